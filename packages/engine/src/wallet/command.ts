@@ -1,0 +1,39 @@
+import { Meters } from "../pricing/meters.ts"
+import type { Zone } from "../usage/calendar.ts"
+import { WalletDraft } from "./draft.ts"
+import { nextDueAt, settleDue } from "./due.ts"
+import type { Changes, WalletState } from "./state.ts"
+
+/** The customer's zone for months of what the wallet as a whole counts, and the zone that rollups are kept in. */
+export interface Zones {
+  readonly customerZone: Zone
+  readonly rollupZone: Zone
+}
+
+/** Begin a command: a draft and meters of the state, with everything that fell due already done. */
+export function startCommand(
+  state: WalletState,
+  commandId: string,
+  customerZone: Zone,
+  now: number,
+): { readonly draft: WalletDraft; readonly meters: Meters } {
+  const draft = new WalletDraft(state, now)
+  const meters = new Meters(state.counters, state.months, customerZone)
+  settleDue(draft, meters, commandId)
+  return { draft, meters }
+}
+
+/** The months to load besides, when a command met counters of months that were not; undefined when it met none. */
+export function monthsMissing(
+  state: WalletState,
+  ...meters: readonly Meters[]
+): readonly number[] | undefined {
+  const missing = meters.flatMap((one) => [...one.missing])
+  return missing.length === 0 ? undefined : [...state.months, ...missing]
+}
+
+/** End a command: all rows to write, and when something is due next. */
+export function finishCommand(draft: WalletDraft, rollupZone: Zone): Changes {
+  draft.setNextDueAt(nextDueAt(draft))
+  return draft.changes(rollupZone)
+}

@@ -1,0 +1,24 @@
+import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+
+export interface Expire {
+  readonly commandId: string
+}
+
+export function namesOfExpire(now: number, months: Iterable<number> = []): Names {
+  return { months: [...months], dueBy: now }
+}
+
+/** What a sweep does: free the holds and take back the grants that are due. Rules HOLD-7, GRANT-4. */
+export function decideExpire(
+  state: WalletState,
+  { commandId }: Expire,
+  { customerZone, rollupZone }: Zones,
+  now: number,
+): Decision<{ readonly expired: number }> {
+  const before = state.wallet.sequence
+  const { draft, meters } = startCommand(state, commandId, customerZone, now)
+  const months = monthsMissing(state, meters)
+  if (months !== undefined) return { more: namesOfExpire(now, months) }
+  return { answer: { expired: draft.wallet.sequence - before }, changes: finishCommand(draft, rollupZone) }
+}

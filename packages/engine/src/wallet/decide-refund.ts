@@ -1,0 +1,71 @@
+import type { Micros } from "../money/micros.ts"
+import { accept, refuse, type Result } from "../result.ts"
+import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import type { Decision, Names, TopUp, WalletState } from "./state.ts"
+
+export interface RefundTopUp {
+  readonly commandId: string
+  readonly topUpId: string
+  /** Absent = all that can be refunded. */
+  readonly amount?: Micros
+  readonly reason: string
+}
+
+export type RefundRefusal =
+  | { readonly code: "not_found" }
+  /** Credit that was spent or is held cannot be paid back. */
+  | { readonly code: "not_refundable"; readonly refundable: Micros }
+
+export const REFUNDS_GROUP = "Refunds"
+
+export function namesOfRefund({ topUpId }: RefundTopUp, now: number, months: Iterable<number> = []): Names {
+  return { topUpIds: [topUpId], months: [...months], dueBy: now }
+}
+
+/** Pay back unspent credit of a top-up, out of its own grant and the shared part. Rule TOPUP-2. */
+export function decideRefund(
+  state: WalletState,
+  command: RefundTopUp,
+  { customerZone, rollupZone }: Zones,
+  now: number,
+): Decision<Result<TopUp, RefundRefusal>> {
+  const topUp = state.topUps.get(command.topUpId)
+  if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
+  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const months = monthsMissing(state, meters)
+  if (months !== undefined) return { more: namesOfRefund(command, now, months) }
+  const grant = draft.grant(topUp.grantId)
+  const shared = draft.balanceOf("customer:available")
+  const refundable = least(grant?.remaining ?? 0n, shared, draft.available)
+  const amount = command.amount ?? refundable
+  if (grant === undefined || amount <= 0n || amount > refundable) {
+    return { answer: refuse({ code: "not_refundable", refundable: refundable > 0n ? refundable : 0n }) }
+  }
+
+  draft.begin("refunded", command.commandId)
+  draft.post("customer:available", undefined, -amount)
+  draft.post("operator:cash", undefined, amount)
+  draft.putGrant({ ...grant, remaining: grant.remaining - amount })
+  draft.line({
+    group: REFUNDS_GROUP,
+    label: "Top-up refunded",
+    quantity: 1,
+    amount: -amount,
+    reference: topUp.id,
+  })
+  draft.note(command.reason)
+  draft.seal(meters)
+  const refunded: TopUp = {
+    ...topUp,
+    status: topUp.refunded + amount === topUp.amount ? "refunded" : topUp.status,
+    refunded: topUp.refunded + amount,
+    updatedAt: draft.at,
+  }
+  draft.putTopUp(refunded)
+  draft.alert("topup.refunded", { topUpId: topUp.id, amount: amount.toString() })
+  return { answer: accept(refunded), changes: finishCommand(draft, rollupZone) }
+}
+
+function least(...amounts: readonly Micros[]): Micros {
+  return amounts.reduce((a, b) => (a < b ? a : b))
+}

@@ -1,0 +1,45 @@
+import type { WalletSettings } from "../ledger/entry-facts.ts"
+import { accept, refuse, type Result } from "../result.ts"
+import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import type { Decision, Names, Wallet, WalletState } from "./state.ts"
+
+export interface UpdateWallet {
+  readonly commandId: string
+  /** Only what changes. */
+  readonly settings: Partial<
+    Pick<WalletSettings, "status" | "planId" | "overdraftLimit" | "lowBalanceThreshold" | "creditName">
+  >
+}
+
+/** A wallet closes with no open holds and a balance of 0 or more. */
+export type UpdateRefusal = {
+  readonly code: "wallet_not_empty"
+  readonly held: bigint
+  readonly balance: bigint
+}
+
+export function namesOfUpdate(now: number, months: Iterable<number> = []): Names {
+  return { months: [...months], dueBy: now }
+}
+
+/** Change the settings of a wallet; they hold for every trigger handled from now on. Rules WAL-2, WAL-3. */
+export function decideUpdate(
+  state: WalletState,
+  command: UpdateWallet,
+  { customerZone, rollupZone }: Zones,
+  now: number,
+): Decision<Result<Wallet, UpdateRefusal>> {
+  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const months = monthsMissing(state, meters)
+  if (months !== undefined) return { more: namesOfUpdate(now, months) }
+  const { balance, held } = draft.wallet
+  const hasOpenHold =
+    [...draft.holds].some((hold) => hold.state === "open") || draft.wallet.nextDueAt !== null
+  if (command.settings.status === "closed" && (balance < 0n || held !== 0n || hasOpenHold)) {
+    return { answer: refuse({ code: "wallet_not_empty", held, balance }) }
+  }
+  draft.begin("updated", command.commandId)
+  draft.putSettings(command.settings)
+  draft.seal(meters)
+  return { answer: accept(draft.wallet), changes: finishCommand(draft, rollupZone) }
+}

@@ -1,0 +1,145 @@
+import { messageHash } from "../ledger/fingerprint.ts"
+import { AUTHORITIES, type UsageEvent } from "../pricing/usage-event.ts"
+import type { WalletDraft } from "./draft.ts"
+import { FLAG, type MessageRecord } from "./state.ts"
+
+/** Triggers that were handled, out of a record's flags. */
+export const HANDLED: number = FLAG.sent | FLAG.received | FLAG.delivered | FLAG.failed
+
+/** The record of an event's message, made new when none of its ids is known; its other ids become aliases. Rules EVT-2, EVT-3. */
+export function findMessage(
+  draft: WalletDraft,
+  event: UsageEvent,
+  recipientRef: string,
+): { readonly message: MessageRecord; readonly isChargedTwice: boolean } {
+  let found: MessageRecord | undefined
+  let isChargedTwice = false
+  const unknown: { id: string; hash: number }[] = []
+  for (const id of event.messageIds) {
+    const hash = messageHash(id)
+    const canonicalId = draft.alias(id, recipientRef, hash)?.canonicalId
+    const record =
+      canonicalId === undefined
+        ? draft.message(id, recipientRef, hash)
+        : draft.message(canonicalId, recipientRef, messageHash(canonicalId))
+    if (record === undefined) unknown.push({ id, hash })
+    else if (found === undefined) found = record
+    else if (found.messageId !== record.messageId) {
+      isChargedTwice ||= found.amount > 0 && record.amount > 0 && (found.flags & record.flags & HANDLED) !== 0
+      found = joinMessages(draft, found, record)
+    }
+  }
+  const message = found ?? newMessage(event, recipientRef)
+  for (const { id, hash } of unknown) {
+    if (id !== message.messageId) {
+      draft.putAlias({ hash, aliasId: id, recipientRef, canonicalId: message.messageId })
+    }
+  }
+  return { message, isChargedTwice }
+}
+
+function newMessage(event: UsageEvent, recipientRef: string): MessageRecord {
+  const messageId = event.messageIds[0]!
+  return {
+    hash: messageHash(messageId),
+    messageId,
+    recipientRef,
+    recipient: event.recipient,
+    senderId: event.senderId,
+    flags: 0,
+    category: "",
+    type: "",
+    channel: "",
+    mediaType: "",
+    market: "",
+    isGroup: false,
+    factAuthority: 0,
+    occurredAt: event.occurredAt ?? 0,
+    deliveredAt: 0,
+    updatedAt: 0,
+    holdId: "",
+    charges: [],
+    amount: 0,
+    suspended: 0,
+  }
+}
+
+/**
+ * Two records turned out to be one message: what either has handled is handled, and the better authority's facts win.
+ * What both charged stays posted: when both paid for one trigger, an operator is asked. Rule EVT-3.
+ */
+function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): MessageRecord {
+  const [first, second] = a.occurredAt <= b.occurredAt ? [a, b] : [b, a]
+  const facts = second.factAuthority > first.factAuthority ? second : first
+  const joined: MessageRecord = {
+    ...first,
+    flags: first.flags | second.flags,
+    category: facts.category,
+    type: facts.type,
+    channel: facts.channel,
+    isGroup: facts.isGroup,
+    factAuthority: facts.factAuthority,
+    deliveredAt: first.deliveredAt === 0 ? second.deliveredAt : first.deliveredAt,
+    holdId: first.holdId === "" ? second.holdId : first.holdId,
+    charges: [...first.charges, ...second.charges].sort((x, y) => x - y),
+    amount: first.amount + second.amount,
+  }
+  draft.putAlias({
+    hash: second.hash,
+    aliasId: second.messageId,
+    recipientRef: second.recipientRef,
+    canonicalId: first.messageId,
+  })
+  draft.putMessage(joined)
+  draft.putMessage({ ...second, flags: second.flags | FLAG.merged, charges: [], amount: 0, suspended: 0 })
+  return joined
+}
+
+/** How much an event's word counts, from 1; a record without facts has 0. */
+export function rankOf(event: UsageEvent): number {
+  return AUTHORITIES.indexOf(event.authority) + 1
+}
+
+/** What an event says of its message beside that it happened. */
+export function tellsFacts(event: UsageEvent): boolean {
+  return event.category !== undefined || event.type !== undefined
+}
+
+/** Take over what the event knows: the word of the better authority, and what was still blank. Rules FACT-1, FACT-2. */
+export function learn(message: MessageRecord, event: UsageEvent): MessageRecord {
+  const rank = rankOf(event)
+  const isWord = tellsFacts(event) && rank >= message.factAuthority
+  const category = (isWord ? event.category : undefined) ?? (message.category || event.category || "")
+  const type = (isWord ? event.type : undefined) ?? message.type
+  const channel = (isWord ? event.channel : undefined) ?? (message.channel || event.channel || "")
+  const mediaType = message.mediaType || event.mediaType || ""
+  const market = message.market || event.market || ""
+  const isGroup = message.isGroup || (event.isGroup ?? false)
+  const factAuthority = isWord ? rank : message.factAuthority
+  const isNew =
+    category !== message.category ||
+    type !== message.type ||
+    channel !== message.channel ||
+    mediaType !== message.mediaType ||
+    market !== message.market ||
+    isGroup !== message.isGroup ||
+    factAuthority !== message.factAuthority
+  if (!isNew) return message
+  return { ...message, category, type, channel, mediaType, market, isGroup, factAuthority }
+}
+
+/** Whether the event's word on a delivered message is another than the one that it was charged by. Rule FACT-4. */
+export function contradicts(message: MessageRecord, event: UsageEvent): boolean {
+  if (event.category !== undefined && message.category !== "" && event.category !== message.category)
+    return true
+  if (
+    event.channel !== undefined &&
+    event.category === "marketing" &&
+    message.channel !== "" &&
+    event.channel !== message.channel
+  ) {
+    return true
+  }
+  if (event.type === undefined) return false
+  return (event.type === "regular") !== ((message.flags & FLAG.paid) !== 0)
+}

@@ -1,0 +1,72 @@
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { HTTPException } from "hono/http-exception"
+import { methodNotAllowed } from "hono/method-not-allowed"
+import { checkConfig, type Deps } from "./deps.ts"
+import type { AppContext, AppEnv } from "./http/app-env.ts"
+import { cors } from "./http/cors.ts"
+import { refuseInvalid } from "./http/refuse-invalid.ts"
+import { requestShell } from "./http/request-shell.ts"
+import { errorFacts } from "./observability/log.ts"
+import { problem, ProblemError, type ProblemCode } from "./problem.ts"
+import { customerRoutes } from "./routes/customers.ts"
+import { docsRoutes } from "./routes/docs.ts"
+import { healthRoutes } from "./routes/health.ts"
+import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
+import { keyRoutes } from "./routes/keys.ts"
+import { openapiRoutes } from "./routes/openapi.ts"
+import { partnerRoutes } from "./routes/partners.ts"
+import { planRoutes } from "./routes/plans.ts"
+import { portalTokenRoutes } from "./routes/portal-tokens.ts"
+import { rateCardRoutes } from "./routes/rate-cards.ts"
+import { senderRoutes } from "./routes/senders.ts"
+
+/** The whole HTTP interface on these dependencies. Runs wherever Web standards do. */
+export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
+  checkConfig(deps.config)
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid })
+  app.use(requestShell(deps))
+  app.use(cors)
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        problem(c, "method_not_allowed", { headers: { Allow: methods.join(", ") } }),
+    }),
+  )
+
+  app.route("/", partnerRoutes())
+  app.route("/", keyRoutes())
+  app.route("/", customerRoutes())
+  app.route("/", senderRoutes())
+  app.route("/", planRoutes())
+  app.route("/", rateCardRoutes())
+  app.route("/", portalTokenRoutes())
+  app.route("/", ingestTokenRoutes())
+  app.route("/", healthRoutes())
+  app.route("/", openapiRoutes(app))
+  app.route("/", docsRoutes(app))
+
+  app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))
+  app.onError(answerError)
+  return app
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: "invalid_request",
+  413: "too_large",
+  415: "unsupported_media_type",
+}
+
+/** A refusal as it is; a bug as 500, with nothing inside. Rule HTTP-3. */
+function answerError(error: Error, c: AppContext): Response {
+  if (error instanceof ProblemError) return problem(c, error.code, error.options)
+  if (error instanceof HTTPException) {
+    const code = CODE_OF_STATUS[error.status]
+    if (code !== undefined) {
+      return problem(c, code, code === "invalid_request" ? { errors: [{ path: "", message: error.message }] } : {})
+    }
+  }
+  const requestId = c.get("requestId")
+  c.get("deps").log.error({ requestId, ...errorFacts(error) }, "request failed")
+  return problem(c, "internal")
+}

@@ -1,0 +1,98 @@
+import type { MiddlewareHandler } from "hono"
+import type { AppContext, AppEnv } from "../http/app-env.ts"
+import {
+  BODY_BYTES_MAX,
+  parseJson,
+  readBytes,
+  requireJsonType,
+  requirePlainEncoding,
+} from "../http/read-body.ts"
+import { ProblemError } from "../problem.ts"
+import { authenticate, credentialOf, hasScope } from "./authenticate.ts"
+import { catalogReplay } from "./catalog-replay.ts"
+import type { Principal, Scope } from "./principal.ts"
+
+export type Caller = Principal["kind"]
+
+/** All who may read a wallet, each its own. */
+export const READERS: readonly Caller[] = ["operator", "partner", "wallet", "portal"]
+
+/** Who may call a route, and what body it takes. */
+export interface Access {
+  /** Empty: anyone, without a key. */
+  readonly who: readonly Caller[]
+  /** What a portal token needs, and what a wallet key must be able to do. Needed where `who` has one of them. */
+  readonly scope?: Scope
+  /** `raw` leaves the bytes alone: webhooks, whose signature covers them, and files. Default `json`. */
+  readonly body?: "json" | "raw"
+  readonly bodyBytesMax?: number
+  /** The key may come without `Bearer`, or as `X-API-Key`: the imitated APIs. */
+  readonly isBareKey?: boolean
+  /** Answer `Idempotency-Key` out of the catalog; these members of an answer are secrets and are not kept. */
+  readonly replays?: { readonly secretFields: readonly string[] }
+}
+
+/** What `createRoute` takes of an `Access`: one source for what is enforced and what is documented. */
+export interface Guard {
+  readonly middleware: MiddlewareHandler<AppEnv>[]
+  readonly security: Record<string, string[]>[]
+  readonly "x-callers": string[]
+}
+
+/** The access of one route: authenticate, authorise, check the origin, read the body, in this order. Rule AUTH-4. */
+export function guard(access: Access): Guard {
+  const middleware: MiddlewareHandler<AppEnv>[] = [
+    async function guardMiddleware(c, next) {
+      if (access.who.length > 0) c.set("principal", await admit(c, access))
+      await takeBody(c, access)
+      await next()
+    },
+  ]
+  if (access.replays !== undefined) middleware.push(catalogReplay(access.replays.secretFields))
+  const callers = access.who.map((caller) =>
+    caller === "portal" && access.scope !== undefined ? `portal ${access.scope}` : caller,
+  )
+  return { middleware, security: access.who.length > 0 ? [{ bearer: [] }] : [], "x-callers": callers }
+}
+
+async function admit(c: AppContext, { who, scope, isBareKey }: Access): Promise<Principal> {
+  const header = c.req.header("authorization") ?? (isBareKey === true ? c.req.header("x-api-key") : undefined)
+  const credential = credentialOf(header, isBareKey)
+  const principal = credential === undefined ? undefined : await authenticate(c.get("deps"), credential)
+  if (principal === undefined) {
+    throw new ProblemError("unauthenticated", { headers: { "WWW-Authenticate": "Bearer" } })
+  }
+  if (!who.includes(principal.kind)) throw new ProblemError("forbidden")
+  if (scope !== undefined && !hasScope(principal, scope)) {
+    throw new ProblemError("forbidden", { detail: `This needs the scope ${scope}.` })
+  }
+  await requireListedOrigin(c, principal)
+  return principal
+}
+
+/** A browser that shows a customer's token must stand on a page of the token's partner. Rule HTTP-7. */
+async function requireListedOrigin(c: AppContext, principal: Principal): Promise<void> {
+  const origin = c.req.header("origin")
+  if (origin === undefined || (principal.kind !== "portal" && principal.kind !== "wallet")) return
+  const { catalog, config } = c.get("deps")
+  if (config.publicUrl !== undefined && new URL(config.publicUrl).origin === origin) return
+  const partner = await catalog.partner(principal.partnerId)
+  if (partner?.allowedOrigins.includes(origin) === true) return
+  throw new ProblemError("forbidden", { detail: "The partner of this token does not list this origin." })
+}
+
+async function takeBody(c: AppContext, access: Access): Promise<void> {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return c.set("bytes", new Uint8Array())
+  requirePlainEncoding(c)
+  const bytes = await readBytes(c, access.bodyBytesMax ?? BODY_BYTES_MAX)
+  c.set("bytes", bytes)
+  if (access.body === "raw") return
+  let body: unknown = {}
+  if (bytes.length > 0) {
+    requireJsonType(c)
+    body = parseJson(bytes)
+  }
+  c.set("body", body)
+  // Validation reads the value that was parsed and checked here, rather than parse it again.
+  c.req.json = () => Promise.resolve(body as never)
+}

@@ -1,0 +1,155 @@
+import type { Answer, Replay } from "../storage/wallet-store.ts"
+import type {
+  ApiKey,
+  Assignment,
+  Customer,
+  IngestToken,
+  IntakeEvent,
+  Partner,
+  Plan,
+  PlanVersionRecord,
+  RateCardRecord,
+  ReportedTier,
+  Sender,
+  SenderSettings,
+  WalletPlace,
+} from "./records.ts"
+
+/** Where a page goes on: after the record made at `at` with this id. */
+export interface Position {
+  readonly at: number
+  readonly id: string
+}
+
+export interface ListPage<T> {
+  readonly rows: readonly T[]
+  /** Absent at the end. */
+  readonly next?: Position
+}
+
+/** Oldest first. */
+export interface PageRequest {
+  readonly limit: number
+  readonly after?: Position
+}
+
+/** The record that is there after an insert: the new one, or the one that had its id before. */
+export interface Inserted<T> {
+  readonly record: T
+  readonly isNew: boolean
+}
+
+export type Claim =
+  | { readonly kind: "claimed" }
+  | { readonly kind: "answered"; readonly answer: Answer }
+  /** The same key came with another body. */
+  | { readonly kind: "reused" }
+  /** The first request is still under way. */
+  | { readonly kind: "busy" }
+
+/**
+ * Partners, keys, customers, senders, plans, cards: small and read-mostly. A record is never deleted. Reads marked
+ * (hot) come from memory, at most `CATALOG_CACHE_MS` behind writes of other processes and never behind our own.
+ * Rules CATALOG-1 to CATALOG-4.
+ */
+export interface Catalog {
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+
+  insertPartner(partner: Partner): Promise<Inserted<Partner>>
+  updatePartner(partner: Partner): Promise<void>
+  /** (hot) */
+  partner(id: string): Promise<Partner | undefined>
+  partners(page: PageRequest): Promise<ListPage<Partner>>
+  /** Whether some active partner lists this origin. (hot) */
+  isOriginListed(origin: string): Promise<boolean>
+
+  insertKey(key: ApiKey): Promise<void>
+  /** (hot) */
+  key(id: string): Promise<ApiKey | undefined>
+  /** (hot) */
+  keyByHash(hash: string): Promise<ApiKey | undefined>
+  keys(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<ApiKey>>
+  revokeKey(id: string, at: number): Promise<void>
+
+  insertCustomer(customer: Customer): Promise<Inserted<Customer>>
+  updateCustomer(customer: Customer): Promise<void>
+  /** (hot) */
+  customer(id: string): Promise<Customer | undefined>
+  customers(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<Customer>>
+
+  /** Before or after the wallet itself is made: the same place twice changes nothing. */
+  insertWalletPlace(place: WalletPlace): Promise<Inserted<WalletPlace>>
+  closeWalletPlace(walletId: string, isClosed: boolean): Promise<void>
+  /** (hot) */
+  walletPlace(walletId: string): Promise<WalletPlace | undefined>
+  walletPlaces(
+    filter: { partnerId?: string; customerId?: string },
+    page: PageRequest,
+  ): Promise<ListPage<WalletPlace>>
+
+  /**
+   * Make or replace a sender. Another wallet than before closes the open assignment at `at` and opens a new one.
+   * The first assignment of a sender holds from the beginning of time, so that early events find it.
+   */
+  putSender(sender: {
+    id: string
+    partnerId: string
+    walletId: string
+    settings: SenderSettings
+    at: number
+  }): Promise<Inserted<Sender>>
+  /** (hot) */
+  sender(id: string): Promise<Sender | undefined>
+  /** Senders of this Gupshup app, of one partner or (null) of all. (hot) */
+  sendersByApp(gupshupAppId: string, partnerId: string | null): Promise<readonly Sender[]>
+  /** Senders with this number, digits without `+`. (hot) */
+  sendersByPhone(digits: string, partnerId: string): Promise<readonly Sender[]>
+  /** Senders that this wallet pays for now. (hot) */
+  sendersOfWallet(walletId: string): Promise<readonly Sender[]>
+  senders(filter: { partnerId?: string; walletId?: string }, page: PageRequest): Promise<ListPage<Sender>>
+  /** All that a sender ever had, oldest first. (hot) */
+  assignments(senderId: string): Promise<readonly Assignment[]>
+
+  /** The plan and its first version, both or neither. */
+  insertPlan(plan: Plan, version: PlanVersionRecord): Promise<Inserted<Plan>>
+  insertPlanVersion(version: PlanVersionRecord): Promise<Inserted<PlanVersionRecord>>
+  /** (hot) */
+  plan(id: string): Promise<Plan | undefined>
+  plans(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<Plan>>
+  /** In order of `effectiveFrom`. (hot) */
+  planVersions(planId: string): Promise<readonly PlanVersionRecord[]>
+
+  insertRateCard(card: RateCardRecord): Promise<Inserted<RateCardRecord>>
+  /** All imported cards, by id, currency and `effectiveFrom`. The same array while nothing changes. (hot) */
+  rateCards(): Promise<readonly RateCardRecord[]>
+
+  /** Of several reports of one tier, the smallest `updatedAt` and the first `arrivedAt` stay. */
+  putReportedTier(tier: ReportedTier): Promise<void>
+  /** (hot) */
+  reportedTiers(wabaId: string): Promise<readonly ReportedTier[]>
+
+  insertIngestToken(token: IngestToken): Promise<void>
+  /** (hot) */
+  ingestTokenByHash(hash: string): Promise<IngestToken | undefined>
+  ingestTokens(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<IngestToken>>
+  ingestToken(id: string): Promise<IngestToken | undefined>
+  revokeIngestToken(id: string, at: number): Promise<void>
+
+  /** (hot) */
+  setting(name: string): Promise<string | undefined>
+  /** The setting's value: the one given, or the one that was there before. */
+  putSettingOnce(name: string, value: string): Promise<string>
+
+  claimReplay(replay: Replay, now: number, claimMs: number): Promise<Claim>
+  saveReplay(key: string, answer: Answer): Promise<void>
+  dropReplay(key: string): Promise<void>
+  forgetReplays(now: number): Promise<void>
+
+  putIntakeEvents(events: readonly IntakeEvent[]): Promise<{ readonly added: number }>
+  intakeEvents(filter: { partnerId?: string; sender?: string }, page: PageRequest): Promise<ListPage<IntakeEvent>>
+  dropIntakeEvents(keys: readonly string[]): Promise<void>
+
+  /** Forget everything in memory. */
+  refresh(): void
+}

@@ -1,0 +1,27 @@
+import { migrate } from "../storage/migrations.ts"
+import type { SqlDriver } from "../storage/sql-driver.ts"
+import type { Catalog } from "./catalog.ts"
+import { catalogDb } from "./catalog-db.ts"
+import { CATALOG_MIGRATIONS } from "./schema.ts"
+import { sqlKeeping } from "./sql-keeping.ts"
+import { sqlPricing } from "./sql-pricing.ts"
+import { sqlSenders } from "./sql-senders.ts"
+import { sqlTenants } from "./sql-tenants.ts"
+
+/**
+ * The catalog on a SQLite host, its tables made or brought up to date. Give it the driver of the wallet store: another
+ * connection's writes drop the cache each time.
+ *
+ * @param clock - milliseconds since 1970 UTC
+ */
+export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog {
+  migrate(driver, "catalog", CATALOG_MIGRATIONS)
+  const db = catalogDb(driver, clock)
+  return {
+    ...sqlTenants(db),
+    ...sqlSenders(db),
+    ...sqlPricing(db),
+    ...sqlKeeping(db),
+    refresh: () => db.refresh(),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Catalog } from "./catalog.ts"
+import type { CatalogDb } from "./catalog-db.ts"
+import type { Assignment, Sender } from "./records.ts"
+import { ASSIGNMENT, SENDER } from "./tables.ts"
+
+type Senders = Pick<
+  Catalog,
+  "putSender" | "sender" | "sendersByApp" | "sendersByPhone" | "sendersOfWallet" | "senders" | "assignments"
+>
+
+/** The first assignment of a sender covers events from before it was told to us. */
+const BEGINNING = 0
+
+/** Senders and their dated assignments. Rule CATALOG-5. */
+export function sqlSenders(db: CatalogDb): Senders {
+  const { driver } = db
+
+  const openAssignment = (senderId: string): Assignment | undefined =>
+    db.one(ASSIGNMENT, "sender_assignment", { sender_id: senderId, to_at: null })
+
+  const assign = (assignment: Assignment): void =>
+    driver.prepare(ASSIGNMENT.upsert).run(...ASSIGNMENT.encode(assignment))
+
+  return {
+    putSender: async ({ id, partnerId, walletId, settings, at }) =>
+      db.write(() => {
+        const existing = db.one(SENDER, "sender", { id })
+        const createdAt = existing?.createdAt ?? at
+        const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
+        driver.prepare(SENDER.upsert).run(...SENDER.encode(record))
+
+        const open = openAssignment(id)
+        if (open === undefined) {
+          assign({ senderId: id, walletId, fromAt: BEGINNING, toAt: null })
+        } else if (open.walletId !== walletId) {
+          // Two moves in one millisecond must not share a beginning, which is the key.
+          const movedAt = Math.max(at, open.fromAt + 1)
+          assign({ ...open, toAt: movedAt })
+          assign({ senderId: id, walletId, fromAt: movedAt, toAt: null })
+        }
+        return { record, isNew: existing === undefined }
+      }),
+
+    sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
+    sendersByApp: async (gupshupAppId, partnerId) => {
+      const senders = db.cached(`app ${gupshupAppId}`, () =>
+        db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id"),
+      )
+      return partnerId === null ? senders : senders.filter((sender) => sender.partnerId === partnerId)
+    },
+    sendersByPhone: async (digits, partnerId) =>
+      db.cached(`phone ${partnerId} ${digits}`, () =>
+        [digits, `+${digits}`].flatMap((phone) =>
+          db.all<Sender>(SENDER, "sender", { partner_id: partnerId, phone_number: phone }, "created_at, id"),
+        ),
+      ),
+    sendersOfWallet: async (walletId) =>
+      db.cached(`senders ${walletId}`, () =>
+        db.all<Sender>(SENDER, "sender", { wallet_id: walletId }, "created_at, id"),
+      ),
+    senders: async ({ partnerId, walletId }, page) =>
+      db.page(
+        {
+          table: SENDER,
+          name: "sender",
+          where: { partner_id: partnerId, wallet_id: walletId },
+          order: ["created_at", "id"],
+          positionOf: (row: Sender) => ({ at: row.createdAt, id: row.id }),
+        },
+        page,
+      ),
+    assignments: async (senderId) =>
+      db.cached(`assignments ${senderId}`, () =>
+        db.all<Assignment>(ASSIGNMENT, "sender_assignment", { sender_id: senderId }, "from_at"),
+      ),
+  }
+}

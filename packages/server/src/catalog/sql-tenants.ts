@@ -1,0 +1,123 @@
+import type { Catalog } from "./catalog.ts"
+import type { CatalogDb, PageOptions } from "./catalog-db.ts"
+import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
+import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
+
+type Tenants = Pick<
+  Catalog,
+  | "insertPartner"
+  | "updatePartner"
+  | "partner"
+  | "partners"
+  | "isOriginListed"
+  | "insertKey"
+  | "key"
+  | "keyByHash"
+  | "keys"
+  | "revokeKey"
+  | "insertCustomer"
+  | "updateCustomer"
+  | "customer"
+  | "customers"
+  | "insertWalletPlace"
+  | "closeWalletPlace"
+  | "walletPlace"
+  | "walletPlaces"
+  | "insertIngestToken"
+  | "ingestToken"
+  | "ingestTokenByHash"
+  | "ingestTokens"
+  | "revokeIngestToken"
+>
+
+const BY_ID = {
+  order: ["created_at", "id"],
+  positionOf: (row: { readonly createdAt: number; readonly id: string }) => ({ at: row.createdAt, id: row.id }),
+} as const satisfies Partial<PageOptions<Partner>>
+
+/** Partners, their keys and tokens, their customers, and which wallet is whose. */
+export function sqlTenants(db: CatalogDb): Tenants {
+  const { driver } = db
+  return {
+    insertPartner: async (partner) =>
+      db.write(() => {
+        const existing = db.one(PARTNER, "partner", { id: partner.id })
+        if (existing !== undefined) return { record: existing, isNew: false }
+        driver.prepare(PARTNER.insert).run(...PARTNER.encode(partner))
+        return { record: partner, isNew: true }
+      }),
+    updatePartner: async (partner) =>
+      db.write(() => driver.prepare(PARTNER.upsert).run(...PARTNER.encode(partner))),
+    partner: async (id) => db.cached(`partner ${id}`, () => db.one<Partner>(PARTNER, "partner", { id })),
+    partners: async (page) => db.page({ ...BY_ID, table: PARTNER, name: "partner", where: {} }, page),
+    isOriginListed: async (origin) => {
+      const origins = db.cached("origins", () => {
+        const partners = db.all<Partner>(PARTNER, "partner", { status: "active" }, "id")
+        return new Set(partners.flatMap((partner) => partner.allowedOrigins))
+      })
+      return origins.has(origin)
+    },
+
+    insertKey: async (key) => db.write(() => driver.prepare(API_KEY.insert).run(...API_KEY.encode(key))),
+    key: async (id) => db.cached(`key ${id}`, () => db.one<ApiKey>(API_KEY, "api_key", { id })),
+    keyByHash: async (hash) => db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash })),
+    keys: async ({ partnerId }, page) =>
+      db.page({ ...BY_ID, table: API_KEY, name: "api_key", where: { partner_id: partnerId } }, page),
+    revokeKey: async (id, at) =>
+      db.write(() =>
+        driver.prepare("UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").run(at, id),
+      ),
+
+    insertCustomer: async (customer) =>
+      db.write(() => {
+        const existing = db.one(CUSTOMER, "customer", { id: customer.id })
+        if (existing !== undefined) return { record: existing, isNew: false }
+        driver.prepare(CUSTOMER.insert).run(...CUSTOMER.encode(customer))
+        return { record: customer, isNew: true }
+      }),
+    updateCustomer: async (customer) =>
+      db.write(() => driver.prepare(CUSTOMER.upsert).run(...CUSTOMER.encode(customer))),
+    customer: async (id) => db.cached(`customer ${id}`, () => db.one<Customer>(CUSTOMER, "customer", { id })),
+    customers: async ({ partnerId }, page) =>
+      db.page({ ...BY_ID, table: CUSTOMER, name: "customer", where: { partner_id: partnerId } }, page),
+
+    insertWalletPlace: async (place) =>
+      db.write(() => {
+        const existing = db.one(WALLET_PLACE, "wallet_place", { wallet_id: place.walletId })
+        if (existing !== undefined) return { record: existing, isNew: false }
+        driver.prepare(WALLET_PLACE.insert).run(...WALLET_PLACE.encode(place))
+        return { record: place, isNew: true }
+      }),
+    closeWalletPlace: async (walletId, isClosed) =>
+      db.write(() =>
+        driver.prepare("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?").run(isClosed ? 1 : 0, walletId),
+      ),
+    walletPlace: async (walletId) =>
+      db.cached(`wallet ${walletId}`, () =>
+        db.one<WalletPlace>(WALLET_PLACE, "wallet_place", { wallet_id: walletId }),
+      ),
+    walletPlaces: async ({ partnerId, customerId }, page) =>
+      db.page(
+        {
+          table: WALLET_PLACE,
+          name: "wallet_place",
+          where: { partner_id: partnerId, customer_id: customerId },
+          order: ["created_at", "wallet_id"],
+          positionOf: (row: WalletPlace) => ({ at: row.createdAt, id: row.walletId }),
+        },
+        page,
+      ),
+
+    insertIngestToken: async (token) =>
+      db.write(() => driver.prepare(INGEST_TOKEN.insert).run(...INGEST_TOKEN.encode(token))),
+    ingestToken: async (id) => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { id }),
+    ingestTokenByHash: async (hash) =>
+      db.cached(`ingest ${hash}`, () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash })),
+    ingestTokens: async ({ partnerId }, page) =>
+      db.page({ ...BY_ID, table: INGEST_TOKEN, name: "ingest_token", where: { partner_id: partnerId } }, page),
+    revokeIngestToken: async (id, at) =>
+      db.write(() =>
+        driver.prepare("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").run(at, id),
+      ),
+  }
+}

@@ -1,0 +1,158 @@
+import { flag, integer, json, micros, optionalInteger, text, type Column } from "../storage/sql/column.ts"
+import { table, type Table } from "../storage/sql/table.ts"
+import type {
+  ApiKey,
+  Assignment,
+  Customer,
+  IngestToken,
+  IntakeEvent,
+  Partner,
+  Plan,
+  PlanVersionRecord,
+  RateCardRecord,
+  ReportedTier,
+  Sender,
+  WalletPlace,
+} from "./records.ts"
+
+const optionalText: Column<string | null> = {
+  isWide: false,
+  encode: (value) => value,
+  decode: (value) => value as string | null,
+}
+
+export const PARTNER: Table<Partner> = table<Partner>("partner", ["id"], {
+  id: text(),
+  name: text(),
+  status: text(),
+  allowedOrigins: json(),
+  overdraftMax: micros,
+  supportEmail: optionalText,
+  fingerprint: text(),
+  createdAt: integer,
+  updatedAt: integer,
+})
+
+export const API_KEY: Table<ApiKey> = table<ApiKey>("api_key", ["id"], {
+  id: text(),
+  kind: text(),
+  partnerId: optionalText,
+  walletId: optionalText,
+  name: text(),
+  hash: text(),
+  hint: text(),
+  createdAt: integer,
+  revokedAt: optionalInteger,
+})
+
+export const INGEST_TOKEN: Table<IngestToken> = table<IngestToken>("ingest_token", ["id"], {
+  id: text(),
+  partnerId: text(),
+  name: text(),
+  hash: text(),
+  hint: text(),
+  createdAt: integer,
+  revokedAt: optionalInteger,
+})
+
+export const CUSTOMER: Table<Customer> = table<Customer>("customer", ["id"], {
+  id: text(),
+  partnerId: text(),
+  name: text(),
+  timezone: text(),
+  locale: text(),
+  contact: json(),
+  billingAddress: json(),
+  taxId: optionalText,
+  fingerprint: text(),
+  createdAt: integer,
+  updatedAt: integer,
+})
+
+/** `wallet_id` is the table's key here, and a field of the record. */
+export const WALLET_PLACE: Table<WalletPlace> = table<WalletPlace>("wallet_place", ["wallet_id"], {
+  walletId: text(),
+  customerId: text(),
+  partnerId: text(),
+  currency: text(),
+  isClosed: flag,
+  createdAt: integer,
+})
+
+export const SENDER: Table<Sender> = table<Sender>("sender", ["id"], {
+  id: text(),
+  partnerId: text(),
+  walletId: text(),
+  phoneNumber: text(),
+  wabaId: optionalText,
+  gupshupAppId: optionalText,
+  timezone: optionalText,
+  defaultChannel: text(),
+  mmLite: json(),
+  capOverrides: json(),
+  createdAt: integer,
+  updatedAt: integer,
+})
+
+export const ASSIGNMENT: Table<Assignment> = table<Assignment>("sender_assignment", ["sender_id", "from_at"], {
+  senderId: text(),
+  walletId: text(),
+  fromAt: integer,
+  toAt: optionalInteger,
+})
+
+export const PLAN: Table<Plan> = table<Plan>("plan", ["id"], {
+  id: text(),
+  partnerId: optionalText,
+  basePlanId: optionalText,
+  name: text(),
+  currency: text(),
+  fingerprint: text(),
+  createdAt: integer,
+})
+
+export const PLAN_VERSION: Table<PlanVersionRecord> = table<PlanVersionRecord>(
+  "plan_version",
+  ["plan_id", "effective_from"],
+  { planId: text(), effectiveFrom: text(), definition: text(), fingerprint: text(), createdAt: integer },
+)
+
+export const RATE_CARD: Table<RateCardRecord> = table<RateCardRecord>(
+  "rate_card",
+  ["id", "currency", "effective_from"],
+  {
+    id: text(),
+    currency: text(),
+    effectiveFrom: text(),
+    content: text(),
+    fingerprint: text(),
+    createdAt: integer,
+  },
+)
+
+/** `from` is a word of SQL, and `updatedAt` is Meta's own time: the columns have other names. */
+export interface ReportedTierRow extends Omit<ReportedTier, "from" | "updatedAt"> {
+  readonly fromNumber: number
+  readonly toldAt: number
+}
+export const REPORTED_TIER: Table<ReportedTierRow> = table<ReportedTierRow>(
+  "reported_tier",
+  ["waba_id", "effective_month", "region", "category", "from_number"],
+  {
+    wabaId: text(),
+    effectiveMonth: text(),
+    region: text(),
+    category: text(),
+    fromNumber: integer,
+    toldAt: integer,
+    arrivedAt: integer,
+  },
+)
+
+export const INTAKE_EVENT: Table<IntakeEvent> = table<IntakeEvent>("intake_event", ["key"], {
+  key: text(),
+  sender: text(),
+  partnerId: optionalText,
+  event: text(),
+  receivedAt: integer,
+})

@@ -1,0 +1,50 @@
+import type { Catalog } from "./catalog/catalog.ts"
+import type { Logger } from "./observability/log.ts"
+import type { Metrics } from "./observability/metrics.ts"
+import type { WalletStore } from "./storage/wallet-store.ts"
+
+/** What a runtime reads from its environment. Absent = not configured. */
+export interface Config {
+  readonly version: string
+  /** The first operator key, always valid; 32 characters or more (`checkConfig`). */
+  readonly operatorKey?: string
+  /** Signs portal tokens, 32 characters or more; else one is made and kept in the catalog. */
+  readonly tokenSecret?: string
+  /** What links begin with, without a trailing slash. Its origin may always call. */
+  readonly publicUrl?: string
+  readonly isDemo: boolean
+  readonly metaAppSecret?: string
+  readonly metaVerifyToken?: string
+  readonly gupshupToken?: string
+}
+
+/** All that the app needs from its runtime. Nothing here is global, so that tests and Workers make their own. */
+export interface Deps {
+  readonly catalog: Catalog
+  readonly wallets: WalletStore
+  /** Milliseconds since 1970 UTC. */
+  readonly clock: () => number
+  /** A new id with this prefix: `ids("cus")` gives `cus_...`, at most 40 characters, growing with time. */
+  readonly ids: (prefix: string) => string
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: Logger
+  readonly config: Config
+  readonly metrics: Metrics
+  /** The caller's address as the socket has it; absent where the runtime does not tell. */
+  readonly remoteAddress?: (request: Request) => string | undefined
+}
+
+/** Secrets of the environment that are shorter are refused at start-up. */
+export const SECRET_CHARACTERS_MIN = 32
+
+/** Throws, with words for the operator, when the server must not start like this. Rule AUTH-3. */
+export function checkConfig(config: Config): void {
+  for (const [name, secret] of [
+    ["TOLLGATE_OPERATOR_KEY", config.operatorKey],
+    ["TOLLGATE_TOKEN_SECRET", config.tokenSecret],
+  ] as const) {
+    if (secret !== undefined && secret.length < SECRET_CHARACTERS_MIN) {
+      throw new Error(`${name} needs ${SECRET_CHARACTERS_MIN} characters or more`)
+    }
+  }
+}

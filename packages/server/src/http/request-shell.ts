@@ -1,0 +1,46 @@
+import type { MiddlewareHandler } from "hono"
+import { routePath } from "hono/route"
+import type { Deps } from "../deps.ts"
+import type { AppEnv } from "./app-env.ts"
+
+const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,64}$/
+/** `routePath` of a request that only middleware matched. */
+const UNMATCHED = /^\/?\*$/
+
+/** The outermost middleware: dependencies, request id, headers of every answer, log and metrics. Rules HTTP-1, HTTP-12. */
+export function requestShell(deps: Deps): MiddlewareHandler<AppEnv> {
+  return async function requestShellMiddleware(c, next) {
+    const startedAt = performance.now()
+    const told = c.req.header("x-request-id")
+    const requestId = told !== undefined && REQUEST_ID.test(told) ? told : deps.ids("req")
+    c.set("deps", deps)
+    c.set("requestId", requestId)
+
+    await next()
+
+    const { headers } = c.res
+    if (!headers.has("cache-control")) c.header("Cache-Control", "no-store")
+    c.header("X-Content-Type-Options", "nosniff")
+    c.header("X-Request-Id", requestId)
+
+    const matched = routePath(c, -1)
+    // The pattern, not the path: paths hold numbers and the secrets of payment links.
+    const route = UNMATCHED.test(matched) ? "(none)" : matched
+    const seconds = (performance.now() - startedAt) / 1000
+    const { status } = c.res
+    const principal = c.get("principal")
+    deps.metrics.request({ route, method: c.req.method, status, seconds })
+    deps.log.info(
+      {
+        requestId,
+        method: c.req.method,
+        route,
+        status,
+        milliseconds: Math.round(seconds * 1e6) / 1000,
+        caller: principal?.kind,
+        keyId: principal?.keyId,
+      },
+      "request",
+    )
+  }
+}

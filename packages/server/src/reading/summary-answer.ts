@@ -1,0 +1,145 @@
+import { z } from "@hono/zod-openapi"
+import {
+  FORECAST_DAYS,
+  forecastUse,
+  formatAmount,
+  localDay,
+  localMonth,
+  startOfLocalDay,
+  startOfLocalMonth,
+  type TopUp,
+  usageTotals,
+} from "@tollgate/engine"
+import type { Customer } from "../catalog/records.ts"
+import type { Deps } from "../deps.ts"
+import { amountOut, formatInstant, instantOut } from "../schemas/common.ts"
+import type { CustomerWallet } from "./customer-wallet.ts"
+import { readUsage } from "./read-usage.ts"
+import { formatTotals, UsageTotalsOut } from "./usage-answer.ts"
+import { formatWallet, WalletOut } from "./wallet-answer.ts"
+
+/** What a checkout takes at a time, in units of the currency. */
+export const CHECKOUT_LIMITS = { minTopUp: "10", maxTopUp: "10000" } as const
+/** How many of the newest top-ups are looked through for the last one that succeeded. */
+const TOP_UPS_SEARCHED_MAX = 200
+
+const nullableText = z.string().nullable()
+
+export const SummaryOut = z
+  .object({
+    wallet: WalletOut,
+    customer: z.object({
+      id: z.string(),
+      name: z.string(),
+      timezone: z.string(),
+      locale: z.string(),
+      contact: z.object({ name: z.string(), email: z.string(), phone: z.string().optional() }).nullable(),
+      billingAddress: z
+        .object({
+          line1: z.string(),
+          line2: z.string().optional(),
+          city: z.string(),
+          state: z.string().optional(),
+          postalCode: z.string(),
+          country: z.string(),
+        })
+        .nullable(),
+      taxId: nullableText,
+    }),
+    today: UsageTotalsOut,
+    month: UsageTotalsOut,
+    forecast: z.object({ dailyAverage: amountOut.nullable(), daysLeft: z.int().nullable() }),
+    lastTopUp: z
+      .object({
+        id: z.string(),
+        method: z.enum(["checkout", "manual"]),
+        status: z.string(),
+        amount: amountOut,
+        bonus: amountOut,
+        fee: amountOut,
+        tax: amountOut,
+        total: amountOut,
+        createdAt: instantOut,
+      })
+      .nullable(),
+    autoRecharge: z.null(),
+    limits: z.object({ minTopUp: amountOut, maxTopUp: amountOut }),
+    support: z.object({ email: nullableText }),
+  })
+  .openapi("Summary")
+
+/** All that first paint needs. Today, the month and the forecast's days are the customer's. Rules READ-3 and READ-4. */
+export async function readSummary(
+  { catalog, wallets, clock }: Pick<Deps, "catalog" | "wallets" | "clock">,
+  { wallet, customer, zone, partnerId }: CustomerWallet,
+): Promise<z.infer<typeof SummaryOut>> {
+  const now = clock()
+  const reader = { wallets, wallet, now }
+  const today = localDay(zone, now)
+  const month = localMonth(zone, now)
+  const [days, months, lastTopUp, partner] = await Promise.all([
+    readUsage(reader, {
+      zone,
+      interval: "day",
+      groupBy: [],
+      from: startOfLocalDay(zone, today - FORECAST_DAYS),
+      to: startOfLocalDay(zone, today + 1),
+    }),
+    readUsage(reader, {
+      zone,
+      interval: "month",
+      groupBy: [],
+      from: startOfLocalMonth(zone, month),
+      to: startOfLocalMonth(zone, month + 1),
+    }),
+    readLastTopUp(wallets, wallet.id),
+    catalog.partner(partnerId),
+  ])
+  const byDay = new Map(days.rows().map((row) => [localDay(zone, row.start), row]))
+  const [todayRow, ...before] = Array.from({ length: FORECAST_DAYS + 1 }, (_, ago) => {
+    const row = byDay.get(today - ago)
+    return { amount: usageTotals(row === undefined ? [] : [row]).amount, isUsed: row !== undefined }
+  })
+  const spendable = wallet.balance - wallet.held + wallet.overdraftLimit
+  const forecast = forecastUse(spendable, before.toReversed(), todayRow ?? { amount: 0n, isUsed: false })
+  const todayUsage = byDay.get(today)
+  return {
+    wallet: formatWallet(wallet, customer.timezone),
+    customer: formatCustomer(customer),
+    today: formatTotals(usageTotals(todayUsage === undefined ? [] : [todayUsage])),
+    month: formatTotals(usageTotals(months.rows())),
+    forecast: {
+      dailyAverage: forecast.dailyAverage === null ? null : formatAmount(forecast.dailyAverage),
+      daysLeft: forecast.daysLeft,
+    },
+    lastTopUp: lastTopUp === undefined ? null : formatLastTopUp(lastTopUp),
+    autoRecharge: null,
+    limits: CHECKOUT_LIMITS,
+    support: { email: partner?.supportEmail ?? null },
+  }
+}
+
+async function readLastTopUp(wallets: Deps["wallets"], walletId: string): Promise<TopUp | undefined> {
+  const { rows } = await wallets.topUps(walletId, { limit: TOP_UPS_SEARCHED_MAX })
+  return rows.find(({ status }) => status === "succeeded")
+}
+
+function formatCustomer(customer: Customer): z.infer<typeof SummaryOut>["customer"] {
+  const { id, name, timezone, locale, contact, billingAddress, taxId } = customer
+  return { id, name, timezone, locale, contact, billingAddress, taxId }
+}
+
+function formatLastTopUp(topUp: TopUp) {
+  const { id, method, status, amount, bonus, fee, tax } = topUp
+  return {
+    id,
+    method,
+    status,
+    amount: formatAmount(amount),
+    bonus: formatAmount(bonus),
+    fee: formatAmount(fee),
+    tax: formatAmount(tax),
+    total: formatAmount(amount + fee + tax),
+    createdAt: formatInstant(topUp.createdAt),
+  }
+}

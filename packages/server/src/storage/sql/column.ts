@@ -1,0 +1,70 @@
+import type { Micros } from "@tollgate/engine"
+import type { SqlValue } from "../sql-driver.ts"
+
+/** How one field of a row crosses the driver, there and back without a change. Rule STORE-2. */
+export interface Column<V> {
+  /** 64-bit integers: bound as decimal text and cast, read as text. */
+  readonly isWide: boolean
+  encode(value: V): SqlValue
+  decode(value: SqlValue | undefined): V
+}
+
+export function text<V extends string>(): Column<V> {
+  return { isWide: false, encode: (value) => value, decode: (value) => value as V }
+}
+
+/** A safe integer: a count, an instant, a number, or the micros of one charge. */
+export const integer: Column<number> = {
+  isWide: false,
+  encode: (value) => value,
+  decode: (value) => value as number,
+}
+
+export const optionalInteger: Column<number | null> = {
+  isWide: false,
+  encode: (value) => value,
+  decode: (value) => value as number | null,
+}
+
+export const flag: Column<boolean> = {
+  isWide: false,
+  encode: (value) => (value ? 1 : 0),
+  decode: (value) => value === 1,
+}
+
+export const micros: Column<Micros> = {
+  isWide: true,
+  encode: (value) => value.toString(),
+  decode: (value) => BigInt(value as string),
+}
+
+export const optionalMicros: Column<Micros | null> = {
+  isWide: true,
+  encode: (value) => (value === null ? null : value.toString()),
+  decode: (value) => (value === null ? null : BigInt(value as string)),
+}
+
+/** A value that JSON keeps as it is: no bigint, no `undefined` inside a list. */
+export function json<V>(): Column<V> {
+  return {
+    isWide: false,
+    encode: (value) => JSON.stringify(value),
+    decode: (value) => JSON.parse(value as string) as V,
+  }
+}
+
+/** A list as JSON arrays without field names: they would be most of its bytes. The empty list is `[]`. */
+export function packedList<V, P>(pack: (value: V) => P, unpack: (packed: P) => V): Column<readonly V[]> {
+  return {
+    isWide: false,
+    encode: (values) => (values.length === 0 ? "[]" : JSON.stringify(values.map(pack))),
+    decode: (value) => (value === "[]" ? [] : (JSON.parse(value as string) as P[]).map(unpack)),
+  }
+}
+
+/** Numbers with commas between: `12,15`. */
+export const numberList: Column<readonly number[]> = {
+  isWide: false,
+  encode: (values) => values.join(","),
+  decode: (value) => (value === "" ? [] : (value as string).split(",").map(Number)),
+}

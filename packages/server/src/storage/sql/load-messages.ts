@@ -1,0 +1,82 @@
+import { messageHash, type MessageAlias, type MessageRecord } from "@tollgate/engine"
+import type { SqlDriver, SqlRow } from "../sql-driver.ts"
+import { HOLD_MESSAGE, MESSAGE, MESSAGE_ALIAS } from "./tables.ts"
+
+/** Up to so many keys are read one by one; more of them go as one JSON array into one statement. */
+export const POINT_READS_MAX = 8
+
+const MESSAGES_BY_HASH = `SELECT ${MESSAGE.columns} FROM message WHERE wallet_id = ?1 AND hash`
+const ALIASES_BY_HASH = `SELECT ${MESSAGE_ALIAS.columns} FROM message_alias WHERE wallet_id = ?1 AND hash`
+const HOLDS_BY_MESSAGE = `SELECT ${HOLD_MESSAGE.columns} FROM hold_message WHERE wallet_id = ?1 AND message_id`
+
+export interface LoadedMessages {
+  /** The ids named, and the canonical ids of those that are aliases. */
+  readonly messageIds: readonly string[]
+  readonly hashes: readonly number[]
+  readonly messages: Map<number, MessageRecord[]>
+  readonly aliases: Map<number, MessageAlias[]>
+  readonly holdsByMessage: Map<string, string>
+}
+
+/** The messages of these ids, of any recipient, found under these ids or under the ids that these are aliases of. */
+export function loadMessages(driver: SqlDriver, walletId: string, named: readonly string[]): LoadedMessages {
+  const messages = new Map<number, MessageRecord[]>()
+  const aliases = new Map<number, MessageAlias[]>()
+  const holdsByMessage = new Map<string, string>()
+  const messageIds = new Set<string>()
+  const hashes = new Set<number>()
+
+  let idsToRead: readonly string[] = [...new Set(named)]
+  // A second round comes only where an alias was found, and another where its message is an alias again.
+  while (idsToRead.length > 0) {
+    const hashesToRead: number[] = []
+    for (const messageId of idsToRead) {
+      messageIds.add(messageId)
+      const hash = messageHash(messageId)
+      if (!hashes.has(hash)) hashesToRead.push(hash)
+      hashes.add(hash)
+    }
+    const canonicalIds = new Set<string>()
+    for (const row of rowsWhere(driver, MESSAGES_BY_HASH, walletId, hashesToRead)) {
+      const message = MESSAGE.decode(row)
+      append(messages, message.hash, message)
+    }
+    for (const row of rowsWhere(driver, ALIASES_BY_HASH, walletId, hashesToRead)) {
+      const { hash, aliasId, recipientRef, canonicalId } = MESSAGE_ALIAS.decode(row)
+      append(aliases, hash, { hash, aliasId, recipientRef, canonicalId })
+      if (!messageIds.has(canonicalId)) canonicalIds.add(canonicalId)
+    }
+    for (const row of rowsWhere(driver, HOLDS_BY_MESSAGE, walletId, idsToRead)) {
+      const { messageId, holdId } = HOLD_MESSAGE.decode(row)
+      holdsByMessage.set(messageId, holdId)
+    }
+    idsToRead = [...canonicalIds]
+  }
+  return { messageIds: [...messageIds], hashes: [...hashes], messages, aliases, holdsByMessage }
+}
+
+/**
+ * The rows of a wallet that have one of these keys.
+ *
+ * @param sql - ends with the column that is compared; the wallet is its first parameter
+ * @param keys - each of them once
+ */
+export function rowsWhere(
+  driver: SqlDriver,
+  sql: string,
+  walletId: string,
+  keys: readonly (string | number)[],
+): readonly SqlRow[] {
+  if (keys.length === 0) return []
+  if (keys.length > POINT_READS_MAX) {
+    return driver.prepare(`${sql} IN (SELECT value FROM json_each(?2))`).all(walletId, JSON.stringify(keys))
+  }
+  const statement = driver.prepare(`${sql} = ?2`)
+  return keys.flatMap((key) => statement.all(walletId, key))
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,72 @@
+import type { Charge, JournalEntry, Micros } from "@tollgate/engine"
+import type { SqlDriver } from "../sql-driver.ts"
+import type { WalletStore } from "../wallet-store.ts"
+import { CHARGE, JOURNAL_ENTRY } from "./tables.ts"
+
+type EntryRange = Parameters<WalletStore["entries"]>[1]
+type ChargeRange = Parameters<WalletStore["charges"]>[1]
+
+const ENTRIES = `SELECT ${JOURNAL_ENTRY.columns} FROM journal_entry
+  WHERE wallet_id = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ?4`
+/** Posting times only go up with the sequence, so that a range of times is a range of sequences. */
+const LAST_BEFORE = `SELECT sequence, CAST(balance_after AS TEXT) AS balance_after FROM journal_entry
+  WHERE wallet_id = ?1 AND at < ?2 ORDER BY at DESC, sequence DESC LIMIT 1`
+const LAST_CHARGE = `SELECT last_charge FROM journal_entry
+  WHERE wallet_id = ?1 AND sequence <= ?2 ORDER BY sequence DESC LIMIT 1`
+const CHARGES = `SELECT ${CHARGE.columns} FROM charge
+  WHERE wallet_id = ?1 AND number > ?2 AND number <= ?3 ORDER BY number LIMIT ?4`
+const CHARGES_BY_NUMBER = `SELECT ${CHARGE.columns} FROM charge
+  WHERE wallet_id = ?1 AND number IN (SELECT value FROM json_each(?2)) ORDER BY number`
+
+export function readEntries(driver: SqlDriver, walletId: string, range: EntryRange): readonly JournalEntry[] {
+  const { fromAt, toAt, afterSequence = 0, limit } = range
+  const after = fromAt === undefined ? 0 : lastBefore(driver, walletId, fromAt).sequence
+  const last = toAt === undefined ? Number.MAX_SAFE_INTEGER : lastBefore(driver, walletId, toAt).sequence
+  return driver
+    .prepare(ENTRIES)
+    .all(walletId, Math.max(after, afterSequence), last, limit)
+    .map(JOURNAL_ENTRY.decode)
+}
+
+export function readBalanceAt(driver: SqlDriver, walletId: string, at: number): Micros {
+  return lastBefore(driver, walletId, at).balance
+}
+
+/** The last entry posted before that instant; sequence 0 when there is none. */
+function lastBefore(driver: SqlDriver, walletId: string, at: number): { sequence: number; balance: Micros } {
+  const row = driver.prepare(LAST_BEFORE).get(walletId, at)
+  if (row === undefined) return { sequence: 0, balance: 0n }
+  return { sequence: row["sequence"] as number, balance: BigInt(row["balance_after"] as string) }
+}
+
+/** In order of number. Charges of entries are found by the numbers that the entries say. */
+export function readCharges(driver: SqlDriver, walletId: string, range: ChargeRange): readonly Charge[] {
+  const { afterNumber = 0, fromSequence, toSequence, limit } = range
+  const after = fromSequence === undefined ? 0 : lastChargeOf(driver, walletId, fromSequence - 1)
+  const last = toSequence === undefined ? Number.MAX_SAFE_INTEGER : lastChargeOf(driver, walletId, toSequence)
+  return chargesBetween(driver, walletId, { after: Math.max(after, afterNumber), last, limit })
+}
+
+/** The number of the last charge up to and with an entry. */
+export function lastChargeOf(driver: SqlDriver, walletId: string, sequence: number): number {
+  const row = driver.prepare(LAST_CHARGE).get(walletId, sequence)
+  return row === undefined ? 0 : (row["last_charge"] as number)
+}
+
+/** Charges numbered `(after, last]`, at most `limit` of them, in order. */
+export function chargesBetween(
+  driver: SqlDriver,
+  walletId: string,
+  { after, last, limit }: { readonly after: number; readonly last: number; readonly limit: number },
+): readonly Charge[] {
+  return driver.prepare(CHARGES).all(walletId, after, last, limit).map(CHARGE.decode)
+}
+
+export function chargesByNumber(
+  driver: SqlDriver,
+  walletId: string,
+  numbers: readonly number[],
+): readonly Charge[] {
+  if (numbers.length === 0) return []
+  return driver.prepare(CHARGES_BY_NUMBER).all(walletId, JSON.stringify(numbers)).map(CHARGE.decode)
+}

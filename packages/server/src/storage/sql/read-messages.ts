@@ -1,0 +1,114 @@
+import { recipientRef, type Charge, type MessageRecord } from "@tollgate/engine"
+import { formatCursor, parseCursor } from "../cursor.ts"
+import { messageStatus } from "../message-status.ts"
+import type { SqlDriver } from "../sql-driver.ts"
+import type { MessageFilter, Page } from "../wallet-store.ts"
+import { loadMessages } from "./load-messages.ts"
+import { chargesByNumber } from "./read-ledger.ts"
+import { MESSAGE } from "./tables.ts"
+import { readWallet } from "./wallet-base.ts"
+
+const MESSAGES_AT_ONCE = 500
+
+const NEWEST_FIRST = `SELECT ${MESSAGE.columns} FROM message
+  WHERE wallet_id = ?1 AND (occurred_at, hash, recipient_ref, message_id) < (?2, ?3, ?4, ?5) AND occurred_at >= ?6
+  ORDER BY occurred_at DESC, hash DESC, recipient_ref DESC, message_id DESC LIMIT ?7`
+
+type Place = readonly [occurredAt: number, hash: number, recipientRef: string, messageId: string]
+type MessageWithCharges = { readonly message: MessageRecord; readonly charges: readonly Charge[] }
+
+export function readKnowsMessage(
+  driver: SqlDriver,
+  walletId: string,
+  messageIds: readonly string[],
+  recipient: string,
+): boolean {
+  const wallet = readWallet(driver, walletId)
+  if (wallet === undefined) return false
+  const found = loadMessages(driver, walletId, messageIds)
+  if (found.messages.size === 0) return false
+  const ids = new Set(found.messageIds)
+  const ref = recipientRef(wallet.recipientKey, recipient)
+  return [...found.messages.values()]
+    .flat()
+    .some((message) => ids.has(message.messageId) && message.recipientRef === ref)
+}
+
+/**
+ * Newest first by instant, then by hash, recipient and id. A filter that few messages pass is looked for in pieces,
+ * with a pause between them, until the page is full.
+ */
+export async function readMessages(
+  driver: SqlDriver,
+  walletId: string,
+  {
+    filter,
+    page,
+    pause,
+  }: {
+    readonly filter: MessageFilter
+    readonly page: { readonly limit: number; readonly cursor?: string }
+    readonly pause: () => Promise<void>
+  },
+): Promise<Page<MessageWithCharges>> {
+  const wanted = page.limit + 1
+  const found: MessageRecord[] = []
+  let place = firstPlace(filter, page.cursor)
+  for (;;) {
+    const size = Math.max(wanted, MESSAGES_AT_ONCE)
+    // The place before the first one is exclusive, and so is `to`: the page begins below both.
+    const rows = driver
+      .prepare(NEWEST_FIRST)
+      .all(walletId, ...place, filter.from ?? Number.MIN_SAFE_INTEGER, size)
+    for (const row of rows) {
+      const message = MESSAGE.decode(row)
+      place = placeOf(message)
+      if (passes(message, filter)) found.push(message)
+      if (found.length === wanted) break
+    }
+    if (found.length === wanted || rows.length < size) break
+    await pause()
+  }
+
+  const rows = withCharges(driver, walletId, found.slice(0, page.limit))
+  const last = rows.at(-1)
+  return found.length === wanted && last !== undefined
+    ? { rows, next: formatCursor(placeOf(last.message)) }
+    : { rows }
+}
+
+function firstPlace({ to }: MessageFilter, cursor: string | undefined): Place {
+  const [at, hash, ref, id] =
+    cursor === undefined
+      ? [Number.MAX_SAFE_INTEGER, 0, "", ""]
+      : (parseCursor(cursor, ["number", "number", "string", "string"]) as unknown as Place)
+  // Nothing lies below (to, -1, ...) at `to` itself.
+  return to === undefined || at < to ? [at, hash, ref, id] : [to, -1, "", ""]
+}
+
+function placeOf({ occurredAt, hash, recipientRef, messageId }: MessageRecord): Place {
+  return [occurredAt, hash, recipientRef, messageId]
+}
+
+function passes(message: MessageRecord, { status, category, senderId }: MessageFilter): boolean {
+  return (
+    (status === undefined || messageStatus(message) === status) &&
+    (category === undefined || message.category === category) &&
+    (senderId === undefined || message.senderId === senderId)
+  )
+}
+
+function withCharges(
+  driver: SqlDriver,
+  walletId: string,
+  messages: readonly MessageRecord[],
+): readonly MessageWithCharges[] {
+  const numbers = messages.flatMap((message) => message.charges)
+  const byNumber = new Map(
+    chargesByNumber(driver, walletId, numbers).map((charge) => [charge.number, charge]),
+  )
+  return messages.map((message) => ({
+    message,
+    charges: message.charges.flatMap((number) => byNumber.get(number) ?? []),
+  }))
+}

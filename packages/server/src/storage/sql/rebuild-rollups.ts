@@ -1,0 +1,72 @@
+import type { Charge, RollupDelta } from "@tollgate/engine"
+import type { SqlDriver } from "../sql-driver.ts"
+import type { GroupScope } from "./group-scope.ts"
+import { chargesBetween } from "./read-ledger.ts"
+import { ROLLUP_ADD, RollupSums } from "./rollup-sums.ts"
+import { CHARGES_AT_ONCE } from "./scan-charges.ts"
+import { ROLLUP } from "./tables.ts"
+
+const DROP = "DELETE FROM usage_rollup WHERE wallet_id = ?"
+
+type RollupsOf = (charges: readonly Charge[]) => readonly RollupDelta[]
+
+/** Sums under way: every charge up to `lastCharge` is in them. */
+export interface Rebuild {
+  readonly sums: RollupSums
+  readonly lastCharge: number
+}
+
+/** Sums all charges that are there now, a page at a time, while commands go on. */
+export async function sumCharges(
+  driver: SqlDriver,
+  walletId: string,
+  { rollupsOf, pause }: { readonly rollupsOf: RollupsOf; readonly pause: () => Promise<void> },
+): Promise<Rebuild> {
+  const sums = new RollupSums()
+  let lastCharge = 0
+  for (;;) {
+    const added = addPage(driver, walletId, { sums, lastCharge }, rollupsOf)
+    lastCharge = added.lastCharge
+    if (added.isLast) return { sums, lastCharge }
+    await pause()
+  }
+}
+
+/** Adds what came since, and puts the sums in the place of the wallet's rollups. Within the group's transaction. */
+export function replaceRollups(
+  scope: GroupScope,
+  walletId: string,
+  {
+    rebuild,
+    rollupsOf,
+    zoneId,
+  }: { readonly rebuild: Rebuild; readonly rollupsOf: RollupsOf; readonly zoneId: string },
+): void {
+  const { driver } = scope
+  // Deltas of this group that wait to be written belong to the rollups that go.
+  scope.flush()
+  let { lastCharge } = rebuild
+  let isLast = false
+  while (!isLast) {
+    ;({ lastCharge, isLast } = addPage(driver, walletId, { sums: rebuild.sums, lastCharge }, rollupsOf))
+  }
+  driver.prepare(DROP).run(walletId)
+  for (const delta of rebuild.sums.rows()) driver.prepare(ROLLUP_ADD).run(...ROLLUP.encode(delta, walletId))
+  scope.setRollupZone(walletId, zoneId)
+}
+
+function addPage(
+  driver: SqlDriver,
+  walletId: string,
+  { sums, lastCharge }: Rebuild,
+  rollupsOf: RollupsOf,
+): { lastCharge: number; isLast: boolean } {
+  const limit = CHARGES_AT_ONCE
+  const charges = chargesBetween(driver, walletId, {
+    after: lastCharge,
+    last: Number.MAX_SAFE_INTEGER,
+    limit,
+  })
+  for (const delta of rollupsOf(charges)) sums.add(delta)
+  return { lastCharge: charges.at(-1)?.number ?? lastCharge, isLast: charges.length < limit }
+}

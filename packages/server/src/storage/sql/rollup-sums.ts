@@ -1,0 +1,63 @@
+import type { RollupDelta, UsageCounts } from "@tollgate/engine"
+import { ROLLUP } from "./tables.ts"
+
+const COUNTS = [
+  "sent",
+  "received",
+  "delivered",
+  "failed",
+  "paid",
+  "free",
+  "whatsappFees",
+  "otherFees",
+] as const satisfies readonly (keyof UsageCounts)[]
+
+/** Adds one delta to what is stored. Its own values have become integers by then: the sum is a 64-bit one. */
+export const ROLLUP_ADD: string = `${ROLLUP.insert}
+  ON CONFLICT (wallet_id, cuboid, grain, bucket, category, type, direction, media_type, channel, sender_id, market)
+  DO UPDATE SET sent = sent + excluded.sent, received = received + excluded.received,
+    delivered = delivered + excluded.delivered, failed = failed + excluded.failed,
+    paid = paid + excluded.paid, free = free + excluded.free,
+    whatsapp_fees = whatsapp_fees + excluded.whatsapp_fees, other_fees = other_fees + excluded.other_fees`
+
+/** Sums of rollup deltas by row, so that a row is written once for many charges. Rule STORE-9. */
+export class RollupSums {
+  readonly #sums = new Map<string, RollupDelta>()
+  /** Sums that would leave the safe integers if more were added. */
+  readonly #full: RollupDelta[] = []
+
+  add(delta: RollupDelta): void {
+    const key = `${delta.cuboid}|${delta.grain}|${delta.bucket}|${delta.category}|${delta.type}|${delta.direction}|${delta.mediaType}|${delta.channel}|${delta.senderId}|${delta.market}`
+    const sum = this.#sums.get(key)
+    if (sum === undefined) {
+      this.#sums.set(key, delta)
+      return
+    }
+    const more = addCounts(sum, delta)
+    if (COUNTS.every((count) => Number.isSafeInteger(more[count]))) {
+      this.#sums.set(key, more)
+    } else {
+      this.#full.push(sum)
+      this.#sums.set(key, delta)
+    }
+  }
+
+  *rows(): Iterable<RollupDelta> {
+    yield* this.#full
+    yield* this.#sums.values()
+  }
+}
+
+function addCounts(left: RollupDelta, right: RollupDelta): RollupDelta {
+  return {
+    ...left,
+    sent: left.sent + right.sent,
+    received: left.received + right.received,
+    delivered: left.delivered + right.delivered,
+    failed: left.failed + right.failed,
+    paid: left.paid + right.paid,
+    free: left.free + right.free,
+    whatsappFees: left.whatsappFees + right.whatsappFees,
+    otherFees: left.otherFees + right.otherFees,
+  }
+}

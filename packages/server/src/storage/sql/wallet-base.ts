@@ -1,0 +1,123 @@
+import {
+  counterKey,
+  invariant,
+  type Allotment,
+  type Changes,
+  type Counter,
+  type Grant,
+  type Micros,
+  type Wallet,
+} from "@tollgate/engine"
+import type { SqlDriver } from "../sql-driver.ts"
+import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, WALLET } from "./tables.ts"
+
+const SELECT_WALLET = `SELECT ${WALLET.columns} FROM wallet WHERE id = ?`
+const SELECT_ACCOUNTS = `SELECT ${ACCOUNT.columns} FROM account WHERE wallet_id = ? ORDER BY key`
+const SELECT_GRANTS = `SELECT ${GRANT.columns} FROM grant_lot WHERE wallet_id = ? AND remaining > 0 ORDER BY sequence, id`
+const SELECT_ALLOTMENTS = `SELECT ${ALLOTMENT.columns} FROM allotment WHERE wallet_id = ? ORDER BY sender_id`
+const SELECT_COUNTERS = `SELECT ${COUNTER.columns} FROM counter WHERE wallet_id = ? AND month = ? ORDER BY key`
+
+/**
+ * What every command of a wallet needs: its own row, accounts, open grants, allotments, and counters by month.
+ * It is read once and then kept up by the changes of each command, inside a group and, by the hot cache, after it.
+ */
+export interface WalletBase {
+  wallet: Wallet
+  readonly accounts: Map<string, Micros>
+  /** In order of sequence, then id. */
+  grants: readonly Grant[]
+  /** In order of sender. */
+  allotments: readonly Allotment[]
+  /** The months asked for so far, each with all of its counters by `counterKey`. */
+  readonly months: Map<number, Map<string, Counter>>
+}
+
+export function readWallet(driver: SqlDriver, walletId: string): Wallet | undefined {
+  const row = driver.prepare(SELECT_WALLET).get(walletId)
+  return row && WALLET.decode(row)
+}
+
+export function readAccounts(driver: SqlDriver, walletId: string): Map<string, Micros> {
+  const rows = driver.prepare(SELECT_ACCOUNTS).all(walletId).map(ACCOUNT.decode)
+  return new Map(rows.map(({ key, balance }) => [key, balance]))
+}
+
+/** Those with something left, in order of sequence, then id. */
+export function readOpenGrants(driver: SqlDriver, walletId: string): Grant[] {
+  return driver.prepare(SELECT_GRANTS).all(walletId).map(GRANT.decode)
+}
+
+export function readAllotments(driver: SqlDriver, walletId: string): Allotment[] {
+  return driver.prepare(SELECT_ALLOTMENTS).all(walletId).map(ALLOTMENT.decode)
+}
+
+export function readBase(driver: SqlDriver, walletId: string): WalletBase | undefined {
+  const wallet = readWallet(driver, walletId)
+  if (wallet === undefined) return undefined
+  return {
+    wallet,
+    accounts: readAccounts(driver, walletId),
+    grants: readOpenGrants(driver, walletId),
+    allotments: readAllotments(driver, walletId),
+    months: new Map(),
+  }
+}
+
+/** Where a new wallet starts: nothing but its row, which its first changes must have. */
+export function emptyBase(wallet: Wallet | undefined): WalletBase {
+  invariant(wallet !== undefined, "the first changes of a wallet make its row")
+  return {
+    wallet: { ...wallet, lastCharge: 0 },
+    accounts: new Map(),
+    grants: [],
+    allotments: [],
+    months: new Map(),
+  }
+}
+
+/** All counters of one month by `counterKey`; read the first time that it is asked for. */
+export function countersOf(driver: SqlDriver, base: WalletBase, month: number): Map<string, Counter> {
+  let counters = base.months.get(month)
+  if (counters === undefined) {
+    const rows = driver.prepare(SELECT_COUNTERS).all(base.wallet.id, month).map(COUNTER.decode)
+    counters = new Map(rows.map((counter) => [counterKey(counter.month, counter.key), counter]))
+    base.months.set(month, counters)
+  }
+  return counters
+}
+
+/** Brings `base` to where the command leaves it: what a reading of the tables would give once they are written. */
+export function applyToBase(base: WalletBase, changes: Changes): void {
+  if (changes.wallet !== undefined) base.wallet = changes.wallet
+  for (const [key, balance] of changes.accounts) base.accounts.set(key, balance)
+  if (changes.grants.length > 0) base.grants = openGrants(base.grants, changes.grants)
+  if (changes.allotments !== undefined) base.allotments = inOrder(changes.allotments, bySender)
+  for (const counter of changes.counters) {
+    base.months.get(counter.month)?.set(counterKey(counter.month, counter.key), counter)
+  }
+}
+
+function openGrants(before: readonly Grant[], changed: readonly Grant[]): readonly Grant[] {
+  const byId = new Map(before.map((grant) => [grant.id, grant]))
+  for (const grant of changed) byId.set(grant.id, grant)
+  return inOrder(
+    [...byId.values()].filter((grant) => grant.remaining > 0n),
+    byAge,
+  )
+}
+
+function inOrder<T>(rows: readonly T[], compare: (left: T, right: T) => number): readonly T[] {
+  return rows.toSorted(compare)
+}
+
+function byAge(left: Grant, right: Grant): number {
+  return left.sequence - right.sequence || compareText(left.id, right.id)
+}
+
+function bySender(left: Allotment, right: Allotment): number {
+  return compareText(left.senderId, right.senderId)
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}

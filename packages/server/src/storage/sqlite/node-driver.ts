@@ -1,0 +1,93 @@
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite"
+import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from "../sql-driver.ts"
+
+const BUSY_TIMEOUT_MS = 5000
+const PAGE_CACHE_KIB = 64 * 1024
+/** Pages between two checkpoints: fewer of them leave the disk to the log's own syncs. */
+const CHECKPOINT_PAGES = 4000
+
+/** A `SqlDriver` that can also copy itself while it is written to. */
+export interface NodeSqliteDriver extends SqlDriver {
+  /** Writes a consistent copy to `path`, which must not be there yet, page by page between the writes of others. */
+  backupTo(path: string): Promise<void>
+}
+
+/**
+ * A driver on one file of `node:sqlite`: WAL, every commit synced to the disk. Rules STORE-1 to STORE-4.
+ *
+ * @param path - a file that is made when it is not there, or `:memory:`
+ */
+export function openNodeDriver(path: string): NodeSqliteDriver {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
+     PRAGMA cache_size = -${PAGE_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+  )
+  const statements = new Map<string, SqlStatement>()
+  const dataVersion = database.prepare("PRAGMA data_version")
+
+  const prepare = (sql: string): SqlStatement => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = bindSafely(database.prepare(sql))
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  return {
+    prepare,
+    exec: (sql) => database.exec(sql),
+    transaction: (body) => {
+      // IMMEDIATE takes the write lock first: what the body reads cannot be overtaken before it writes.
+      database.exec("BEGIN IMMEDIATE")
+      try {
+        const value = body()
+        if (isPromise(value)) throw new TypeError("the body of a transaction must not return a promise")
+        database.exec("COMMIT")
+        return value
+      } catch (error) {
+        // SQLite itself has rolled back after some errors, a full disk among them.
+        if (database.isTransaction) database.exec("ROLLBACK")
+        throw error
+      }
+    },
+    version: () => (dataVersion.get() as { data_version: number }).data_version,
+    close: () => database.close(),
+    backupTo: async (target) => {
+      await backup(database, target)
+    },
+  }
+}
+
+function bindSafely(statement: StatementSync): SqlStatement {
+  return {
+    run: (...values) => {
+      checkNumbers(values)
+      statement.run(...values)
+    },
+    get: (...values) => {
+      checkNumbers(values)
+      return statement.get(...values) as SqlRow | undefined
+    },
+    all: (...values) => {
+      checkNumbers(values)
+      return statement.all(...values) as unknown as readonly SqlRow[]
+    },
+  }
+}
+
+/** The host binds every number as a double and NaN as NULL: what a double cannot tell apart is refused. Rule STORE-2. */
+function checkNumbers(values: readonly SqlValue[]): void {
+  for (const value of values) {
+    if (typeof value !== "number") continue
+    if (!Number.isFinite(value)) throw new RangeError("a number that is not finite cannot be bound")
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      throw new RangeError("an integer past 2^53 must be bound as text")
+    }
+  }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function"
+}
