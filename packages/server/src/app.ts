@@ -19,6 +19,25 @@ import { planRoutes } from "./routes/plans.ts"
 import { portalTokenRoutes } from "./routes/portal-tokens.ts"
 import { rateCardRoutes } from "./routes/rate-cards.ts"
 import { senderRoutes } from "./routes/senders.ts"
+import { InvalidCursorError } from "./storage/cursor.ts"
+import { StoreUnavailableError } from "./storage/store-unavailable.ts"
+
+import { adjustmentRoutes } from "./routes/adjustments.ts"
+import { allotmentRoutes } from "./routes/allotments.ts"
+import { authorizationRoutes } from "./routes/authorizations.ts"
+import { eventRoutes } from "./routes/events.ts"
+import { ingestRoutes } from "./routes/ingest.ts"
+import { messageRoutes } from "./routes/messages.ts"
+import { proofRoutes } from "./routes/proof.ts"
+import { quoteRoutes } from "./routes/quotes.ts"
+import { statementRoutes } from "./routes/statement.ts"
+import { summaryRoutes } from "./routes/summary.ts"
+import { suspenseRoutes } from "./routes/suspense.ts"
+import { topUpRoutes } from "./routes/top-ups.ts"
+import { usageRoutes } from "./routes/usage.ts"
+import { walletRoutes } from "./routes/wallets.ts"
+
+const RETRY_AFTER_SECONDS = "1"
 
 /** The whole HTTP interface on these dependencies. Runs wherever Web standards do. */
 export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
@@ -42,6 +61,20 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", rateCardRoutes())
   app.route("/", portalTokenRoutes())
   app.route("/", ingestTokenRoutes())
+  app.route("/", walletRoutes())
+  app.route("/", allotmentRoutes())
+  app.route("/", adjustmentRoutes())
+  app.route("/", topUpRoutes())
+  app.route("/", quoteRoutes())
+  app.route("/", authorizationRoutes())
+  app.route("/", eventRoutes())
+  app.route("/", ingestRoutes())
+  app.route("/", suspenseRoutes())
+  app.route("/", summaryRoutes())
+  app.route("/", usageRoutes())
+  app.route("/", statementRoutes())
+  app.route("/", messageRoutes())
+  app.route("/", proofRoutes())
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
@@ -63,10 +96,20 @@ function answerError(error: Error, c: AppContext): Response {
   if (error instanceof HTTPException) {
     const code = CODE_OF_STATUS[error.status]
     if (code !== undefined) {
-      return problem(c, code, code === "invalid_request" ? { errors: [{ path: "", message: error.message }] } : {})
+      return problem(
+        c,
+        code,
+        code === "invalid_request" ? { errors: [{ path: "", message: error.message }] } : {},
+      )
     }
+  }
+  if (error instanceof InvalidCursorError) {
+    return problem(c, "invalid_request", { errors: [{ path: "cursor", message: error.message }] })
   }
   const requestId = c.get("requestId")
   c.get("deps").log.error({ requestId, ...errorFacts(error) }, "request failed")
+  if (error instanceof StoreUnavailableError) {
+    return problem(c, "unavailable", { headers: { "Retry-After": RETRY_AFTER_SECONDS } })
+  }
   return problem(c, "internal")
 }

@@ -33,7 +33,11 @@ export const PROBLEMS = {
     detail: "This Idempotency-Key came before with another body.",
   },
   sender_taken: { status: 409, title: "Sender taken", detail: "This sender belongs to another partner." },
-  wallet_not_active: { status: 409, title: "Wallet not active", detail: "The wallet is suspended or closed." },
+  wallet_not_active: {
+    status: 409,
+    title: "Wallet not active",
+    detail: "The wallet is suspended or closed.",
+  },
   wallet_not_empty: {
     status: 409,
     title: "Wallet not empty",
@@ -64,7 +68,11 @@ export const PROBLEMS = {
     title: "Rate card outdated",
     detail: "The day is past the last one that the rate card is known for.",
   },
-  no_plan_version: { status: 422, title: "No plan version", detail: "The plan has no version at that instant." },
+  no_plan_version: {
+    status: 422,
+    title: "No plan version",
+    detail: "The plan has no version at that instant.",
+  },
   out_of_range: { status: 422, title: "Out of range", detail: "The instant is too far from now." },
   fact_conflict: { status: 422, title: "Facts conflict", detail: "Two sources told different facts." },
   rate_limited: {

@@ -43,7 +43,9 @@ export function zoneOf(id: string): Zone {
 
 function readZone(id: string): Zone {
   const startsAt: number[] = [Number.NEGATIVE_INFINITY]
-  let at: Temporal.ZonedDateTime | null = Temporal.Instant.from(`${FIRST_YEAR}-01-01T00:00:00Z`).toZonedDateTimeISO(id)
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.from(
+    `${FIRST_YEAR}-01-01T00:00:00Z`,
+  ).toZonedDateTimeISO(id)
   const offsetsMs: number[] = [at.offsetNanoseconds / 1e6]
   for (;;) {
     at = at.getTimeZoneTransition("next")

@@ -317,6 +317,12 @@ describe("planUsage", () => {
     expect(planUsage({ ...base, ...change }, kept)).toEqual(expected)
   })
 
+  it("[USE-5] takes no quarter hour that is kept in part", () => {
+    const hours: UsageReport = { ...base, interval: "hour" }
+    const parts = planUsage(hours, { ...kept, quartersFrom: day(5) + 1 })
+    expect(parts[0]).toEqual({ source: "charges", from: day(1), to: day(5) + QUARTER_HOUR_MS })
+  })
+
   it("[USE-5] reads no local days of another zone", () => {
     const parts = planUsage(base, { zoneId: "Europe/Rome", quartersFrom: NEVER })
     expect(parts.map((part) => part.source === "rollups" && part.grain)).toEqual(["quarter"])

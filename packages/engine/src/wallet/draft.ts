@@ -74,6 +74,8 @@ export class WalletDraft {
   readonly #entries: JournalEntry[] = []
   readonly #charges: Charge[] = []
   #entry: OpenEntry | null = null
+  /** Names the alerts: unique even for a command that seals no entry. */
+  #commandId = ""
   readonly #counters = new Map<string, Counter>()
 
   constructor(state: WalletState, now: number) {
@@ -148,6 +150,7 @@ export class WalletDraft {
   /** Begin the entry that all postings, lines and rows until `seal` belong to. */
   begin(kind: EntryKind, commandId: string): void {
     invariant(this.#entry === null, "one entry at a time")
+    this.#commandId = commandId
     this.#entry = {
       kind,
       commandId,
@@ -350,7 +353,7 @@ export class WalletDraft {
   }
 
   alert(topic: OutboxRow["topic"], payload: OutboxRow["payload"]): void {
-    const id = `${this.#wallet.id}:${this.#wallet.sequence}:${this.#wallet.updatedAt}:${this.outbox.length}`
+    const id = `${this.#wallet.id}:${this.#commandId}:${this.outbox.length}`
     this.outbox.push({ id, topic, at: this.at, payload: { walletId: this.#wallet.id, ...payload } })
   }
 

@@ -221,7 +221,7 @@ export interface TopUp {
 
 /** A message for the outside world, written in the same commit and delivered after it. */
 export interface OutboxRow {
-  /** `walletId:sequence:n`. */
+  /** `walletId:commandId:n`. */
   readonly id: string
   readonly topic:
     | "balance.low"

@@ -31,10 +31,14 @@ export function catalogReplay(secretFields: readonly string[]): MiddlewareHandle
     }
 
     await next()
-    if (!isKept(c.res.status)) return void (await catalog.dropReplay(replay.key))
+    if (!isKept(c.res.status)) {
+      await catalog.dropReplay(replay.key)
+      return undefined
+    }
     const text = await c.res.clone().text()
     const body: unknown = text === "" ? null : JSON.parse(text)
     await catalog.saveReplay(replay.key, { status: c.res.status, body: without(body, secretFields) })
+    return undefined
   }
 }
 

@@ -62,12 +62,19 @@ async function admit(c: AppContext, { who, scope, isBareKey }: Access): Promise<
   if (principal === undefined) {
     throw new ProblemError("unauthenticated", { headers: { "WWW-Authenticate": "Bearer" } })
   }
+  if (principal.kind === "portal") limitRate(c, principal.walletId)
   if (!who.includes(principal.kind)) throw new ProblemError("forbidden")
   if (scope !== undefined && !hasScope(principal, scope)) {
     throw new ProblemError("forbidden", { detail: `This needs the scope ${scope}.` })
   }
   await requireListedOrigin(c, principal)
   return principal
+}
+
+/** 429 with `Retry-After` for a customer's token that asks too often; keys of servers are not limited. Rule HTTP-15. */
+function limitRate(c: AppContext, walletId: string): void {
+  const seconds = c.get("tokenLimiter").wait(walletId)
+  if (seconds > 0) throw new ProblemError("rate_limited", { headers: { "Retry-After": String(seconds) } })
 }
 
 /** A browser that shows a customer's token must stand on a page of the token's partner. Rule HTTP-7. */

@@ -43,11 +43,16 @@ export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
   }
 
   const select = <T>(table: Table<T>, name: string, where: Where, rest: string, values: SqlValue[]): T[] => {
-    const conditions = Object.entries(where).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined)
+    const conditions = Object.entries(where).filter(
+      (entry): entry is [string, SqlValue] => entry[1] !== undefined,
+    )
     const terms = conditions.map(([column]) => `${column} IS ?`)
     const sql = `SELECT ${table.columns} FROM ${name} WHERE ${["1", ...terms].join(" AND ")} ${rest}`
     const bound = [...conditions.map(([, value]) => value), ...values]
-    return driver.prepare(sql).all(...bound).map((row) => table.decode(row))
+    return driver
+      .prepare(sql)
+      .all(...bound)
+      .map((row) => table.decode(row))
   }
 
   return {
@@ -55,7 +60,12 @@ export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
     refresh,
     cached<T>(key: string, read: () => T): T {
       const age = clock() - filledAt
-      if (driver.version() !== version || age >= CATALOG_CACHE_MS || age < 0 || cache.size > CACHE_ENTRIES_MAX) {
+      if (
+        driver.version() !== version ||
+        age >= CATALOG_CACHE_MS ||
+        age < 0 ||
+        cache.size > CACHE_ENTRIES_MAX
+      ) {
         refresh()
       }
       const kept = cache.get(key)
@@ -73,14 +83,19 @@ export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
     },
     one: (table, name, where) => select(table, name, where, "LIMIT 1", [])[0],
     all: (table, name, where, order) => select(table, name, where, `ORDER BY ${order}`, []),
-    page<T>({ table, name, where, order: [at, id], positionOf }: PageOptions<T>, page: PageRequest): ListPage<T> {
+    page<T>(
+      { table, name, where, order: [at, id], positionOf }: PageOptions<T>,
+      page: PageRequest,
+    ): ListPage<T> {
       const after = page.after === undefined ? "" : `AND (${at}, ${id}) > (?, ?)`
       const values = page.after === undefined ? [] : [page.after.at, page.after.id]
       const rest = `${after} ORDER BY ${at}, ${id} LIMIT ?`
       const rows = select(table, name, where, rest, [...values, page.limit + 1])
       const shown = rows.slice(0, page.limit)
       const last = shown.at(-1)
-      return rows.length <= page.limit || last === undefined ? { rows: shown } : { rows: shown, next: positionOf(last) }
+      return rows.length <= page.limit || last === undefined
+        ? { rows: shown }
+        : { rows: shown, next: positionOf(last) }
     },
   }
 }

@@ -147,7 +147,10 @@ export interface Catalog {
   forgetReplays(now: number): Promise<void>
 
   putIntakeEvents(events: readonly IntakeEvent[]): Promise<{ readonly added: number }>
-  intakeEvents(filter: { partnerId?: string; sender?: string }, page: PageRequest): Promise<ListPage<IntakeEvent>>
+  intakeEvents(
+    filter: { partnerId?: string; sender?: string },
+    page: PageRequest,
+  ): Promise<ListPage<IntakeEvent>>
   dropIntakeEvents(keys: readonly string[]): Promise<void>
 
   /** Forget everything in memory. */

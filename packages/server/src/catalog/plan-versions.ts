@@ -44,7 +44,8 @@ export async function planVersionsOf(
   const plan = await catalog.plan(planId)
   if (plan === undefined) return undefined
   const records = await catalog.planVersions(planId)
-  if (plan.basePlanId === null) return remember(records, () => records.map((record) => readVersion(plan, record)))
+  if (plan.basePlanId === null)
+    return remember(records, () => records.map((record) => readVersion(plan, record)))
   const base = await planVersionsOf(catalog, plan.basePlanId, plan.currency)
   invariant(base !== undefined, "a base plan is never deleted")
   return remember(records, () => addVersions(plan, base, records), base)
@@ -92,7 +93,11 @@ function firstDay(record: PlanVersionRecord): number {
 }
 
 /** A version for each day on which the base or the partner's own rules begin, from the later of the first two on. */
-function addVersions(plan: Plan, base: readonly PlanVersion[], records: readonly PlanVersionRecord[]): PlanVersion[] {
+function addVersions(
+  plan: Plan,
+  base: readonly PlanVersion[],
+  records: readonly PlanVersionRecord[],
+): PlanVersion[] {
   const own = records.map((record) => ({
     fromDay: record.effectiveFrom === "1970-01-01" ? Number.NEGATIVE_INFINITY : firstDay(record),
     fees: addedDefinition.parse(JSON.parse(record.definition)).fees.map(toFeeRule),

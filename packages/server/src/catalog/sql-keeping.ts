@@ -30,7 +30,9 @@ export function sqlKeeping(db: CatalogDb): Keeping {
     setting: async (name) => db.cached(`setting ${name}`, () => readSetting(name)),
     putSettingOnce: async (name, value) =>
       db.write(() => {
-        driver.prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING").run(name, value)
+        driver
+          .prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
+          .run(name, value)
         return readSetting(name) ?? value
       }),
 

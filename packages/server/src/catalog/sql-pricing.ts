@@ -81,7 +81,9 @@ export function sqlPricing(db: CatalogDb): Pricing {
         return { record: card, isNew: true }
       }),
     rateCards: async () =>
-      db.cached("cards", () => db.all<RateCardRecord>(RATE_CARD, "rate_card", {}, "id, currency, effective_from")),
+      db.cached("cards", () =>
+        db.all<RateCardRecord>(RATE_CARD, "rate_card", {}, "id, currency, effective_from"),
+      ),
 
     putReportedTier: async ({ from, updatedAt, ...tier }) =>
       db.write(() => {
@@ -91,7 +93,12 @@ export function sqlPricing(db: CatalogDb): Pricing {
     reportedTiers: async (wabaId) =>
       db.cached(`tiers ${wabaId}`, () =>
         db
-          .all<ReportedTierRow>(REPORTED_TIER, "reported_tier", { waba_id: wabaId }, "effective_month, from_number")
+          .all<ReportedTierRow>(
+            REPORTED_TIER,
+            "reported_tier",
+            { waba_id: wabaId },
+            "effective_month, from_number",
+          )
           .map(({ fromNumber, toldAt, ...tier }) => ({ ...tier, from: fromNumber, updatedAt: toldAt })),
       ),
   }

@@ -32,7 +32,10 @@ type Tenants = Pick<
 
 const BY_ID = {
   order: ["created_at", "id"],
-  positionOf: (row: { readonly createdAt: number; readonly id: string }) => ({ at: row.createdAt, id: row.id }),
+  positionOf: (row: { readonly createdAt: number; readonly id: string }) => ({
+    at: row.createdAt,
+    id: row.id,
+  }),
 } as const satisfies Partial<PageOptions<Partner>>
 
 /** Partners, their keys and tokens, their customers, and which wallet is whose. */
@@ -90,7 +93,9 @@ export function sqlTenants(db: CatalogDb): Tenants {
       }),
     closeWalletPlace: async (walletId, isClosed) =>
       db.write(() =>
-        driver.prepare("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?").run(isClosed ? 1 : 0, walletId),
+        driver
+          .prepare("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?")
+          .run(isClosed ? 1 : 0, walletId),
       ),
     walletPlace: async (walletId) =>
       db.cached(`wallet ${walletId}`, () =>
@@ -114,10 +119,15 @@ export function sqlTenants(db: CatalogDb): Tenants {
     ingestTokenByHash: async (hash) =>
       db.cached(`ingest ${hash}`, () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash })),
     ingestTokens: async ({ partnerId }, page) =>
-      db.page({ ...BY_ID, table: INGEST_TOKEN, name: "ingest_token", where: { partner_id: partnerId } }, page),
+      db.page(
+        { ...BY_ID, table: INGEST_TOKEN, name: "ingest_token", where: { partner_id: partnerId } },
+        page,
+      ),
     revokeIngestToken: async (id, at) =>
       db.write(() =>
-        driver.prepare("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").run(at, id),
+        driver
+          .prepare("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
+          .run(at, id),
       ),
   }
 }

@@ -94,12 +94,16 @@ export const SENDER: Table<Sender> = table<Sender>("sender", ["id"], {
   updatedAt: integer,
 })
 
-export const ASSIGNMENT: Table<Assignment> = table<Assignment>("sender_assignment", ["sender_id", "from_at"], {
-  senderId: text(),
-  walletId: text(),
-  fromAt: integer,
-  toAt: optionalInteger,
-})
+export const ASSIGNMENT: Table<Assignment> = table<Assignment>(
+  "sender_assignment",
+  ["sender_id", "from_at"],
+  {
+    senderId: text(),
+    walletId: text(),
+    fromAt: integer,
+    toAt: optionalInteger,
+  },
+)
 
 export const PLAN: Table<Plan> = table<Plan>("plan", ["id"], {
   id: text(),

@@ -1,12 +1,15 @@
 import type { Context } from "hono"
 import type { Principal } from "../auth/principal.ts"
 import type { Deps } from "../deps.ts"
+import type { RateLimiter } from "./rate-limiter.ts"
 
 /** What middleware leaves for handlers. */
 export interface AppEnv {
   Variables: {
     deps: Deps
     requestId: string
+    /** Of portal tokens, by wallet. */
+    tokenLimiter: RateLimiter
     /** Set by `guard` on every route that needs a key. */
     principal: Principal
     /** The body's bytes, at most as many as the route takes; empty without a body. */

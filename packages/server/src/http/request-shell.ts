@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono"
 import { routePath } from "hono/route"
 import type { Deps } from "../deps.ts"
 import type { AppEnv } from "./app-env.ts"
+import { createRateLimiter, TOKEN_RATE_LIMIT } from "./rate-limiter.ts"
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,64}$/
 /** `routePath` of a request that only middleware matched. */
@@ -9,12 +10,14 @@ const UNMATCHED = /^\/?\*$/
 
 /** The outermost middleware: dependencies, request id, headers of every answer, log and metrics. Rules HTTP-1, HTTP-12. */
 export function requestShell(deps: Deps): MiddlewareHandler<AppEnv> {
+  const tokenLimiter = createRateLimiter(TOKEN_RATE_LIMIT, deps.clock)
   return async function requestShellMiddleware(c, next) {
     const startedAt = performance.now()
     const told = c.req.header("x-request-id")
     const requestId = told !== undefined && REQUEST_ID.test(told) ? told : deps.ids("req")
     c.set("deps", deps)
     c.set("requestId", requestId)
+    c.set("tokenLimiter", tokenLimiter)
 
     await next()
 

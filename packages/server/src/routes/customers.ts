@@ -6,7 +6,13 @@ import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { ProblemError } from "../problem.ts"
 import { formatInstant, id, instantOut } from "../schemas/common.ts"
-import { billingAddress, contact, customerParts, customerPatch, PORTAL_PATCH_FIELDS } from "../schemas/customer.ts"
+import {
+  billingAddress,
+  contact,
+  customerParts,
+  customerPatch,
+  PORTAL_PATCH_FIELDS,
+} from "../schemas/customer.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
@@ -81,7 +87,8 @@ async function requireCustomer(c: AppContext, customerId: string): Promise<Custo
   const { catalog } = c.get("deps")
   const principal = c.get("principal")
   const customer = await catalog.customer(customerId)
-  if (customer === undefined || !seesPartner(principal, customer.partnerId)) throw new ProblemError("not_found")
+  if (customer === undefined || !seesPartner(principal, customer.partnerId))
+    throw new ProblemError("not_found")
   if (principal.kind === "portal" || principal.kind === "wallet") {
     const place = await catalog.walletPlace(principal.walletId)
     if (place?.customerId !== customerId) throw new ProblemError("not_found")
@@ -93,11 +100,14 @@ async function requireCustomer(c: AppContext, customerId: string): Promise<Custo
 async function partnerOfNew(c: AppContext, named: string | undefined): Promise<string> {
   const own = partnerScope(c.get("principal"))
   if (own !== undefined) {
-    if (named !== undefined && named !== own) throw new ProblemError("not_found", { detail: "There is no such partner." })
+    if (named !== undefined && named !== own)
+      throw new ProblemError("not_found", { detail: "There is no such partner." })
     return own
   }
   if (named === undefined) {
-    throw new ProblemError("invalid_request", { errors: [{ path: "partnerId", message: "an operator gives it" }] })
+    throw new ProblemError("invalid_request", {
+      errors: [{ path: "partnerId", message: "an operator gives it" }],
+    })
   }
   const partner = await c.get("deps").catalog.partner(named)
   if (partner === undefined) throw new ProblemError("not_found", { detail: "There is no such partner." })
@@ -127,7 +137,8 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
       updatedAt: now,
     })
     if (isNew) return c.json(formatCustomer(record), 201)
-    if (record.partnerId !== partnerId || record.fingerprint !== fingerprint) throw new ProblemError("id_taken")
+    if (record.partnerId !== partnerId || record.fingerprint !== fingerprint)
+      throw new ProblemError("id_taken")
     return c.json(formatCustomer(record), 200)
   })
 
@@ -138,7 +149,9 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
       throw new ProblemError("not_found", { detail: "There is no such partner." })
     }
     const partnerId = own ?? query.partnerId
-    const page = await c.get("deps").catalog.customers(partnerId === undefined ? {} : { partnerId }, pageRequest(query))
+    const page = await c
+      .get("deps")
+      .catalog.customers(partnerId === undefined ? {} : { partnerId }, pageRequest(query))
     return c.json(formatPage(page, formatCustomer), 200)
   })
 
@@ -152,7 +165,8 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
     const patch = c.req.valid("json")
     if (c.get("principal").kind === "portal") {
       const beyond = Object.keys(patch).filter((field) => !PORTAL_PATCH_FIELDS.includes(field))
-      if (beyond.length > 0) throw new ProblemError("forbidden", { detail: `A token may not set ${beyond.join(", ")}.` })
+      if (beyond.length > 0)
+        throw new ProblemError("forbidden", { detail: `A token may not set ${beyond.join(", ")}.` })
     }
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
     const changed: Customer = { ...customer, ...given, updatedAt: clock() }
@@ -163,6 +177,17 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
   return routes
 }
 
-function formatCustomer({ fingerprint: _, createdAt, updatedAt, ...customer }: Customer) {
-  return { ...customer, createdAt: formatInstant(createdAt), updatedAt: formatInstant(updatedAt) }
+function formatCustomer(customer: Customer) {
+  return {
+    id: customer.id,
+    partnerId: customer.partnerId,
+    name: customer.name,
+    timezone: customer.timezone,
+    locale: customer.locale,
+    contact: customer.contact,
+    billingAddress: customer.billingAddress,
+    taxId: customer.taxId,
+    createdAt: formatInstant(customer.createdAt),
+    updatedAt: formatInstant(customer.updatedAt),
+  }
 }

@@ -105,7 +105,8 @@ export function keyRoutes(): OpenAPIHono<AppEnv> {
     const { catalog, clock } = c.get("deps")
     const key = await catalog.key(c.req.valid("param").id)
     const principal = c.get("principal")
-    const isOwn = key !== undefined && (principal.kind === "operator" || seesPartner(principal, key.partnerId ?? ""))
+    const isOwn =
+      key !== undefined && (principal.kind === "operator" || seesPartner(principal, key.partnerId ?? ""))
     if (!isOwn) throw new ProblemError("not_found")
     await catalog.revokeKey(key.id, clock())
     return c.body(null, 204)

@@ -7,7 +7,16 @@ import type { Partner } from "../catalog/records.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { ProblemError } from "../problem.ts"
-import { amountOut, email, formatInstant, id, instantOut, notNegativeAmount, origin, text } from "../schemas/common.ts"
+import {
+  amountOut,
+  email,
+  formatInstant,
+  id,
+  instantOut,
+  notNegativeAmount,
+  origin,
+  text,
+} from "../schemas/common.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
@@ -113,7 +122,10 @@ export function partnerRoutes(): OpenAPIHono<AppEnv> {
       if (record.fingerprint !== fingerprint) throw new ProblemError("id_taken")
       return c.json(formatPartner(record), 200)
     }
-    const { key, secret } = makeKey({ kind: "partner", partnerId: record.id, name: "first" }, { ids, random, now })
+    const { key, secret } = makeKey(
+      { kind: "partner", partnerId: record.id, name: "first" },
+      { ids, random, now },
+    )
     await catalog.insertKey(key)
     return c.json({ ...formatPartner(record), secretKey: secret }, 201)
   })
@@ -126,7 +138,8 @@ export function partnerRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(getPartner, async (c) => {
     const partnerId = c.req.valid("param").id
     const partner = await c.get("deps").catalog.partner(partnerId)
-    if (partner === undefined || !seesPartner(c.get("principal"), partnerId)) throw new ProblemError("not_found")
+    if (partner === undefined || !seesPartner(c.get("principal"), partnerId))
+      throw new ProblemError("not_found")
     return c.json(formatPartner(partner), 200)
   })
 

@@ -1,4 +1,4 @@
-import { DAY_MS, parseCsv } from "@tollgate/engine"
+import { DAY_MS } from "@tollgate/engine"
 import { beforeAll, describe, expect, it } from "vitest"
 import { NOW, openReadingHost } from "../reading/testing-host.ts"
 import { STATEMENT_ROWS_MAX } from "./statement.ts"
@@ -83,14 +83,14 @@ describe("GET /v1/wallets/{id}/statement", () => {
   it("[READ-8] downloads as CSV, in local time", async () => {
     const response = await host.get("/v1/wallets/wal_1/statement?from=2026-10-01&format=csv")
     expect(response.headers.get("content-type")).toMatch(/^text\/csv/)
-    const parsed = parseCsv(await response.text())
-    expect(parsed.ok && parsed.value.map(({ fields }) => fields.join("|"))).toEqual([
-      "date|time|type|group|label|quantity|unitPrice|currency|amount|balance|reference",
-      "2026-10-13|15:10:00|credit|Top-ups|Manual top-up|1|50|USD|50|50|top_1",
-      `2026-11-21|15:10:00|debit|${GROUP}|Marketing|3|0.0118|USD|-0.0354|49.9646|ent_2`,
-      `2026-11-21|15:12:00|debit|${GROUP}|Marketing|1|0.0118|USD|-0.0118|49.9528|ent_4`,
-      "2026-11-21|15:12:00|credit|Adjustments|'=cmd|' /C calc'!A0|3||USD|0.00001|49.95281|ent_4",
-      `2026-11-22|15:10:00|debit|${GROUP}|Marketing|2|0.0118|USD|-0.0236|49.92921|ent_5`,
+    expect((await response.text()).split("\r\n")).toEqual([
+      "date,time,type,group,label,quantity,unitPrice,currency,amount,balance,reference",
+      "2026-10-13,15:10:00,credit,Top-ups,Manual top-up,1,50,USD,50,50,top_1",
+      `2026-11-21,15:10:00,debit,${GROUP},Marketing,3,0.0118,USD,-0.0354,49.9646,ent_2`,
+      `2026-11-21,15:12:00,debit,${GROUP},Marketing,1,0.0118,USD,-0.0118,49.9528,ent_4`,
+      "2026-11-21,15:12:00,credit,Adjustments,'=cmd|' /C calc'!A0,3,,USD,0.00001,49.95281,ent_4",
+      `2026-11-22,15:10:00,debit,${GROUP},Marketing,2,0.0118,USD,-0.0236,49.92921,ent_5`,
+      "",
     ])
   })
 

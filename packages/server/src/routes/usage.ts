@@ -30,7 +30,7 @@ import {
   UsageTotalsOut,
 } from "../reading/usage-answer.ts"
 import { formatInstant, id, instantOut, timezone } from "../schemas/common.ts"
-import { idParam, jsonAnswer } from "../schemas/route-parts.ts"
+import { idParam } from "../schemas/route-parts.ts"
 import { zoneOf } from "../zones.ts"
 
 /** The longest period of a report by the hour. */

@@ -13,7 +13,7 @@ export const id = z
   .openapi({ example: "acme-1" })
 
 /** Control characters, tab and line ends aside, and halves of surrogate pairs. */
-const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u
+const NOT_TEXT = /[^\P{Cc}\t\n\r]|\p{Surrogate}/u
 
 /** Text for people: 1 to `max` characters, well-formed, without control characters. */
 export function text(max: number = NAME_CHARACTERS_MAX): z.ZodType<string, string> {
@@ -47,7 +47,10 @@ function amountWhere(isAllowed: (micros: Micros) => boolean, message: string): z
 
 /** An amount of any sign in, as micros. */
 export const amount: z.ZodType<Micros, string> = amountWhere(() => true, "")
-export const positiveAmount: z.ZodType<Micros, string> = amountWhere((micros) => micros > 0n, "must be above 0")
+export const positiveAmount: z.ZodType<Micros, string> = amountWhere(
+  (micros) => micros > 0n,
+  "must be above 0",
+)
 export const notNegativeAmount: z.ZodType<Micros, string> = amountWhere(
   (micros) => micros >= 0n,
   "must be 0 or more",
@@ -64,10 +67,20 @@ const INSTANT_MS_MAX = 253_402_300_799_999
 export function parseInstant(written: string): number | undefined {
   const match = INSTANT.exec(written)
   if (match === null) return undefined
-  const [, date = "", hours, minutes, seconds = "0", fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] =
-    match
+  const [
+    ,
+    date = "",
+    hours,
+    minutes,
+    seconds = "0",
+    fraction = "",
+    sign,
+    offsetHours = "0",
+    offsetMinutes = "0",
+  ] = match
   const day = parseDate(date)
-  if (day === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined
+  if (day === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59)
+    return undefined
   if (Number(offsetHours) > 23 || Number(offsetMinutes) > 59) return undefined
   const local =
     day * DAY_MS +
@@ -117,7 +130,11 @@ export const timezone = z
   .refine(isZone, "not an IANA time zone")
   .openapi({ example: "Asia/Kolkata" })
 
-export const locale = z.string().max(64).refine(isLocale, "not a BCP 47 language tag").openapi({ example: "en-IN" })
+export const locale = z
+  .string()
+  .max(64)
+  .refine(isLocale, "not a BCP 47 language tag")
+  .openapi({ example: "en-IN" })
 
 function isLocale(tag: string): boolean {
   try {

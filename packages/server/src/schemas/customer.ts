@@ -22,7 +22,10 @@ export const billingAddress = z
     city: text(LINE_CHARACTERS_MAX),
     state: text(LINE_CHARACTERS_MAX).optional(),
     postalCode: text(SHORT_CHARACTERS_MAX),
-    country: z.string().regex(/^[A-Z]{2}$/, "two capital letters of ISO 3166").openapi({ example: "IN" }),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "two capital letters of ISO 3166")
+      .openapi({ example: "IN" }),
   })
   .openapi("BillingAddress")
 

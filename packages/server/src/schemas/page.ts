@@ -36,12 +36,18 @@ export function listOf<T extends z.ZodType>(item: T) {
 }
 
 /** What a catalog's list is asked for. */
-export function pageRequest(query: { readonly limit: number; readonly cursor?: Position | undefined }): PageRequest {
+export function pageRequest(query: {
+  readonly limit: number
+  readonly cursor?: Position | undefined
+}): PageRequest {
   return query.cursor === undefined ? { limit: query.limit } : { limit: query.limit, after: query.cursor }
 }
 
 /** A page as it is answered. */
-export function formatPage<T, U>({ rows, next }: ListPage<T>, format: (row: T) => U): { data: U[]; nextCursor: string | null } {
+export function formatPage<T, U>(
+  { rows, next }: ListPage<T>,
+  format: (row: T) => U,
+): { data: U[]; nextCursor: string | null } {
   return { data: rows.map(format), nextCursor: next === undefined ? null : formatCursor(next) }
 }
 
@@ -51,7 +57,9 @@ function formatCursor({ at, id }: Position): string {
 
 function parseCursor(cursor: string): Position | undefined {
   try {
-    const match = /^([0-9]{1,15}) ([\x21-\x7e]{1,128})$/.exec(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")))
+    const match = /^([0-9]{1,15}) ([\x21-\x7e]{1,128})$/.exec(
+      atob(cursor.replaceAll("-", "+").replaceAll("_", "/")),
+    )
     return match === null ? undefined : { at: Number(match[1]), id: match[2] as string }
   } catch {
     return undefined

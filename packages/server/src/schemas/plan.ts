@@ -103,7 +103,10 @@ function areDistinct(list: readonly { readonly id: string }[]): boolean {
 }
 
 const definitionParts = {
-  rateCard: id.default(META_CARD).openapi({ description: '"meta" = the published cards, else a card\'s id' }),
+  rateCard: id.default(META_CARD).openapi({
+    example: META_CARD,
+    description: '"meta" = the published cards, else a card\'s id',
+  }),
   volumeTiers: z.enum(VOLUME_TIERS).default("list"),
   fees: feeRules.default([]),
   allowances: z
@@ -111,7 +114,9 @@ const definitionParts = {
     .max(ALLOWANCES_MAX)
     .refine(areDistinct, "two have one id")
     .optional()
-    .openapi({ description: "Absent = 1,000 service messages a sender and month since 2026-10-01; [] = none" }),
+    .openapi({
+      description: "Absent = 1,000 service messages a sender and month since 2026-10-01; [] = none",
+    }),
   caps: z.array(cap).max(CAPS_MAX).refine(areDistinct, "two have one id").default([]),
 }
 
@@ -192,12 +197,19 @@ export function toPlanVersion(
   }
 }
 
-function toAllowance({ period: _, ...rest }: z.output<typeof allowance>): Allowance {
-  return rest
+function toAllowance({
+  id: allowanceId,
+  category,
+  quantity,
+  per,
+  basis,
+}: z.output<typeof allowance>): Allowance {
+  return { id: allowanceId, category, quantity, per, basis }
 }
 
-function toCap({ period: _, adjustable, ...rest }: z.output<typeof cap>): Cap {
-  return adjustable === undefined ? rest : { ...rest, adjustable }
+function toCap({ id: capId, amount, per, adjustable }: z.output<typeof cap>): Cap {
+  const base = { id: capId, amount, per }
+  return adjustable === undefined ? base : { ...base, adjustable }
 }
 
 const feeOut = z.object({

@@ -297,12 +297,12 @@ export function changesOf(given: Partial<Changes> = {}): Changes {
   }
 }
 
-/** Opens a wallet without an entry, with this row. */
+/** Opens a wallet without an entry, with this row, unless it is there. */
 export async function openWallet(store: WalletStore, given: Partial<Wallet> = {}): Promise<Wallet> {
   const wallet = walletRow({ sequence: 0, ...given })
-  await store.open(wallet.id, () => ({
+  await store.open(wallet.id, (existing) => ({
     answer: { status: 201, body: null },
-    changes: changesOf({ wallet }),
+    ...(existing === undefined ? { changes: changesOf({ wallet }) } : {}),
   }))
   return wallet
 }

@@ -44,6 +44,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   migrate(driver, "wallets", WALLET_MIGRATIONS)
   const cache = createBaseCache(cachedWalletsMax)
   let version = driver.version()
+  let isClosed = false
   const group = createGroupCommit<GroupScope>({ commit, schedule, now })
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
 
@@ -102,6 +103,8 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     },
     forget: (at) => read(() => forgetOld(driver, at, pause)),
     close: async () => {
+      if (isClosed) return
+      isClosed = true
       group.close()
       driver.close()
     },

@@ -85,7 +85,9 @@ export function commandTests(makeHost: MakeStoreHost): void {
       await openWallet(store, { balance: 10n })
       for (let left = 9n; left >= 0n; left -= 1n) {
         const handle = left % 2n === 0n ? store : other
-        expect(answerOf(await handle.execute("wal_1", spendOne())).body).toMatchObject({ left: left.toString() })
+        expect(answerOf(await handle.execute("wal_1", spendOne())).body).toMatchObject({
+          left: left.toString(),
+        })
       }
     }))
 
@@ -121,7 +123,10 @@ export function commandTests(makeHost: MakeStoreHost): void {
       expect((await store.wallet("wal_1"))?.balance).toBe(7n)
       expect(await store.entries("wal_1", { limit: 10 })).toHaveLength(3)
       // Its key is still free.
-      const retried = await store.execute("wal_1", spendOne({ key: "key-decide", fingerprint: "g", keepUntil: null }))
+      const retried = await store.execute(
+        "wal_1",
+        spendOne({ key: "key-decide", fingerprint: "g", keepUntil: null }),
+      )
       expect(retried.kind).toBe("answered")
     }))
 
@@ -154,7 +159,9 @@ export function commandTests(makeHost: MakeStoreHost): void {
       expect(await balancesOf(store, ["wal_1", "wal_2"])).toEqual(expected)
 
       await Promise.all([store.execute("wal_1", spendOne()), store.execute("wal_2", spendOne())])
-      expect(await balancesOf(store, ["wal_1", "wal_2"])).toEqual(expected.map((balance) => (balance ?? 0n) - 1n))
+      expect(await balancesOf(store, ["wal_1", "wal_2"])).toEqual(
+        expected.map((balance) => (balance ?? 0n) - 1n),
+      )
       const { accounts } = await loadedState(store, {})
       expect(accounts.get("customer:available")).toBe((expected[0] ?? 0n) - 1n)
     }))
@@ -172,7 +179,10 @@ export function commandTests(makeHost: MakeStoreHost): void {
         { kind: "answered", answer: first },
         { kind: "replayed", answer: first },
       ])
-      expect(await (await another()).execute("wal_1", spendOne(replay))).toEqual({ kind: "replayed", answer: first })
+      expect(await (await another()).execute("wal_1", spendOne(replay))).toEqual({
+        kind: "replayed",
+        answer: first,
+      })
       const reused = await store.execute("wal_1", spendOne({ ...replay, fingerprint: "two" }))
       expect(reused).toEqual({ kind: "key_reused" })
       expect((await store.wallet("wal_1"))?.balance).toBe(9n)
@@ -183,7 +193,10 @@ export function commandTests(makeHost: MakeStoreHost): void {
       await openWallet(store)
       const answering = (status: number, key: string, isKept?: boolean): WalletCommand => ({
         names: () => ({ dueBy: 0 }),
-        decide: () => ({ answer: { status, body: [status] }, ...(isKept === undefined ? {} : { keep: isKept }) }),
+        decide: () => ({
+          answer: { status, body: [status] },
+          ...(isKept === undefined ? {} : { keep: isKept }),
+        }),
         replay: { key, fingerprint: "f", keepUntil: NOW },
       })
       await store.execute("wal_1", answering(422, "kept"))
@@ -202,7 +215,10 @@ export function commandTests(makeHost: MakeStoreHost): void {
     onStore(makeHost, async (store) => {
       const replay = { key: "open", fingerprint: "one", keepUntil: null }
       const open = (fingerprint: string): Promise<Executed> =>
-        store.open("wal_1", () => ({ answer: { status: 201, body: { id: "wal_1" } } }), { ...replay, fingerprint })
+        store.open("wal_1", () => ({ answer: { status: 201, body: { id: "wal_1" } } }), {
+          ...replay,
+          fingerprint,
+        })
       expect((await open("one")).kind).toBe("answered")
       expect((await open("one")).kind).toBe("replayed")
       expect((await open("two")).kind).toBe("key_reused")
@@ -228,7 +244,10 @@ export function commandTests(makeHost: MakeStoreHost): void {
   test("[STORE-21] a decision that never has enough is a bug, and rejects alone", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store, { balance: 3n })
-      const insatiable: WalletCommand = { names: () => ({ dueBy: 0 }), decide: () => ({ more: { dueBy: 0 } }) }
+      const insatiable: WalletCommand = {
+        names: () => ({ dueBy: 0 }),
+        decide: () => ({ more: { dueBy: 0 } }),
+      }
       const [endless, fine] = await Promise.allSettled([
         store.execute("wal_1", insatiable),
         store.execute("wal_1", spendOne()),

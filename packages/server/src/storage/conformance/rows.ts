@@ -151,7 +151,10 @@ export function rowTests(makeHost: MakeStoreHost): void {
           direction: "inbound",
         }),
       ]
-      const rollups = [rollupRow(), rollupRow({ cuboid: "all", grain: "quarter", senderId: "snd", market: "IN" })]
+      const rollups = [
+        rollupRow(),
+        rollupRow({ cuboid: "all", grain: "quarter", senderId: "snd", market: "IN" }),
+      ]
       await write(store, { entries, charges, rollups, outbox: [outboxRow("wal_1:2:0")] })
       const other = await another()
       expect(await other.entries("wal_1", { limit: 10 })).toEqual(entries)
@@ -184,6 +187,8 @@ export function rowTests(makeHost: MakeStoreHost): void {
         topUpIds: ["top_1"],
         months: [1],
       }
+      // Loaded once, so that a store which keeps it has something to keep up.
+      await loadedState(store, names)
       await write(store, {
         messages: [message],
         holds: [holdRow({ state: "captured", lines: [] })],

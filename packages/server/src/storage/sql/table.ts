@@ -14,8 +14,8 @@ export interface Table<T> {
   /** `upsert`, which leaves these columns of an existing row alone, and so the indexes over them. */
   upsertKeeping(...columns: readonly string[]): string
   /** The parameters of the statements above. `walletId` comes first where the rows do not name their wallet. */
-  encode(row: T, walletId?: string): SqlValue[]
-  decode(row: SqlRow): T
+  readonly encode: (row: T, walletId?: string) => SqlValue[]
+  readonly decode: (row: SqlRow) => T
 }
 
 /**

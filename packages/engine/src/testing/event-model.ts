@@ -1,0 +1,345 @@
+import { parseAmount } from "../money/micros.ts"
+import type { SenderFacts } from "../pricing/sender-facts.ts"
+import type {
+  Category,
+  Channel,
+  MediaType,
+  PricingType,
+  Trigger,
+  UsageEvent,
+} from "../pricing/usage-event.ts"
+import { localDay } from "../usage/calendar.ts"
+import type { SuspenseReason } from "../wallet/state.ts"
+import { RatingModel, type ModelPrice, type RatingWorld } from "./rating-model.ts"
+import { WindowModel } from "./window-model.ts"
+
+const DAY_MS = 86_400_000
+
+export interface ModelCharge extends ModelPrice {
+  readonly messageId: string
+  readonly recipient: string
+  readonly trigger: Trigger
+  readonly instant: number
+  readonly category: Category | ""
+  readonly isCorrection: boolean
+}
+
+export interface ModelResult {
+  readonly status: "accepted" | "duplicate" | "suspended"
+  readonly reason?: SuspenseReason
+  readonly charged: bigint
+}
+
+interface ModelMessage {
+  readonly id: string
+  readonly ids: Set<string>
+  readonly recipient: string
+  /** Instant of the first event, whatever it was. */
+  readonly firstAt: number | undefined
+  readonly handled: Set<Trigger>
+  isRead: boolean
+  category: Category | ""
+  type: PricingType | ""
+  channel: Channel | ""
+  mediaType: MediaType | ""
+  market: string
+  isGroup: boolean
+  authority: number
+  deliveredAt: number | undefined
+  awaitsCategory: boolean
+  isProvisional: boolean
+  isPaid: boolean
+  readonly waiting: Map<string, { event: UsageEvent; reason: SuspenseReason; receivedAt: number }>
+}
+
+const AUTHORITY = { api: 1, gupshup: 2, meta: 3 } as const
+const IMPLIES: Readonly<Record<UsageEvent["kind"], readonly Trigger[]>> = {
+  sent: ["sent"],
+  received: ["received"],
+  failed: ["failed"],
+  delivered: ["sent", "delivered"],
+  read: ["sent", "delivered"],
+  billing: ["sent", "delivered"],
+}
+
+/** What a wallet charges for a stream of events, by the letter of rules EVT-1 to EVT-9 and FACT-1 to FACT-4, one event at a time. */
+export class EventModel {
+  readonly charges: ModelCharge[] = []
+  readonly rating: RatingModel
+  readonly #messages: ModelMessage[] = []
+  readonly #windows = new WindowModel()
+  readonly #senders: ReadonlyMap<string, SenderFacts>
+
+  constructor(world: RatingWorld, senders: readonly SenderFacts[]) {
+    this.rating = new RatingModel(world)
+    this.#senders = new Map(senders.map((sender) => [sender.id, sender]))
+  }
+
+  /** Suspended events: message, recipient and kind, with the reason. */
+  get waiting(): string[] {
+    return this.#messages
+      .flatMap((message) =>
+        [...message.waiting].map(
+          ([key, { reason }]) => `${message.id} ${message.recipient} ${key} ${reason}`,
+        ),
+      )
+      .sort()
+  }
+
+  settle(event: UsageEvent, receivedAt: number): ModelResult {
+    const before = this.charges.length
+    const outcome = this.#handle(event, receivedAt)
+    const charged = this.charges
+      .slice(before)
+      .flatMap(({ fees }) => fees)
+      .reduce((sum, { amount }) => sum + amount, 0n)
+    return { ...outcome, charged }
+  }
+
+  #handle(event: UsageEvent, receivedAt: number): Omit<ModelResult, "charged"> {
+    const message = this.#find(event)
+    if (event.unknown !== undefined) return this.#suspend(message, event, receivedAt, "unknown_category")
+    const at = event.occurredAt
+    if (at !== undefined && (receivedAt - at > 400 * DAY_MS || at - receivedAt > 30 * DAY_MS)) {
+      return this.#suspend(message, event, receivedAt, "out_of_range")
+    }
+    const before = this.charges.length
+    const wasRead = message.isRead
+    if (message.handled.has("delivered") && (event.category !== undefined || event.type !== undefined)) {
+      if (this.#lateWord(message, event) === "conflict") {
+        return this.#suspend(message, event, receivedAt, "fact_conflict")
+      }
+    } else {
+      learn(message, event)
+    }
+    const isDelivery = IMPLIES[event.kind].includes("delivered")
+    if (isDelivery && at !== undefined) message.deliveredAt ??= at
+    if (message.category !== "") this.#catchUp(message, event)
+    const problem = this.#triggers(
+      message,
+      event,
+      at ?? message.deliveredAt ?? receivedAt,
+      WindowModel.sees(event),
+    )
+    if (problem !== undefined) return this.#suspend(message, event, receivedAt, problem)
+    if (event.kind === "read") message.isRead = true
+    const isNews = this.charges.length > before || message.isRead !== wasRead
+    return { status: isNews ? "accepted" : "duplicate" }
+  }
+
+  #find(event: UsageEvent): ModelMessage {
+    const known = this.#messages.find(
+      ({ ids, recipient }) => recipient === event.recipient && event.messageIds.some((id) => ids.has(id)),
+    )
+    if (known !== undefined) {
+      for (const id of event.messageIds) known.ids.add(id)
+      return known
+    }
+    const message: ModelMessage = {
+      id: event.messageIds[0]!,
+      ids: new Set(event.messageIds),
+      recipient: event.recipient,
+      firstAt: event.occurredAt,
+      handled: new Set(),
+      isRead: false,
+      category: "",
+      type: "",
+      channel: "",
+      mediaType: "",
+      market: "",
+      isGroup: false,
+      authority: 0,
+      deliveredAt: undefined,
+      awaitsCategory: false,
+      isProvisional: false,
+      isPaid: false,
+      waiting: new Map(),
+    }
+    this.#messages.push(message)
+    return message
+  }
+
+  /** Each kind of event waits once, beside those that wait for an operator. */
+  #suspend(
+    message: ModelMessage,
+    event: UsageEvent,
+    receivedAt: number,
+    reason: SuspenseReason,
+  ): Omit<ModelResult, "charged"> {
+    const isApart = reason === "fact_conflict" || event.unknown !== undefined
+    const key = isApart ? `${event.kind}|${reason}` : event.kind
+    const first = message.waiting.get(key)
+    message.waiting.set(key, {
+      event: first?.event ?? event,
+      receivedAt: first?.receivedAt ?? receivedAt,
+      reason,
+    })
+    return { status: "suspended", reason }
+  }
+
+  /** Rules FACT-3, FACT-4. */
+  #lateWord(message: ModelMessage, event: UsageEvent): "conflict" | "fine" {
+    const rank = AUTHORITY[event.authority]
+    if (rank < message.authority) return "fine"
+    const isBetter = rank > message.authority
+    const isSameCategory = event.category === undefined || event.category === message.category
+    if (message.isProvisional && isBetter && event.type === "regular") {
+      const told = {
+        ...message,
+        handled: message.handled,
+        waiting: message.waiting,
+        type: "" as PricingType | "",
+      }
+      learn(told, event)
+      const price = this.#price(
+        told,
+        event,
+        "delivered",
+        message.deliveredAt!,
+        false,
+        WindowModel.sees(event),
+      )
+      if (typeof price === "string") return "conflict"
+      Object.assign(message, told, { isProvisional: false })
+      this.#charge(message, "delivered", message.deliveredAt!, price, true)
+      return "fine"
+    }
+    const isSameChannel =
+      event.category !== "marketing" ||
+      event.channel === undefined ||
+      event.channel === (message.channel || event.channel)
+    if (!isSameCategory || !isSameChannel) return "conflict"
+    if (event.type !== undefined) {
+      const saysFree = event.type !== "regular"
+      const wasFree = message.type === "" ? !message.isPaid : message.type !== "regular"
+      if (saysFree !== wasFree) return "conflict"
+      if (isBetter) message.isProvisional = false
+    }
+    message.authority = rank
+    return "fine"
+  }
+
+  /** Rules PLAN-8 and EVT-6. */
+  #catchUp(message: ModelMessage, event: UsageEvent): void {
+    const sees = WindowModel.sees(event)
+    if (message.awaitsCategory) {
+      message.awaitsCategory = false
+      const instant = message.firstAt ?? this.charges.find((one) => one.messageId === message.id)!.instant
+      const price = this.#price(message, event, "sent", instant, true, sees)
+      if (typeof price !== "string" && price.fees.length > 0)
+        this.#charge(message, "sent", instant, price, true)
+    }
+    for (const [key, waiting] of [...message.waiting]) {
+      if (waiting.reason !== "unknown_category" || waiting.event.unknown !== undefined) continue
+      const problem = this.#triggers(
+        message,
+        waiting.event,
+        waiting.event.occurredAt ?? waiting.receivedAt,
+        sees,
+      )
+      if (problem === undefined) {
+        message.waiting.delete(key)
+        if (waiting.event.kind === "read") message.isRead = true
+      } else message.waiting.set(key, { ...waiting, reason: problem })
+    }
+  }
+
+  /** Handle what an event implies and was not handled. @returns why the first that could not be rated was not */
+  #triggers(
+    message: ModelMessage,
+    event: UsageEvent,
+    instant: number,
+    sees: boolean,
+  ): SuspenseReason | undefined {
+    let problem: SuspenseReason | undefined
+    for (const trigger of IMPLIES[event.kind]) {
+      if (message.handled.has(trigger)) continue
+      const price = this.#price(message, event, trigger, instant, false, sees)
+      if (typeof price === "string") {
+        problem ??= price
+        continue
+      }
+      message.handled.add(trigger)
+      if (trigger === "sent" && message.category === "") message.awaitsCategory = true
+      if (trigger === "delivered") {
+        message.deliveredAt ??= instant
+        const isFree = message.type !== "" && message.type !== "regular"
+        message.isProvisional = isFree && message.authority === AUTHORITY.api
+      }
+      this.#charge(message, trigger, instant, price, false)
+    }
+    return problem
+  }
+
+  #price(
+    message: ModelMessage,
+    event: UsageEvent,
+    trigger: Trigger,
+    instant: number,
+    onlyCategoryRules: boolean,
+    sees: boolean,
+  ): ModelPrice | SuspenseReason {
+    const sender = this.#senders.get(event.senderId)!
+    const day = localDay(sender.zone, instant)
+    let windows = { service: false, entry: false, conversation: false }
+    if (trigger === "received") this.#windows.inbound(event, instant)
+    if (trigger === "delivered" && sees) {
+      windows = this.#windows.delivery(event, instant, day, message.category)
+    }
+    let toldCost: bigint | null = null
+    if (trigger === "delivered" && event.cost !== undefined) {
+      if (event.cost.currency !== this.rating.world.currency) return "currency_mismatch"
+      const amount = parseAmount(event.cost.amount)
+      if (amount === undefined || amount < 0n || amount > 1_000_000_000_000n) return "fact_conflict"
+      toldCost = amount
+    }
+    const handledBefore = new Set(message.handled)
+    if (onlyCategoryRules) handledBefore.delete("sent")
+    const price = this.rating.price({
+      trigger,
+      handledBefore,
+      onlyCategoryRules,
+      instant,
+      sender,
+      recipient: event.recipient,
+      toldMarket: message.market,
+      category: trigger === "received" ? "" : message.category,
+      type: message.type,
+      channel: trigger === "received" ? "cloud_api" : message.channel || sender.defaultChannel,
+      mediaType: message.mediaType,
+      isGroup: message.isGroup,
+      toldCost,
+      windows,
+    })
+    if (typeof price === "string") return price
+    if (trigger === "delivered" && message.category !== "" && sees && !windows.conversation) {
+      this.#windows.delivered(event, instant, day, message.category)
+    }
+    return price
+  }
+
+  #charge(
+    message: ModelMessage,
+    trigger: Trigger,
+    instant: number,
+    price: ModelPrice,
+    isCorrection: boolean,
+  ): void {
+    if (trigger === "delivered") message.isPaid ||= price.fees.some(({ rule }) => rule === "whatsapp")
+    const { id: messageId, recipient, category } = message
+    this.charges.push({ ...price, messageId, recipient, trigger, instant, category, isCorrection })
+  }
+}
+
+/** Rules FACT-1, FACT-2. */
+function learn(message: ModelMessage, event: UsageEvent): void {
+  const rank = AUTHORITY[event.authority]
+  const isWord = (event.category !== undefined || event.type !== undefined) && rank >= message.authority
+  if (isWord || message.category === "") message.category = event.category ?? message.category
+  if (isWord || message.type === "") message.type = event.type ?? message.type
+  if (isWord || message.channel === "") message.channel = event.channel ?? message.channel
+  message.mediaType ||= event.mediaType ?? ""
+  message.market ||= event.market ?? ""
+  message.isGroup ||= event.isGroup ?? false
+  if (isWord) message.authority = rank
+}

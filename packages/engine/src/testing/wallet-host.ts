@@ -1,0 +1,160 @@
+import type { Micros } from "../money/micros.ts"
+import { verifyJournal } from "../ledger/verify-journal.ts"
+import type { Finding } from "../ledger/finding.ts"
+import { sha256Hex } from "../ledger/fingerprint.ts"
+import type { QuoteMessage } from "../pricing/quote.ts"
+import type { SenderFacts } from "../pricing/sender-facts.ts"
+import type { UsageEvent } from "../pricing/usage-event.ts"
+import { decideAdjust, namesOfAdjust } from "../wallet/decide-adjust.ts"
+import { decideAllot, namesOfAllot, type AllotRefusal } from "../wallet/decide-allot.ts"
+import {
+  decideAuthorize,
+  namesOfAuthorize,
+  type Authorized,
+  type AuthorizeRefusal,
+} from "../wallet/decide-authorize.ts"
+import { decideExpire, namesOfExpire } from "../wallet/decide-expire.ts"
+import { decideRefund, namesOfRefund, type RefundRefusal } from "../wallet/decide-refund.ts"
+import { decideRelease, namesOfRelease, type ReleaseRefusal } from "../wallet/decide-release.ts"
+import { decideRetry, namesOfRetry, type Retried } from "../wallet/decide-retry.ts"
+import { decideSettle, namesOfSettle, type PricingFacts, type Settled } from "../wallet/decide-settle.ts"
+import { decideTopUp, namesOfTopUp, type RecordTopUp, type TopUpRefusal } from "../wallet/decide-top-up.ts"
+import {
+  decideUpdate,
+  namesOfUpdate,
+  type UpdateRefusal,
+  type UpdateWallet,
+} from "../wallet/decide-update.ts"
+import type { Result } from "../result.ts"
+import type { Allotment, Hold, SuspendedEvent, TopUp, Wallet } from "../wallet/state.ts"
+import { NOW, openWallet } from "./builders.ts"
+import type { MemoryWallet } from "./memory-wallet.ts"
+
+/** A wallet in memory with what a server knows besides: plan, senders, a clock that is set, command ids in a row. */
+export class WalletHost {
+  readonly rows: MemoryWallet
+  facts: PricingFacts
+  now: number
+  readonly senders: ReadonlyMap<string, SenderFacts>
+  #commands = 0
+
+  constructor(
+    facts: PricingFacts,
+    senders: readonly SenderFacts[],
+    { now = NOW, rows }: { now?: number; rows?: MemoryWallet } = {},
+  ) {
+    this.facts = facts
+    this.now = now
+    this.senders = new Map(senders.map((sender) => [sender.id, sender]))
+    this.rows = rows ?? openWallet({}, { now, zone: facts.rollupZone })
+  }
+
+  get wallet(): Wallet {
+    return this.rows.wallet
+  }
+
+  get spendable(): Micros {
+    const { balance, held, overdraftLimit } = this.rows.wallet
+    return balance - held + overdraftLimit
+  }
+
+  settle(...events: readonly UsageEvent[]): Settled {
+    const command = { commandId: this.#commandId(), events, senders: this.senders }
+    const names = namesOfSettle(this.wallet, command, this.now)
+    return this.rows.execute(names, (state) => decideSettle(state, command, this.facts, this.now))
+  }
+
+  retry(waiting: readonly SuspendedEvent[] = [...this.rows.suspended.values()]): Retried {
+    const command = { commandId: this.#commandId(), waiting, senders: this.senders }
+    const names = namesOfRetry(this.wallet, command, this.now)
+    return this.rows.execute(names, (state) => decideRetry(state, command, this.facts, this.now))
+  }
+
+  authorize(
+    id: string,
+    messages: readonly QuoteMessage[],
+    { senderId = "s1", seconds = 3_600 }: { senderId?: string; seconds?: number } = {},
+  ): Result<Authorized, AuthorizeRefusal> {
+    const command = {
+      commandId: this.#commandId(),
+      id,
+      fingerprint: sha256Hex(JSON.stringify([id, messages, senderId])),
+      sender: this.senders.get(senderId)!,
+      messages,
+      expiresAt: this.now + seconds * 1_000,
+    }
+    const names = namesOfAuthorize(command, this.now)
+    return this.rows.execute(names, (state) => decideAuthorize(state, command, this.facts, this.now))
+  }
+
+  release(holdId: string): Result<Hold, ReleaseRefusal> {
+    const command = { commandId: this.#commandId(), holdId }
+    const names = namesOfRelease(command, this.now)
+    return this.rows.execute(names, (state) => decideRelease(state, command, this.facts, this.now))
+  }
+
+  topUp(id: string, amount: Micros, bonus?: RecordTopUp["bonus"]): Result<TopUp, TopUpRefusal> {
+    const given = {
+      id,
+      method: "manual",
+      amount,
+      reference: "",
+      ...(bonus === undefined ? {} : { bonus }),
+    } as const
+    const command = { commandId: this.#commandId(), ...given }
+    const names = namesOfTopUp(command, this.now)
+    return this.rows.execute(names, (state) => decideTopUp(state, command, this.facts, this.now))
+  }
+
+  refund(topUpId: string, amount?: Micros): Result<TopUp, RefundRefusal> {
+    const command = {
+      commandId: this.#commandId(),
+      topUpId,
+      reason: "asked",
+      ...(amount === undefined ? {} : { amount }),
+    }
+    const names = namesOfRefund(command, this.now)
+    return this.rows.execute(names, (state) => decideRefund(state, command, this.facts, this.now))
+  }
+
+  adjust(id: string, amount: Micros): Wallet {
+    const command = { commandId: this.#commandId(), id, amount, reason: "by hand" }
+    return this.rows.execute(namesOfAdjust(this.now), (state) =>
+      decideAdjust(state, command, this.facts, this.now),
+    )
+  }
+
+  allot(...allotments: readonly Allotment[]): Result<readonly Allotment[], AllotRefusal> {
+    const command = { commandId: this.#commandId(), allotments }
+    return this.rows.execute(namesOfAllot(this.now), (state) =>
+      decideAllot(state, command, this.facts, this.now),
+    )
+  }
+
+  update(settings: UpdateWallet["settings"]): Result<Wallet, UpdateRefusal> {
+    const command = { commandId: this.#commandId(), settings }
+    return this.rows.execute(namesOfUpdate(this.now), (state) =>
+      decideUpdate(state, command, this.facts, this.now),
+    )
+  }
+
+  expire(): { readonly expired: number } {
+    const command = { commandId: this.#commandId() }
+    return this.rows.execute(namesOfExpire(this.now), (state) =>
+      decideExpire(state, command, this.facts, this.now),
+    )
+  }
+
+  /** What is wrong in the wallet's journal and books: nothing, ever. */
+  verify(): readonly Finding[] {
+    const { wallet } = this.rows
+    const { recipientKey } = wallet
+    const journal = { walletId: wallet.id, recipientKey, rollupZone: this.facts.rollupZone }
+    return verifyJournal(journal, this.rows.journal(), this.rows.books())
+  }
+
+  #commandId(): string {
+    this.#commands += 1
+    return `cmd_${this.#commands}`
+  }
+}

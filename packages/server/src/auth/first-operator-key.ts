@@ -1,0 +1,20 @@
+import type { Deps } from "../deps.ts"
+import { makeKey } from "./make-key.ts"
+
+const FIRST_KEY_SETTING = "first_operator_key"
+
+/**
+ * The operator's first key, to be printed once, where the environment gives none and none was ever made; else
+ * `undefined`. Of several processes that start at once, one makes it. Rule AUTH-3.
+ */
+export async function firstOperatorKey(
+  deps: Pick<Deps, "catalog" | "config" | "ids" | "random" | "clock">,
+): Promise<string | undefined> {
+  const { catalog, config, ids, random, clock } = deps
+  if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined)
+    return undefined
+  const { key, secret } = makeKey({ kind: "operator", name: "first" }, { ids, random, now: clock() })
+  if ((await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)) !== key.id) return undefined
+  await catalog.insertKey(key)
+  return secret
+}

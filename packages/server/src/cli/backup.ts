@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs"
+import type { Command } from "commander"
+import { openStore } from "../runtime/open-store.ts"
+import { commandEnvironment } from "./environment.ts"
+import { CommandError } from "./main.ts"
+
+export function addBackup(program: Command): void {
+  program
+    .command("backup")
+    .description("copy the database to a new file, while the server runs")
+    .argument("<file>", "where to; it must not exist")
+    .action(async (file: string, _options: object, command: Command) => {
+      if (existsSync(file)) throw new CommandError(`${file} exists; name a new file.`)
+      const { data } = commandEnvironment(command)
+      const { driver } = await openStore(data, "any", () => Date.now())
+      await driver.backupTo(file)
+      driver.close()
+      process.stdout.write(`Copied to ${file}. Check it: put it into a folder as tollgate.sqlite, then\n`)
+      process.stdout.write("  tollgate verify --data <folder>\n")
+    })
+}

@@ -1,0 +1,31 @@
+import { Command } from "commander"
+import { EnvironmentError } from "../runtime/environment.ts"
+import { addBackup } from "./backup.ts"
+import { addKeys } from "./keys.ts"
+import { addRates } from "./rates.ts"
+import { addServe } from "./serve.ts"
+import { addSimulate } from "./simulate.ts"
+import { addVerify } from "./verify.ts"
+import { VERSION } from "./version.ts"
+
+/** The command line: one file a command. Reads the same environment variables as the server. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command("tollgate")
+    .description("Prepaid wallets and usage billing for business messaging.")
+    .version(VERSION)
+    .showHelpAfterError()
+    .option("--data <folder>", "folder of the SQLite file (TOLLGATE_DATA, else ./data)")
+  for (const add of [addServe, addVerify, addBackup, addRates, addKeys, addSimulate]) add(program)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) && !(error instanceof CommandError)) throw error
+    process.stderr.write(`tollgate: ${error.message}\n`)
+    process.exitCode = 2
+  }
+}
+
+/** What the person at the terminal did wrong, in a sentence. */
+export class CommandError extends Error {
+  override readonly name = "CommandError"
+}

@@ -1,0 +1,244 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
+import {
+  decideRefund,
+  decideTopUp,
+  formatAmount,
+  namesOfRefund,
+  namesOfTopUp,
+  type RefundRefusal,
+  type TopUp,
+  type TopUpRefusal,
+} from "@tollgate/engine"
+import { guard, READERS } from "../auth/guard.ts"
+import { requireWallet } from "../auth/require.ts"
+import type { AppEnv } from "../http/app-env.ts"
+import { replayOf, sendExecuted } from "../idempotency.ts"
+import { problemBody, ProblemError } from "../problem.ts"
+import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../schemas/common.ts"
+import { opaqueCursor } from "../schemas/page.ts"
+import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
+import type { Answer } from "../storage/wallet-store.ts"
+import { mapDecision } from "../spending/execute.ts"
+import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/made-id.ts"
+import { walletZones } from "../spending/wallet-zones.ts"
+
+const tags = ["Money in"]
+const PAGE_LIMIT_DEFAULT = 50
+const PAGE_LIMIT_MAX = 200
+
+const NewTopUp = z
+  .strictObject({
+    amount: positiveAmount,
+    couponCode: text(64).optional(),
+    method: z.enum(["checkout", "manual"]),
+    reference: text(100).optional(),
+    returnUrl: z.url().max(2_000).optional(),
+  })
+  .openapi("NewTopUp")
+
+const TopUpOut = z
+  .object({
+    id: z.string(),
+    walletId: z.string(),
+    method: z.enum(["checkout", "manual"]),
+    status: z.enum(["pending", "succeeded", "failed", "refunded"]),
+    amount: amountOut,
+    bonus: amountOut,
+    fee: amountOut,
+    tax: amountOut,
+    total: amountOut,
+    refunded: amountOut,
+    reference: z.string(),
+    createdAt: instantOut,
+  })
+  .openapi("TopUp")
+
+const Refund = z.strictObject({ amount: positiveAmount.optional(), reason: text() }).openapi("NewRefund")
+
+const makeTopUp = createRoute({
+  method: "post",
+  path: "/v1/wallets/{id}/top-ups",
+  tags,
+  summary: "Add credit",
+  description:
+    "`manual` records money that came by bank transfer: the operator's, any positive amount, succeeded at once. " +
+    "`checkout` needs a payment provider, of which this server has none.",
+  ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write" }),
+  "x-refusals": ["wallet_not_active", "unprocessable"],
+  request: { params: idParam, body: jsonBody(NewTopUp) },
+  responses: { 201: jsonAnswer(TopUpOut, "The top-up") },
+})
+
+const listTopUps = createRoute({
+  method: "get",
+  path: "/v1/wallets/{id}/top-ups",
+  tags,
+  summary: "List top-ups",
+  ...guard({ who: READERS, scope: "statement:read" }),
+  request: {
+    params: idParam,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+      cursor: opaqueCursor.optional(),
+    }),
+  },
+  responses: {
+    200: jsonAnswer(
+      z.object({ data: z.array(TopUpOut), nextCursor: z.string().nullable() }).openapi("TopUps"),
+      "Newest first",
+    ),
+  },
+})
+
+const getTopUp = createRoute({
+  method: "get",
+  path: "/v1/top-ups/{id}",
+  tags,
+  summary: "Get a top-up",
+  ...guard({ who: READERS, scope: "statement:read" }),
+  request: { params: boundIdParam },
+  responses: { 200: jsonAnswer(TopUpOut, "The top-up") },
+})
+
+const refundTopUp = createRoute({
+  method: "post",
+  path: "/v1/top-ups/{id}/refund",
+  tags,
+  summary: "Pay back unspent credit of a top-up",
+  ...guard({ who: ["operator"] }),
+  "x-refusals": ["not_refundable"],
+  request: { params: boundIdParam, body: jsonBody(Refund) },
+  responses: { 200: jsonAnswer(TopUpOut, "The top-up as it is now") },
+})
+
+export function topUpRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>()
+
+  routes.openapi(makeTopUp, async (c) => {
+    const deps = c.get("deps")
+    const { walletId } = await requireWallet(c, c.req.valid("param").id)
+    const body = c.req.valid("json")
+    if (body.method === "manual" && c.get("principal").kind !== "operator") {
+      throw new ProblemError("forbidden", { detail: "Only the operator records a manual top-up." })
+    }
+    if (body.method === "checkout") {
+      throw new ProblemError("unprocessable", { detail: "This server has no payment provider." })
+    }
+    if (body.couponCode !== undefined || body.returnUrl !== undefined) {
+      throw new ProblemError("unprocessable", {
+        detail: "A manual top-up takes no coupon and no return URL.",
+      })
+    }
+    const zones = await walletZones(deps, walletId)
+    const now = deps.clock()
+    const command = {
+      commandId: deps.ids("cmd"),
+      id: makeWalletBoundId("top", walletId, deps.ids),
+      method: body.method,
+      amount: body.amount,
+      reference: body.reference ?? "",
+    }
+    const replay = replayOf(c, null)
+    const executed = await deps.wallets.execute(walletId, {
+      names: () => namesOfTopUp(command, now),
+      decide: (state) =>
+        mapDecision(decideTopUp(state, command, zones, now), (result) =>
+          result.ok ? { status: 201, body: formatTopUp(walletId, result.value) } : refusal(result.refusal),
+        ),
+      ...(replay === undefined ? {} : { replay }),
+    })
+    return sendExecuted(c, executed)
+  })
+
+  routes.openapi(listTopUps, async (c) => {
+    const { walletId } = await requireWallet(c, c.req.valid("param").id)
+    const { limit, cursor } = c.req.valid("query")
+    const page = await c
+      .get("deps")
+      .wallets.topUps(walletId, cursor === undefined ? { limit } : { limit, cursor })
+    return c.json(
+      { data: page.rows.map((topUp) => formatTopUp(walletId, topUp)), nextCursor: page.next ?? null },
+      200,
+    )
+  })
+
+  routes.openapi(getTopUp, async (c) => {
+    const { id } = c.req.valid("param")
+    const { walletId } = await requireWallet(c, requireMadeId(id))
+    const topUp = await c.get("deps").wallets.topUp(walletId, id)
+    if (topUp === undefined) throw new ProblemError("not_found")
+    return c.json(formatTopUp(walletId, topUp), 200)
+  })
+
+  routes.openapi(refundTopUp, async (c) => {
+    const deps = c.get("deps")
+    const { id } = c.req.valid("param")
+    const { walletId } = await requireWallet(c, requireMadeId(id))
+    const body = c.req.valid("json")
+    const zones = await walletZones(deps, walletId)
+    const now = deps.clock()
+    const command = {
+      commandId: deps.ids("cmd"),
+      topUpId: id,
+      reason: body.reason,
+      ...(body.amount === undefined ? {} : { amount: body.amount }),
+    }
+    const replay = replayOf(c, null)
+    const executed = await deps.wallets.execute(walletId, {
+      names: () => namesOfRefund(command, now),
+      decide: (state) =>
+        mapDecision(decideRefund(state, command, zones, now), (result) =>
+          result.ok ? { status: 200, body: formatTopUp(walletId, result.value) } : refusal(result.refusal),
+        ),
+      ...(replay === undefined ? {} : { replay }),
+    })
+    return sendExecuted(c, executed)
+  })
+  return routes
+}
+
+function requireMadeId(id: string): string {
+  const walletId = walletOfMadeId("top", id)
+  if (walletId === undefined) throw new ProblemError("not_found")
+  return walletId
+}
+
+function refusal(refused: TopUpRefusal | RefundRefusal): Answer {
+  switch (refused.code) {
+    case "wallet_not_active":
+      return {
+        status: 409,
+        body: problemBody("wallet_not_active", { facts: { walletStatus: refused.status } }),
+      }
+    case "not_refundable":
+      return {
+        status: 422,
+        body: problemBody("not_refundable", {
+          detail: `Of this top-up ${formatAmount(refused.refundable)} can be refunded; the rest is spent or held.`,
+          facts: { refundable: refused.refundable },
+        }),
+      }
+    case "id_taken":
+      return { status: 409, body: problemBody("id_taken") }
+    case "not_found":
+      return { status: 404, body: problemBody("not_found") }
+  }
+}
+
+function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopUpOut> {
+  const { id, method, status, amount, bonus, fee, tax, refunded, reference, createdAt } = topUp
+  return {
+    id,
+    walletId,
+    method,
+    status,
+    amount: formatAmount(amount),
+    bonus: formatAmount(bonus),
+    fee: formatAmount(fee),
+    tax: formatAmount(tax),
+    total: formatAmount(amount + fee + tax),
+    refunded: formatAmount(refunded),
+    reference,
+    createdAt: formatInstant(createdAt),
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from "zod"
+import type { Config } from "../deps.ts"
+
+const PORT_DEFAULT = 8787
+const HOST_DEFAULT = "127.0.0.1"
+const DATA_DEFAULT = "./data"
+const LOOPBACK: readonly string[] = ["127.0.0.1", "::1", "localhost"]
+
+export type DemoMode = "off" | "on" | "public"
+
+/** What a Node process is told by its environment. */
+export interface Environment {
+  readonly port: number
+  readonly host: string
+  /** Folder of the SQLite file. */
+  readonly data: string
+  readonly demo: DemoMode
+  readonly logLevel: string
+  readonly config: Config
+}
+
+const absent = z.literal("").transform(() => undefined)
+const setting = z.union([absent, z.string()]).optional()
+
+const variables = z.object({
+  PORT: z
+    .string()
+    .regex(/^[0-9]{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= 65_535)
+    .optional(),
+  HOST: setting,
+  TOLLGATE_DATA: setting,
+  DATABASE_URL: setting,
+  TOLLGATE_OPERATOR_KEY: setting,
+  TOLLGATE_TOKEN_SECRET: setting,
+  TOLLGATE_DEMO: z.enum(["", "0", "1", "public"]).optional(),
+  TOLLGATE_PUBLIC_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
+  TOLLGATE_META_APP_SECRET: setting,
+  TOLLGATE_META_VERIFY_TOKEN: setting,
+  TOLLGATE_GUPSHUP_TOKEN: setting,
+  TOLLGATE_LOG_LEVEL: z.enum(["", "trace", "debug", "info", "warn", "error", "silent"]).optional(),
+})
+
+/** A variable is wrong; the message is for the person at the terminal. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError"
+}
+
+/** The environment, checked. Rules RUN-1 to RUN-3. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>, version: string): Environment {
+  const parsed = variables.safeParse(env)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+    throw new EnvironmentError(faults.join("\n"))
+  }
+  const told = parsed.data
+  const demo = told.TOLLGATE_DEMO === "1" ? "on" : told.TOLLGATE_DEMO === "public" ? "public" : "off"
+  const host = told.HOST ?? HOST_DEFAULT
+  if (told.DATABASE_URL !== undefined) {
+    throw new EnvironmentError("DATABASE_URL is set, but this version keeps its data in an SQLite file only: unset it.")
+  }
+  if (demo === "on" && !LOOPBACK.includes(host)) {
+    throw new EnvironmentError(
+      `The demo listens on this machine only, and HOST is ${host}. Set TOLLGATE_DEMO=0 to run for real, ` +
+        "or TOLLGATE_DEMO=public to show the demo to others.",
+    )
+  }
+  const config: Config = {
+    version,
+    isDemo: demo !== "off",
+    ...optional("operatorKey", told.TOLLGATE_OPERATOR_KEY),
+    ...optional("tokenSecret", told.TOLLGATE_TOKEN_SECRET),
+    ...optional("publicUrl", told.TOLLGATE_PUBLIC_URL?.replace(/\/+$/, "")),
+    ...optional("metaAppSecret", told.TOLLGATE_META_APP_SECRET),
+    ...optional("metaVerifyToken", told.TOLLGATE_META_VERIFY_TOKEN),
+    ...optional("gupshupToken", told.TOLLGATE_GUPSHUP_TOKEN),
+  }
+  return {
+    port: told.PORT ?? PORT_DEFAULT,
+    host,
+    data: told.TOLLGATE_DATA ?? DATA_DEFAULT,
+    demo,
+    logLevel: told.TOLLGATE_LOG_LEVEL || "info",
+    config,
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: string })
+}

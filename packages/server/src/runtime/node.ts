@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto"
+import type { Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { serve } from "@hono/node-server"
+import { createApp } from "../app.ts"
+import { makeKey } from "../auth/make-key.ts"
+import type { Deps } from "../deps.ts"
+import { pinoLogger } from "../observability/pino-log.ts"
+import { prometheusMetrics } from "../observability/prometheus.ts"
+import type { Environment } from "./environment.ts"
+import { makeIds } from "./make-ids.ts"
+import { openStore, type OpenStore } from "./open-store.ts"
+import { startSweeper } from "./sweeper.ts"
+
+const FIRST_KEY_SETTING = "first_operator_key"
+/** Requests under way get this long to finish when the process is told to stop. */
+const SHUTDOWN_MS_MAX = 10_000
+
+export interface RunningServer {
+  readonly url: string
+  readonly deps: Deps
+  readonly store: OpenStore
+  /** The operator key that was made at this start: shown once. */
+  readonly newOperatorKey?: string
+  /** Stop taking requests, finish those under way, close the store. */
+  stop(): Promise<void>
+}
+
+/** The server on Node with its SQLite file: resolves when it listens. Rules RUN-1 to RUN-7. */
+export async function startServer(environment: Environment): Promise<RunningServer> {
+  const clock = () => Date.now()
+  const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+  const store = await openStore(environment.data, environment.config.isDemo, clock)
+  const addresses = new WeakMap<Request, string>()
+  const deps: Deps = {
+    catalog: store.catalog,
+    wallets: store.wallets,
+    clock,
+    ids: makeIds(clock, random),
+    random,
+    log: pinoLogger(environment.logLevel),
+    config: environment.config,
+    metrics: prometheusMetrics(),
+    remoteAddress: (request) => addresses.get(request),
+  }
+  const newOperatorKey = await makeFirstKey(deps)
+  const app = createApp(deps)
+  const server = serve({
+    port: environment.port,
+    hostname: environment.host,
+    fetch: (request, env) => {
+      const address = (env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress
+      if (address !== undefined) addresses.set(request, address)
+      return app.fetch(request, env)
+    },
+  }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve)
+    server.once("error", reject)
+  })
+  const sweeper = startSweeper(deps)
+  const { port } = server.address() as AddressInfo
+  const host = environment.host.includes(":") ? `[${environment.host}]` : environment.host
+  const url = `http://${host}:${port}`
+  deps.log.info({ url, demo: environment.config.isDemo }, "listening")
+  return {
+    url,
+    deps,
+    store,
+    ...(newOperatorKey === undefined ? {} : { newOperatorKey }),
+    async stop() {
+      await closeServer(server)
+      await sweeper.stop()
+      await store.wallets.close()
+    },
+  }
+}
+
+/** The operator's first key, made once when the environment gives none. Rule RUN-3. */
+async function makeFirstKey({ catalog, config, ids, random, clock }: Deps): Promise<string | undefined> {
+  if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined) return undefined
+  const { key, secret } = makeKey({ kind: "operator", name: "first" }, { ids, random, now: clock() })
+  const first = await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)
+  if (first !== key.id) return undefined
+  await catalog.insertKey(key)
+  return secret
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const forced = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS_MAX)
+  await closed
+  clearTimeout(forced)
+}

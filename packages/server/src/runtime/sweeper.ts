@@ -1,0 +1,99 @@
+import { decideExpire, namesOfExpire, rollupsOf } from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { errorFacts } from "../observability/log.ts"
+import { mapDecision } from "../spending/execute.ts"
+import { retrySuspense } from "../spending/retry-suspense.ts"
+import { walletZones } from "../spending/wallet-zones.ts"
+import { zoneOf } from "../zones.ts"
+
+const DUE_EVERY_MS = 1_000
+const SUSPENSE_EVERY_MS = 60_000
+const FORGET_EVERY_MS = 3_600_000
+const DUE_AT_ONCE_MAX = 100
+const OUTBOX_AT_ONCE_MAX = 200
+const PLACES_AT_ONCE = 200
+
+/** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, old rows. */
+export interface Sweeper {
+  /** Resolves when the sweep under way has ended; none begins after it. */
+  stop(): Promise<void>
+}
+
+/** Sweeps run one after the other, and a failed one is logged and tried again at the next turn. Rule RUN-5. */
+export function startSweeper(deps: Deps): Sweeper {
+  const sweeps = [
+    { every: DUE_EVERY_MS, run: () => expireDue(deps) },
+    { every: DUE_EVERY_MS, run: () => tellAlerts(deps) },
+    { every: SUSPENSE_EVERY_MS, run: () => retryAll(deps) },
+    { every: FORGET_EVERY_MS, run: () => rebuildZones(deps) },
+    { every: FORGET_EVERY_MS, run: () => forget(deps) },
+  ]
+  let running = Promise.resolve()
+  const timers = sweeps.map(({ every, run }) =>
+    setInterval(() => {
+      running = running.then(() => run().catch((error: unknown) => deps.log.error(errorFacts(error), "sweep failed")))
+    }, every),
+  )
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** Expire what is due. Rules HOLD-7, GRANT-4. */
+export async function expireDue(deps: Deps): Promise<void> {
+  const now = deps.clock()
+  for (const walletId of await deps.wallets.dueWallets(now, DUE_AT_ONCE_MAX)) {
+    const zones = await walletZones(deps, walletId)
+    const command = { commandId: deps.ids("cmd") }
+    await deps.wallets.execute(walletId, {
+      names: () => namesOfExpire(now),
+      decide: (state) =>
+        mapDecision(decideExpire(state, command, zones, now), (body) => ({ status: 200, body })),
+    })
+  }
+}
+
+/** Alerts leave the outbox into the log: webhooks and mail take this place when they come. */
+async function tellAlerts({ wallets, log }: Deps): Promise<void> {
+  const rows = await wallets.outbox(OUTBOX_AT_ONCE_MAX)
+  if (rows.length === 0) return
+  for (const { id, topic, payload } of rows) log.warn({ alertId: id, topic, ...payload }, "alert")
+  await wallets.outboxDone(rows.map((row) => row.id))
+}
+
+async function retryAll(deps: Deps): Promise<void> {
+  const { accepted } = await retrySuspense(deps)
+  if (accepted > 0) deps.log.info({ accepted }, "suspended events rated")
+}
+
+async function forget({ wallets, catalog, clock }: Deps): Promise<void> {
+  await wallets.forget(clock())
+  await catalog.forgetReplays(clock())
+}
+
+/** Rollups follow their customer's zone: a change that was interrupted is taken up again here. Rule RUN-6. */
+async function rebuildZones(deps: Deps): Promise<void> {
+  let after: { at: number; id: string } | undefined
+  do {
+    const page = await deps.catalog.walletPlaces(
+      {},
+      after === undefined ? { limit: PLACES_AT_ONCE } : { limit: PLACES_AT_ONCE, after },
+    )
+    for (const { walletId, customerId } of page.rows) {
+      const customer = await deps.catalog.customer(customerId)
+      if (customer !== undefined) await rebuildZone(deps, walletId, customer.timezone)
+    }
+    after = page.next
+  } while (after !== undefined)
+}
+
+/** Sum a wallet's rollups by another zone, if they are not yet. */
+export async function rebuildZone({ wallets }: Pick<Deps, "wallets">, walletId: string, zoneId: string): Promise<void> {
+  const wallet = await wallets.wallet(walletId)
+  if (wallet === undefined || wallet.rollupZone === zoneId) return
+  const zone = zoneOf(zoneId)
+  await wallets.rebuildRollups(walletId, zoneId, (charges) => rollupsOf(charges, zone))
+}

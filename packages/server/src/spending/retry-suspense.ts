@@ -1,0 +1,106 @@
+import {
+  decideRetry,
+  namesOfRetry,
+  RETRIES_AT_ONCE_MAX,
+  type SenderFacts,
+  type SuspendedEvent,
+} from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import type { Position } from "../catalog/catalog.ts"
+import { executePriced, mapDecision } from "./execute.ts"
+import { routeEvent } from "./find-sender.ts"
+import { senderFacts } from "./pricing.ts"
+import { countOutcomes, settleEvents, type ToldEvent } from "./settle-events.ts"
+import { parseAmount } from "@tollgate/engine"
+
+export interface RetryCounts {
+  retried: number
+  accepted: number
+  duplicates: number
+  suspended: number
+  charged: bigint
+}
+
+type RetryDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "metrics">
+
+/** Rate again all that waits, of one wallet or everywhere. Rules EVT-6, ROUTE-9. */
+export async function retrySuspense(deps: RetryDeps, walletId?: string): Promise<RetryCounts> {
+  const counts: RetryCounts = { retried: 0, accepted: 0, duplicates: 0, suspended: 0, charged: 0n }
+  if (walletId === undefined) await retryIntake(deps, counts)
+  let cursor: string | undefined
+  do {
+    const page = await deps.wallets.suspended(
+      walletId === undefined ? {} : { walletId },
+      cursor === undefined ? { limit: RETRIES_AT_ONCE_MAX } : { limit: RETRIES_AT_ONCE_MAX, cursor },
+    )
+    const byWallet = Map.groupBy(page.rows, (row) => row.walletId)
+    for (const [id, rows] of byWallet)
+      await retryWallet(
+        deps,
+        id,
+        rows.map((row) => row.suspended),
+        counts,
+      )
+    cursor = page.next
+  } while (cursor !== undefined)
+  return counts
+}
+
+async function retryIntake(deps: RetryDeps, counts: RetryCounts): Promise<void> {
+  let after: Position | undefined
+  do {
+    const page = await deps.catalog.intakeEvents(
+      {},
+      after === undefined ? { limit: RETRIES_AT_ONCE_MAX } : { limit: RETRIES_AT_ONCE_MAX, after },
+    )
+    for (const [partnerId, rows] of Map.groupBy(page.rows, (row) => row.partnerId)) {
+      const known: { key: string; told: ToldEvent }[] = []
+      for (const row of rows) {
+        const told = JSON.parse(row.event) as ToldEvent
+        counts.retried += 1
+        if ((await routeEvent(deps, told.sender, told, partnerId)) === undefined) counts.suspended += 1
+        else known.push({ key: row.key, told })
+      }
+      const outcomes = await settleEvents(
+        deps,
+        known.map((one) => one.told),
+        partnerId,
+      )
+      await deps.catalog.dropIntakeEvents(known.map((one) => one.key))
+      const settled = countOutcomes(outcomes)
+      counts.accepted += settled.accepted
+      counts.duplicates += settled.duplicates
+      counts.suspended += settled.suspended
+      counts.charged += parseAmount(settled.charged) ?? 0n
+    }
+    after = page.next
+  } while (after !== undefined)
+}
+
+async function retryWallet(
+  deps: RetryDeps,
+  walletId: string,
+  waiting: readonly SuspendedEvent[],
+  counts: RetryCounts,
+): Promise<void> {
+  const senders = new Map<string, SenderFacts>()
+  for (const { event } of waiting) {
+    if (senders.has(event.senderId)) continue
+    const sender = await deps.catalog.sender(event.senderId)
+    if (sender !== undefined) senders.set(event.senderId, await senderFacts(deps.catalog, sender))
+  }
+  const command = { commandId: deps.ids("cmd"), waiting, senders }
+  const now = deps.clock()
+  const executed = await executePriced(deps, walletId, {
+    names: (wallet) => namesOfRetry(wallet, command, now),
+    decide: (state, facts) =>
+      mapDecision(decideRetry(state, command, facts, now), (retried) => ({ status: 200, body: retried })),
+  })
+  if (executed.kind !== "answered") return
+  const retried = executed.answer.body as RetryCounts
+  counts.retried += retried.retried
+  counts.accepted += retried.accepted
+  counts.duplicates += retried.duplicates
+  counts.suspended += retried.suspended
+  counts.charged += retried.charged
+}

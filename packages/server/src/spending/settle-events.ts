@@ -1,0 +1,181 @@
+import {
+  decideSettle,
+  EVENTS_PER_BATCH_MAX,
+  formatAmount,
+  namesOfSettle,
+  parseAmount,
+  type EventResult,
+  type SenderFacts,
+  type UsageEvent,
+} from "@tollgate/engine"
+import type { IntakeEvent, Sender } from "../catalog/records.ts"
+import type { Deps } from "../deps.ts"
+import { canonicalJson, fingerprintOf } from "../idempotency.ts"
+import type { IngestEvent, IngestSender } from "../ingest/reading.ts"
+import { ProblemError } from "../problem.ts"
+import type { Replay } from "../storage/wallet-store.ts"
+import { executePriced, mapDecision } from "./execute.ts"
+import { routeEvent } from "./find-sender.ts"
+import { senderFacts } from "./pricing.ts"
+
+/** What became of one event. */
+export interface EventOutcome {
+  readonly status: EventResult["status"]
+  readonly reason?: string
+  /** A decimal amount. */
+  readonly charged: string
+}
+
+/** An event still to be routed: as told, by a phone number id or a Gupshup app. */
+export type ToldEvent = Omit<IngestEvent, "path">
+
+type SettleDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "metrics">
+
+interface Part {
+  readonly events: UsageEvent[]
+  /** Places of these events in the request. */
+  readonly places: number[]
+  readonly senders: Map<string, SenderFacts>
+}
+
+/**
+ * Route events to their wallets, settle each wallet's part in its own commit, and answer in the order of the events.
+ * Events of senders that nobody pays for wait in the intake. Rules ROUTE-1 to ROUTE-4.
+ *
+ * @param partnerId - whose senders may be meant; null = any
+ * @param replay - the request's; each wallet keeps its part of the answer
+ */
+export async function settleEvents(
+  deps: SettleDeps,
+  told: readonly ToldEvent[],
+  partnerId: string | null,
+  replay?: Replay,
+): Promise<readonly EventOutcome[]> {
+  const outcomes = new Array<EventOutcome>(told.length)
+  const { parts, unknown } = await divide(deps, told, partnerId)
+  const settled = [...parts].map(async ([walletId, part]) => {
+    const results = await settlePart(deps, walletId, part, replay)
+    for (const [index, place] of part.places.entries()) outcomes[place] = results[index]!
+  })
+  const finished = await Promise.allSettled([...settled, takeIn(deps, unknown, partnerId)])
+  // Every wallet's part is whole or not there; a caller that repeats the request completes it.
+  for (const one of finished) if (one.status === "rejected") throw one.reason
+  for (const { place } of unknown) {
+    outcomes[place] = { status: "suspended", reason: "unknown_sender", charged: "0" }
+  }
+  const { accepted, duplicates, suspended } = countOutcomes(outcomes)
+  for (const [status, count] of Object.entries({ accepted, duplicates, suspended })) {
+    if (count > 0) deps.metrics.count("events_total", { status }, count)
+  }
+  return outcomes
+}
+
+interface UnknownEvent {
+  readonly event: ToldEvent
+  readonly place: number
+}
+
+async function divide(
+  deps: SettleDeps,
+  told: readonly ToldEvent[],
+  partnerId: string | null,
+): Promise<{ parts: Map<string, Part>; unknown: UnknownEvent[] }> {
+  const parts = new Map<string, Part>()
+  const unknown: UnknownEvent[] = []
+  const factsOf = new Map<string, SenderFacts>()
+  for (const [place, event] of told.entries()) {
+    const routed = await routeEvent(deps, event.sender, event, partnerId)
+    if (routed === undefined) {
+      unknown.push({ event, place })
+      continue
+    }
+    const { sender, walletId } = routed
+    let part = parts.get(walletId)
+    if (part === undefined) parts.set(walletId, (part = { events: [], places: [], senders: new Map() }))
+    let facts = factsOf.get(sender.id)
+    if (facts === undefined) factsOf.set(sender.id, (facts = await senderFacts(deps.catalog, sender)))
+    part.senders.set(sender.id, facts)
+    part.events.push(toUsageEvent(event, sender))
+    part.places.push(place)
+  }
+  return { parts, unknown }
+}
+
+export function toUsageEvent(
+  { sender: _, ...event }: ToldEvent & { path?: string },
+  sender: Sender,
+): UsageEvent {
+  const { path: __, ...rest } = event
+  return { ...rest, senderId: sender.id }
+}
+
+async function settlePart(
+  deps: SettleDeps,
+  walletId: string,
+  part: Part,
+  replay: Replay | undefined,
+): Promise<readonly EventOutcome[]> {
+  const outcomes: EventOutcome[] = []
+  for (let from = 0; from < part.events.length; from += EVENTS_PER_BATCH_MAX) {
+    const events = part.events.slice(from, from + EVENTS_PER_BATCH_MAX)
+    const now = deps.clock()
+    const command = { commandId: deps.ids("cmd"), events, senders: part.senders }
+    const executed = await executePriced(deps, walletId, {
+      names: (wallet) => namesOfSettle(wallet, command, now),
+      decide: (state, facts) =>
+        mapDecision(decideSettle(state, command, facts, now), ({ results }) => ({
+          status: 200,
+          body: results.map(formatResult),
+        })),
+      ...(replay === undefined ? {} : { replay: { ...replay, key: `${replay.key} ${from}` } }),
+    })
+    if (executed.kind === "key_reused") throw new ProblemError("idempotency_key_reused")
+    if (executed.kind === "no_wallet") throw new ProblemError("unavailable")
+    outcomes.push(...(executed.answer.body as readonly EventOutcome[]))
+  }
+  return outcomes
+}
+
+function formatResult({ status, reason, charged }: EventResult): EventOutcome {
+  const amount = charged === 0 ? "0" : formatAmount(BigInt(charged))
+  return reason === undefined ? { status, charged: amount } : { status, reason, charged: amount }
+}
+
+async function takeIn(
+  deps: SettleDeps,
+  unknown: readonly UnknownEvent[],
+  partnerId: string | null,
+): Promise<void> {
+  if (unknown.length === 0) return
+  const receivedAt = deps.clock()
+  await deps.catalog.putIntakeEvents(
+    unknown.map(({ event }): IntakeEvent => ({
+      key: fingerprintOf({ event, partnerId }),
+      sender: senderName(event.sender),
+      partnerId,
+      event: canonicalJson(event),
+      receivedAt,
+    })),
+  )
+}
+
+export function senderName(sender: IngestSender): string {
+  return "phoneNumberId" in sender ? sender.phoneNumberId : sender.gupshupAppId
+}
+
+/** The four numbers of an answer to events. */
+export function countOutcomes(outcomes: readonly EventOutcome[]): {
+  accepted: number
+  duplicates: number
+  suspended: number
+  charged: string
+} {
+  const counts = { accepted: 0, duplicate: 0, suspended: 0 }
+  let charged = 0n
+  for (const outcome of outcomes) {
+    counts[outcome.status] += 1
+    if (outcome.charged !== "0") charged += parseAmount(outcome.charged) ?? 0n
+  }
+  const { accepted, duplicate, suspended } = counts
+  return { accepted, duplicates: duplicate, suspended, charged: formatAmount(charged) }
+}

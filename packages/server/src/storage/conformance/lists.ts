@@ -1,0 +1,102 @@
+import { expect, test } from "vitest"
+import { NOW, openWallet, outboxRow, suspendedRow, topUpRow, WIDE, write } from "../conformance-rows.ts"
+import { allPages, onStore, type MakeStoreHost } from "./host.ts"
+
+export function listTests(makeHost: MakeStoreHost): void {
+  test("[STORE-15] top-ups come newest first, page by page", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      await openWallet(store, { id: "wal_2" })
+      const topUps = ["a", "b", "c", "d", "e"].map((id, index) =>
+        topUpRow({ id: `top_${id}`, createdAt: NOW + Math.floor(index / 2) }),
+      )
+      await write(store, { topUps })
+      await write(store, { topUps: [topUpRow()] }, { walletId: "wal_2" })
+      const { rows, pages } = await allPages((cursor) =>
+        store.topUps("wal_1", { limit: 2, ...(cursor === undefined ? {} : { cursor }) }),
+      )
+      expect(rows).toEqual(topUps.toReversed())
+      expect(pages).toBe(3)
+      expect((await store.topUps("wal_1", { limit: 5 })).next).toBeUndefined()
+    }))
+
+  test("[STORE-15] suspended events come oldest first, of one wallet or of all", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store, { id: "wal_2" })
+      await openWallet(store)
+      const row = (key: string, receivedAt: number) => suspendedRow("wamid.1", { key, receivedAt })
+      await write(store, { suspendedPut: [row("b", NOW + 1), row("a", NOW + 1), row("c", NOW)] })
+      await write(store, { suspendedPut: [row("a", NOW + 1), row("z", NOW - 1)] }, { walletId: "wal_2" })
+      const keys = async (limit: number, walletId?: string): Promise<string[]> => {
+        const filter = walletId === undefined ? {} : { walletId }
+        const { rows } = await allPages((cursor) =>
+          store.suspended(filter, { limit, ...(cursor === undefined ? {} : { cursor }) }),
+        )
+        return rows.map((found) => `${found.walletId}/${found.suspended.key}`)
+      }
+      const all = ["wal_2/z", "wal_1/c", "wal_1/a", "wal_1/b", "wal_2/a"]
+      expect(await keys(2)).toEqual(all)
+      expect(await keys(50)).toEqual(all)
+      expect(await keys(1, "wal_1")).toEqual(["wal_1/c", "wal_1/a", "wal_1/b"])
+      expect(await keys(5, "wal_none")).toEqual([])
+      await write(store, { suspendedDrop: ["c", "none"] })
+      expect(await keys(5, "wal_1")).toEqual(["wal_1/a", "wal_1/b"])
+      expect((await store.suspended({ walletId: "wal_1" }, { limit: 1 })).rows).toEqual([
+        { walletId: "wal_1", suspended: row("a", NOW + 1) },
+      ])
+    }))
+
+  test("[STORE-15] allotments with what is left on the account of each number", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      await write(store, {
+        accounts: [
+          ["customer:available", 1n],
+          ["customer:available@snd_1", -WIDE],
+        ],
+        allotments: [
+          { senderId: "snd_2", amount: 0n, mayUseShared: true },
+          { senderId: "snd_1", amount: WIDE, mayUseShared: false },
+        ],
+      })
+      expect(await store.allotments("wal_1")).toEqual([
+        { senderId: "snd_1", amount: WIDE, mayUseShared: false, available: -WIDE },
+        { senderId: "snd_2", amount: 0n, mayUseShared: true, available: 0n },
+      ])
+    }))
+
+  test("[STORE-15] wallets in order of id, and those with something due, the soonest first", () =>
+    onStore(makeHost, async (store) => {
+      for (const [id, nextDueAt] of [
+        ["wal_c", NOW + 1],
+        ["wal_a", NOW + 2],
+        ["wal_b", null],
+        ["wal_d", NOW + 3],
+      ] as const) {
+        await openWallet(store, { id, nextDueAt })
+      }
+      expect(await store.walletIds({ limit: 3 })).toEqual(["wal_a", "wal_b", "wal_c"])
+      expect(await store.walletIds({ limit: 3, after: "wal_b" })).toEqual(["wal_c", "wal_d"])
+      expect(await store.dueWallets(NOW + 2, 10)).toEqual(["wal_c", "wal_a"])
+      expect(await store.dueWallets(NOW + 2, 1)).toEqual(["wal_c"])
+      expect(await store.dueWallets(NOW, 10)).toEqual([])
+    }))
+
+  test("[STORE-22] outbox rows wait in the order of their commits until they are done", () =>
+    onStore(makeHost, async (store, another) => {
+      await openWallet(store)
+      await openWallet(store, { id: "wal_2" })
+      await write(store, { outbox: [outboxRow("wal_1:9:0"), outboxRow("wal_1:9:1")] })
+      await write(store, { outbox: [outboxRow("wal_2:1:0")] }, { walletId: "wal_2" })
+      await write(store, { outbox: [outboxRow("wal_1:10:0")] })
+      const other = await another()
+      const ids = async (limit: number): Promise<string[]> => (await other.outbox(limit)).map((row) => row.id)
+      expect(await ids(10)).toEqual(["wal_1:9:0", "wal_1:9:1", "wal_2:1:0", "wal_1:10:0"])
+      expect(await ids(2)).toEqual(["wal_1:9:0", "wal_1:9:1"])
+      await store.outboxDone(["wal_1:9:0", "wal_1:10:0", "wal_none:1:0"])
+      await write(store, { outbox: [outboxRow("wal_1:11:0")] })
+      expect(await ids(10)).toEqual(["wal_1:9:1", "wal_2:1:0", "wal_1:11:0"])
+      await store.outboxDone([])
+      expect(await ids(10)).toHaveLength(3)
+    }))
+}
