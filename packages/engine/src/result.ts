@@ -1,5 +1,7 @@
 /** What a decision returns: the value, or a refusal from a closed union with a stable `code`. */
-export type Result<T, R> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R }
+export type Result<T, R> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R }
 
 export function accept<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value }

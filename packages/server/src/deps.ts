@@ -30,6 +30,8 @@ export interface Deps {
   readonly log: Logger
   readonly config: Config
   readonly metrics: Metrics
+  /** Runs a task after the answer; the runtime waits for it before it stops. */
+  readonly defer: (task: () => Promise<void>) => void
   /** The caller's address as the socket has it; absent where the runtime does not tell. */
   readonly remoteAddress?: (request: Request) => string | undefined
 }

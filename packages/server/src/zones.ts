@@ -24,8 +24,7 @@ export function isZone(id: string): boolean {
 
 function canFormat(id: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: id })
-    return true
+    return new Intl.DateTimeFormat("en", { timeZone: id }).resolvedOptions().timeZone !== ""
   } catch {
     return false
   }

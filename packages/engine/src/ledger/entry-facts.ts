@@ -1,4 +1,3 @@
-import type { Micros } from "../money/micros.ts"
 import type { Allotment, Counter, Grant, Hold, HoldLine, Wallet } from "../wallet/state.ts"
 import type { JournalEntry, StatementLine } from "./journal-entry.ts"
 
@@ -106,7 +105,7 @@ export function decodeFacts(text: string): EntryFacts {
             mayUseShared,
           })),
         }),
-    ...(json["note"] === undefined ? {} : { note: json["note"] as string }),
+    ...(json["note"] === undefined ? {} : { note: json["note"] }),
   }
 }
 
@@ -204,7 +203,7 @@ export function decodeHoldLines(json: unknown): HoldLine[] {
       channel,
       count,
       remaining,
-      unitAmount: BigInt(unitAmount) as Micros,
+      unitAmount: BigInt(unitAmount),
       reserves,
       messageId,
     }),

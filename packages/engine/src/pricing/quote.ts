@@ -3,7 +3,7 @@ import { accept, refuse, type Result } from "../result.ts"
 import type { SuspenseReason } from "../wallet/state.ts"
 import type { CompiledPlan } from "./compile-plan.ts"
 import { TRIGGER_BIT } from "./compile-plan.ts"
-import type { Meters } from "./meters.ts"
+import { segmentAt, type Meters } from "./meters.ts"
 import { rate, type RateRequest, type Rated } from "./rate.ts"
 import type { SenderFacts } from "./sender-facts.ts"
 import type { Category, Channel } from "./usage-event.ts"
@@ -65,7 +65,8 @@ export function quote(
     while (left > 0) {
       const unit = rateUnit(plan, meters, sender, instant, message)
       if (typeof unit === "string") return refuse({ code: unit as QuoteRefusal["code"], index })
-      const count = Math.min(left, 1 + Math.min(unit.sent.repeats, unit.delivered.repeats))
+      const shared = sharedRepeats(plan, meters, sender, instant, unit)
+      const count = Math.min(left, 1 + Math.min(unit.sent.repeats, unit.delivered.repeats, shared))
       for (const [month, key, units] of [...unit.sent.counted, ...unit.delivered.counted]) {
         meters.meter(month, key).used += units * (count - 1)
       }
@@ -74,6 +75,26 @@ export function quote(
     }
   }
   return accept(mergeLike(lines))
+}
+
+/** How many more units fit under the caps in which both triggers count: each alone knows only its own share. */
+function sharedRepeats(
+  plan: CompiledPlan,
+  meters: Meters,
+  sender: SenderFacts,
+  instant: number,
+  { sent, delivered }: Unit,
+): number {
+  const { version } = segmentAt(plan, meters.book(sender), instant)
+  let repeats = Number.POSITIVE_INFINITY
+  for (const [month, key, units] of sent.counted) {
+    const other = delivered.counted.find(([otherMonth, otherKey]) => otherMonth === month && otherKey === key)
+    const cap = version?.caps.find(({ id }) => key === `cap:${id}` || key === `cap:${id}@${sender.id}`)
+    if (other === undefined || cap === undefined) continue
+    const limit = sender.capOverrides?.[cap.id] ?? Number(cap.amount)
+    repeats = Math.min(repeats, Math.floor((limit - meters.meter(month, key).used) / (units + other[2])))
+  }
+  return repeats
 }
 
 interface Unit {

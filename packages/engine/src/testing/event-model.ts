@@ -105,6 +105,7 @@ export class EventModel {
     }
     const before = this.charges.length
     const wasRead = message.isRead
+    const handledBefore = message.handled.size
     if (message.handled.has("delivered") && (event.category !== undefined || event.type !== undefined)) {
       if (this.#lateWord(message, event) === "conflict") {
         return this.#suspend(message, event, receivedAt, "fact_conflict")
@@ -123,7 +124,8 @@ export class EventModel {
     )
     if (problem !== undefined) return this.#suspend(message, event, receivedAt, problem)
     if (event.kind === "read") message.isRead = true
-    const isNews = this.charges.length > before || message.isRead !== wasRead
+    const isCharged = this.charges.slice(before).some(({ fees }) => fees.length > 0)
+    const isNews = message.handled.size > handledBefore || message.isRead !== wasRead || isCharged
     return { status: isNews ? "accepted" : "duplicate" }
   }
 

@@ -63,7 +63,7 @@ export class MemoryWallet {
   load(names: Names): WalletState {
     const messages = this.#messagesOf(names)
     const carried = [...messages.values()].flat()
-    const holdsByMessage = pick(this.holdsByMessage, names.messageIds ?? [])
+    const holdsByMessage = pick(this.holdsByMessage, this.#idsOf(names.messageIds))
     const open = [...this.holds.values()]
       .filter(({ state }) => state === "open")
       .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1))
@@ -172,14 +172,23 @@ export class MemoryWallet {
     }
   }
 
+  /** The ids, and what they are aliases of, through every link. */
+  #idsOf(messageIds: readonly string[] = []): Set<string> {
+    const ids = new Set(messageIds)
+    for (let size = -1; size < ids.size;) {
+      size = ids.size
+      for (const { aliasId, canonicalId } of this.aliases.values()) if (ids.has(aliasId)) ids.add(canonicalId)
+    }
+    return ids
+  }
+
   #aliasesOf({ messageIds }: Names): Map<number, MessageAlias[]> {
-    const wanted = new Set(messageIds)
+    const wanted = this.#idsOf(messageIds)
     return byHash([...this.aliases.values()].filter(({ aliasId }) => wanted.has(aliasId)))
   }
 
   #messagesOf(names: Names): Map<number, MessageRecord[]> {
-    const ids = new Set(names.messageIds)
-    for (const alias of [...this.#aliasesOf(names).values()].flat()) ids.add(alias.canonicalId)
+    const ids = this.#idsOf(names.messageIds)
     return byHash([...this.messages.values()].filter(({ messageId }) => ids.has(messageId)))
   }
 

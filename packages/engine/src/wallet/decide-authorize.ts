@@ -62,16 +62,21 @@ export function decideAuthorize(
   facts: PricingFacts,
   now: number,
 ): Decision<Result<Authorized, AuthorizeRefusal>> {
-  const existing = state.holds.get(command.id)
+  const { draft, meters } = startCommand(state, command.commandId, facts.customerZone, now)
+  const existing = draft.hold(command.id)
   if (existing !== undefined) {
     if (existing.fingerprint !== command.fingerprint) return { answer: refuse({ code: "id_taken" }) }
-    return { answer: accept({ hold: existing, held: existing.heldOwn + existing.heldShared }) }
+    const months = monthsMissing(state, meters)
+    if (months !== undefined) return { more: namesOfAuthorize(command, now, months) }
+    return {
+      answer: accept({ hold: existing, held: existing.heldOwn + existing.heldShared }),
+      changes: finishCommand(draft, facts.rollupZone),
+    }
   }
   const { wallet } = state
   if (wallet.status !== "active") {
     return { answer: refuse({ code: "wallet_not_active", status: wallet.status }) }
   }
-  const { draft, meters } = startCommand(state, command.commandId, facts.customerZone, now)
   const trial = meters.fork()
   const quoted = quote(facts.plan, trial, command.sender, draft.at, command.messages)
   const months = monthsMissing(state, meters, trial)

@@ -5,8 +5,7 @@ import type { CompiledPlan } from "../pricing/compile-plan.ts"
 import { monthsAround } from "../pricing/meters.ts"
 import type { SenderFacts } from "../pricing/sender-facts.ts"
 import type { UsageEvent } from "../pricing/usage-event.ts"
-import { ERAS } from "../rates/eras.ts"
-import { DAY_MS, type Zone } from "../usage/calendar.ts"
+import type { Zone } from "../usage/calendar.ts"
 import type { WalletDraft } from "./draft.ts"
 import { handleEvent, type EventResult } from "./handle-event.ts"
 import { finishCommand, monthsMissing, startCommand } from "./command.ts"
@@ -38,9 +37,6 @@ export interface Settled {
 
 export const EVENTS_PER_BATCH_MAX = 1_000
 
-/** The end of conversation-based billing, a day later for the sake of zones. */
-const CONVERSATIONS_UNTIL = (ERAS.find((era) => era.model === "PMP")!.fromDay + 1) * DAY_MS
-
 /** What `decideSettle` needs loaded. */
 export function namesOfSettle(
   wallet: Wallet,
@@ -51,9 +47,7 @@ export function namesOfSettle(
   const refOf = refCache(wallet)
   return {
     messageIds: [...new Set(events.flatMap((event) => event.messageIds))],
-    windows: events
-      .filter((event) => needsWindows(event, CONVERSATIONS_UNTIL))
-      .map((event) => [event.senderId, refOf(event.recipient)] as const),
+    windows: events.filter(needsWindows).map((event) => [event.senderId, refOf(event.recipient)] as const),
     holdIds: [
       ...new Set(
         events.flatMap(({ authorizationId, callbackData }) =>

@@ -18,8 +18,13 @@ export type UpdateRefusal = {
   readonly balance: bigint
 }
 
-export function namesOfUpdate(now: number, months: Iterable<number> = []): Names {
-  return { months: [...months], dueBy: now }
+/** Closing asks for every open hold, whenever it falls due. */
+export function namesOfUpdate(
+  now: number,
+  months: Iterable<number> = [],
+  settings: UpdateWallet["settings"] = {},
+): Names {
+  return { months: [...months], dueBy: settings.status === "closed" ? Number.MAX_SAFE_INTEGER : now }
 }
 
 /** Change the settings of a wallet; they hold for every trigger handled from now on. Rules WAL-2, WAL-3. */
@@ -31,10 +36,9 @@ export function decideUpdate(
 ): Decision<Result<Wallet, UpdateRefusal>> {
   const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
   const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfUpdate(now, months) }
+  if (months !== undefined) return { more: namesOfUpdate(now, months, command.settings) }
   const { balance, held } = draft.wallet
-  const hasOpenHold =
-    [...draft.holds].some((hold) => hold.state === "open") || draft.wallet.nextDueAt !== null
+  const hasOpenHold = [...draft.holds].some((hold) => hold.state === "open")
   if (command.settings.status === "closed" && (balance < 0n || held !== 0n || hasOpenHold)) {
     return { answer: refuse({ code: "wallet_not_empty", held, balance }) }
   }

@@ -13,7 +13,7 @@ export function settleDue(draft: WalletDraft, meters: Meters, commandId: string)
   const { nextDueAt } = draft.wallet
   if (nextDueAt === null || nextDueAt > draft.at) return
   draft.begin("expired", `${commandId}:due`)
-  for (const hold of [...draft.holds]) {
+  for (const hold of Array.from(draft.holds)) {
     if (hold.state === "open" && hold.expiresAt <= draft.at) freeAll(draft, meters, hold, "expired")
   }
   expireGrants(draft)

@@ -17,7 +17,7 @@ import {
 import { invariant } from "../result.ts"
 import type { WalletDraft } from "./draft.ts"
 import { freeUnitFor } from "./holds.ts"
-import { contradicts, findMessage, HANDLED, learn, rankOf, tellsFacts } from "./message.ts"
+import { contradicts, findMessage, HANDLED, keyPrefix, learn, rankOf, tellsFacts } from "./message.ts"
 import {
   EVENT_AHEAD_MAX_MS,
   FLAG,
@@ -26,7 +26,14 @@ import {
   type SuspendedEvent,
   type SuspenseReason,
 } from "./state.ts"
-import { NO_WINDOWS, openConversation, openOnInbound, usesConversations, windowsAt } from "./windows.ts"
+import {
+  needsWindows,
+  NO_WINDOWS,
+  openConversation,
+  openOnInbound,
+  usesConversations,
+  windowsAt,
+} from "./windows.ts"
 
 /** What settling needs to know besides the wallet: facts of the catalog, and the clock's reading. */
 export interface SettleContext {
@@ -36,6 +43,8 @@ export interface SettleContext {
   readonly senders: ReadonlyMap<string, SenderFacts>
   readonly refOf: (recipient: string) => string
   readonly receivedAt: number
+  /** False when the event that brings a waiting one out does not see windows: then they were not loaded. */
+  readonly seesWindows?: boolean
   /** The event comes out of suspense: going back is no news. */
   readonly isRetry: boolean
   /** Each fee line posted, to be summed by the caller. */
@@ -51,6 +60,8 @@ export interface EventResult {
   readonly charged: number
 }
 
+/** Flags that an event which is no duplicate changes. Rule EVT-9. */
+const NEWS = HANDLED | FLAG.read
 const API_RANK = AUTHORITIES.indexOf("api") + 1
 
 /** Which triggers an event implies, in the order in which they are handled. Rule EVT-4. */
@@ -101,9 +112,10 @@ export function handleEvent(context: SettleContext, event: UsageEvent): EventRes
   const handled = handleTriggers(context, message, event, at ?? (message.deliveredAt || receivedAt))
   charged += handled.charged
   message = handled.message
-  const isNews = message.flags !== known.flags || charged > 0 || known.updatedAt === 0
+  const isNews = ((message.flags ^ known.flags) & NEWS) !== 0 || charged > 0
   if (handled.reason !== undefined) return suspend(context, message, event, handled.reason, charged)
   if (isNews || message !== known) draft.putMessage({ ...message, updatedAt: draft.at })
+  if (isChargedTwice) return { status: "suspended", reason: "fact_conflict", charged }
   return { status: isNews ? "accepted" : "duplicate", charged }
 }
 
@@ -117,7 +129,9 @@ function bindHold({ draft }: SettleContext, message: MessageRecord, event: Usage
   const named = [event.authorizationId, event.callbackData].find(
     (id) => id !== undefined && draft.hold(id) !== undefined,
   )
-  const listed = event.messageIds.map((id) => draft.holdIdOfMessage(id)).find((id) => id !== undefined)
+  const listed = [...event.messageIds, message.messageId]
+    .map((id) => draft.holdIdOfMessage(id))
+    .find((id) => id !== undefined)
   const holdId = named ?? listed
   return holdId === undefined ? message : { ...message, holdId }
 }
@@ -144,7 +158,8 @@ function lateWord(
       suspended: false,
     }
   }
-  if (!isProvisional || rank === message.factAuthority) return { message, charged: 0, suspended: true }
+  const isCorrection = isProvisional && rank > message.factAuthority && event.type === "regular"
+  if (!isCorrection) return { message, charged: 0, suspended: true }
   const corrected = learn({ ...message, type: "" }, event)
   const outcome = rateTrigger(context, corrected, event, "delivered", message.deliveredAt, false)
   if (!outcome.ok) return { message, charged: 0, suspended: true }
@@ -173,7 +188,7 @@ function catchUp(
   for (const waiting of context.draft.suspendedOf(message.hash, keyPrefix(message))) {
     if (waiting.reason !== "unknown_category" || waiting.event.unknown !== undefined) continue
     const retried = handleTriggers(
-      context,
+      { ...context, seesWindows: needsWindows(event) },
       message,
       waiting.event,
       waiting.event.occurredAt ?? waiting.receivedAt,
@@ -206,8 +221,12 @@ function handleTriggers(
       reason ??= outcome.reason
       continue
     }
-    const deliveredAt = trigger === "delivered" && message.deliveredAt === 0 ? instant : message.deliveredAt
-    message = { ...message, deliveredAt, flags: flagsAfter(message, trigger, outcome.rated) }
+    message = { ...message, flags: flagsAfter(message, trigger, outcome.rated) }
+    if (trigger === "delivered") {
+      // From here on it is the channel that was charged: another word on it is a contradiction.
+      const channel = channelOf(context, message, trigger)
+      message = { ...message, channel, deliveredAt: message.deliveredAt || instant }
+    }
     if (trigger === "delivered" || trigger === "failed")
       message = moveHold(context, message, event, trigger, outcome.rated)
     const posted = post(context, message, trigger, instant, outcome.rated, false)
@@ -246,8 +265,9 @@ function rateTrigger(
   const sender = senderOf(context, event)
   const { era } = segmentAt(plan, meters.book(sender), instant)
   let windows = NO_WINDOWS
+  const seesWindows = context.seesWindows !== false && needsWindows(event)
   if (trigger === "received") openOnInbound(draft, event, message.recipientRef, instant, era)
-  else if (trigger === "delivered") {
+  else if (trigger === "delivered" && seesWindows) {
     windows = windowsAt(draft, event, message.recipientRef, instant, era, message.category)
   }
   const told = trigger === "delivered" ? toldCost(event, draft.wallet.currency) : -1
@@ -258,7 +278,7 @@ function rateTrigger(
     lateCategory,
     instant,
     recipient: event.recipient,
-    market: message.market,
+    market: (message.flags & FLAG.marketTold) !== 0 ? message.market : "",
     category: trigger === "received" ? "" : message.category,
     type: message.type,
     channel: channelOf(context, message, trigger),
@@ -271,7 +291,7 @@ function rateTrigger(
   })
   if (!rated.ok) return rated
   const opens = trigger === "delivered" && !windows.conversation && usesConversations(event, era)
-  if (opens && message.category !== "") {
+  if (opens && seesWindows && message.category !== "") {
     openConversation(draft, event, message.recipientRef, instant, message.category)
   }
   return { ok: true, rated }
@@ -361,17 +381,13 @@ function post(
     charged,
     message: {
       ...message,
-      market: message.market || rated.market,
+      market: (message.flags & FLAG.marketTold) !== 0 ? message.market : rated.market,
       occurredAt: message.occurredAt === 0 ? instant : message.occurredAt,
       charges: [...message.charges, number],
       amount: message.amount + charged,
       updatedAt: draft.at,
     },
   }
-}
-
-function keyPrefix(message: MessageRecord): string {
-  return `${message.messageId}|${message.recipientRef}|`
 }
 
 /** Keep an event for later: nothing of the trigger is handled. The same event told again finds its row. Rule EVT-5. */

@@ -17,11 +17,7 @@ export function findMessage(
   const unknown: { id: string; hash: number }[] = []
   for (const id of event.messageIds) {
     const hash = messageHash(id)
-    const canonicalId = draft.alias(id, recipientRef, hash)?.canonicalId
-    const record =
-      canonicalId === undefined
-        ? draft.message(id, recipientRef, hash)
-        : draft.message(canonicalId, recipientRef, messageHash(canonicalId))
+    const record = recordOf(draft, id, recipientRef, hash)
     if (record === undefined) unknown.push({ id, hash })
     else if (found === undefined) found = record
     else if (found.messageId !== record.messageId) {
@@ -36,6 +32,18 @@ export function findMessage(
     }
   }
   return { message, isChargedTwice }
+}
+
+/** The record that an id leads to, through every alias: a message that others were joined to may be joined to another. */
+function recordOf(
+  draft: WalletDraft,
+  id: string,
+  recipientRef: string,
+  hash: number,
+): MessageRecord | undefined {
+  const canonicalId = draft.alias(id, recipientRef, hash)?.canonicalId
+  if (canonicalId !== undefined) return recordOf(draft, canonicalId, recipientRef, messageHash(canonicalId))
+  return draft.message(id, recipientRef, hash)
 }
 
 function newMessage(event: UsageEvent, recipientRef: string): MessageRecord {
@@ -83,6 +91,7 @@ function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): M
     holdId: first.holdId === "" ? second.holdId : first.holdId,
     charges: [...first.charges, ...second.charges].sort((x, y) => x - y),
     amount: first.amount + second.amount,
+    suspended: first.suspended + moveSuspended(draft, second, first),
   }
   draft.putAlias({
     hash: second.hash,
@@ -93,6 +102,26 @@ function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): M
   draft.putMessage(joined)
   draft.putMessage({ ...second, flags: second.flags | FLAG.merged, charges: [], amount: 0, suspended: 0 })
   return joined
+}
+
+/** Events that wait of one record wait of the other from now on, each kind once. @returns how many more it has */
+function moveSuspended(draft: WalletDraft, from: MessageRecord, to: MessageRecord): number {
+  let moved = 0
+  for (const waiting of draft.suspendedOf(from.hash, keyPrefix(from))) {
+    const key = keyPrefix(to) + waiting.key.slice(keyPrefix(from).length)
+    const known = draft.suspended(key)
+    draft.unsuspend(waiting.key)
+    if (known === undefined) moved += 1
+    if (known === undefined || waiting.receivedAt < known.receivedAt) {
+      draft.suspend({ ...waiting, key, hash: to.hash })
+    }
+  }
+  return moved
+}
+
+/** What the keys of a message's suspended events begin with. */
+export function keyPrefix({ messageId, recipientRef }: MessageRecord): string {
+  return `${messageId}|${recipientRef}|`
 }
 
 /** How much an event's word counts, from 1; a record without facts has 0. */
@@ -110,10 +139,12 @@ export function learn(message: MessageRecord, event: UsageEvent): MessageRecord 
   const rank = rankOf(event)
   const isWord = tellsFacts(event) && rank >= message.factAuthority
   const category = (isWord ? event.category : undefined) ?? (message.category || event.category || "")
-  const type = (isWord ? event.type : undefined) ?? message.type
+  const type = (isWord ? event.type : undefined) ?? (message.type || event.type || "")
   const channel = (isWord ? event.channel : undefined) ?? (message.channel || event.channel || "")
   const mediaType = message.mediaType || event.mediaType || ""
-  const market = message.market || event.market || ""
+  const isMarketNew = event.market !== undefined && (message.flags & FLAG.marketTold) === 0
+  const market = isMarketNew ? event.market : message.market
+  const flags = isMarketNew ? message.flags | FLAG.marketTold : message.flags
   const isGroup = message.isGroup || (event.isGroup ?? false)
   const factAuthority = isWord ? rank : message.factAuthority
   const isNew =
@@ -121,11 +152,11 @@ export function learn(message: MessageRecord, event: UsageEvent): MessageRecord 
     type !== message.type ||
     channel !== message.channel ||
     mediaType !== message.mediaType ||
-    market !== message.market ||
+    flags !== message.flags ||
     isGroup !== message.isGroup ||
     factAuthority !== message.factAuthority
   if (!isNew) return message
-  return { ...message, category, type, channel, mediaType, market, isGroup, factAuthority }
+  return { ...message, flags, category, type, channel, mediaType, market, isGroup, factAuthority }
 }
 
 /** Whether the event's word on a delivered message is another than the one that it was charged by. Rule FACT-4. */
@@ -141,5 +172,7 @@ export function contradicts(message: MessageRecord, event: UsageEvent): boolean 
     return true
   }
   if (event.type === undefined) return false
-  return (event.type === "regular") !== ((message.flags & FLAG.paid) !== 0)
+  // What was told of the type counts, not what was charged: our own allowance makes a "regular" message free too.
+  const wasRegular = message.type === "" ? (message.flags & FLAG.paid) !== 0 : message.type === "regular"
+  return (event.type === "regular") !== wasRegular
 }

@@ -113,6 +113,8 @@ export const FLAG = {
   paid: 256,
   /** Turned out to be another record's message: kept for its ids, shown nowhere (EVT-3). */
   merged: 512,
+  /** `market` was told, and holds at every instant; otherwise it is where the last charge placed it. */
+  marketTold: 1024,
 } as const
 
 /** What is known of one message and recipient: the dedupe, kept `MESSAGE_MEMORY_MS`. */
@@ -266,7 +268,7 @@ export interface WalletState {
 
 /** What a command needs loaded. Everything is optional: empty means none. */
 export interface Names {
-  /** Message ids (all of an event's); their aliases' canonical messages are loaded too. */
+  /** Message ids (all of an event's); what they are aliases of is loaded too, through every link. */
   readonly messageIds?: readonly string[]
   /** Pairs `[senderId, recipientRef]`. */
   readonly windows?: readonly (readonly [senderId: string, recipientRef: string])[]

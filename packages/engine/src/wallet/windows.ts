@@ -1,9 +1,13 @@
-import type { Era } from "../rates/eras.ts"
+import { ERAS, type Era } from "../rates/eras.ts"
 import type { Category, UsageEvent } from "../pricing/usage-event.ts"
+import { DAY_MS } from "../usage/calendar.ts"
 import type { WalletDraft } from "./draft.ts"
 import type { ContactWindow } from "./state.ts"
 
 const CONVERSATION_MS = 24 * 3_600_000
+
+/** The end of conversation-based billing, a day later for the sake of zones. */
+const CONVERSATIONS_UNTIL = (ERAS.find((era) => era.model === "PMP")!.fromDay + 1) * DAY_MS
 
 /** What our own clock knows of a sender and a user at an instant. Rules WIN-1 to WIN-4. */
 export interface OpenWindows {
@@ -28,15 +32,15 @@ function blank(senderId: string, recipientRef: string): ContactWindow {
 }
 
 /**
- * Whether an event needs the windows of its sender and user: it opens one, or nobody said what it costs. Rule WIN-1.
- * `conversationsUntil` is the end of conversation-based billing, with a day to spare for zones.
+ * Whether an event needs the windows of its sender and user: it opens one, or does not say what it costs. Others
+ * neither see nor move them, so that no answer depends on what else was loaded. Rule WIN-1.
  */
-export function needsWindows(event: UsageEvent, conversationsUntil: number): boolean {
+export function needsWindows(event: UsageEvent): boolean {
   return (
     event.kind === "received" ||
     event.type === undefined ||
     isConversationModel(event) ||
-    (event.occurredAt ?? Number.POSITIVE_INFINITY) < conversationsUntil
+    (event.occurredAt ?? Number.POSITIVE_INFINITY) < CONVERSATIONS_UNTIL
   )
 }
 
@@ -53,13 +57,17 @@ export function openOnInbound(
   era: Era,
 ): void {
   const known = draft.window(event.senderId, recipientRef) ?? blank(event.senderId, recipientRef)
-  const isOpen = instant >= known.serviceFrom && instant < known.serviceUntil
-  draft.putWindow({
-    ...known,
-    serviceFrom: isOpen ? known.serviceFrom : instant,
-    serviceUntil: Math.max(isOpen ? known.serviceUntil : 0, instant + era.customerServiceWindowMs),
-    entryOfferedUntil: event.isReferral === true ? instant + era.freeEntryReplyMs : known.entryOfferedUntil,
-  })
+  const until = instant + era.customerServiceWindowMs
+  const entryOfferedUntil =
+    event.isReferral === true
+      ? Math.max(known.entryOfferedUntil, instant + era.freeEntryReplyMs)
+      : known.entryOfferedUntil
+  // Inbound messages may come in any order: windows that touch are one, of two apart the later one is kept.
+  const touches = instant <= known.serviceUntil && until >= known.serviceFrom
+  const isLater = instant > known.serviceFrom
+  const serviceFrom = touches ? Math.min(known.serviceFrom, instant) : isLater ? instant : known.serviceFrom
+  const serviceUntil = touches || !isLater ? Math.max(known.serviceUntil, touches ? until : 0) : until
+  draft.putWindow({ ...known, serviceFrom, serviceUntil, entryOfferedUntil })
 }
 
 /** Which windows an outbound message meets; the first answer to an ad opens the free entry window. Rule WIN-3. */
@@ -73,7 +81,9 @@ export function windowsAt(
 ): OpenWindows {
   let window = draft.window(event.senderId, recipientRef)
   if (window === undefined) return NO_WINDOWS
-  if (instant < window.entryOfferedUntil && !(instant >= window.entryFrom && instant < window.entryUntil)) {
+  const isOffered =
+    instant >= window.entryOfferedUntil - era.freeEntryReplyMs && instant < window.entryOfferedUntil
+  if (isOffered && !(instant >= window.entryFrom && instant < window.entryUntil)) {
     window = {
       ...window,
       entryOfferedUntil: 0,

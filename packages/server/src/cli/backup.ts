@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import type { Command } from "commander"
 import { openStore } from "../runtime/open-store.ts"
 import { commandEnvironment } from "./environment.ts"
-import { CommandError } from "./main.ts"
+import { CommandError } from "./command-error.ts"
 
 export function addBackup(program: Command): void {
   program
@@ -13,7 +13,7 @@ export function addBackup(program: Command): void {
       if (existsSync(file)) throw new CommandError(`${file} exists; name a new file.`)
       const { data } = commandEnvironment(command)
       const { driver } = await openStore(data, "any", () => Date.now())
-      await driver.backupTo(file)
+      driver.backupTo(file)
       driver.close()
       process.stdout.write(`Copied to ${file}. Check it: put it into a folder as tollgate.sqlite, then\n`)
       process.stdout.write("  tollgate verify --data <folder>\n")

@@ -9,5 +9,8 @@ export function commandEnvironment(
 ): Environment {
   const { data } = command.optsWithGlobals<{ data?: string }>()
   const told = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined))
-  return readEnvironment({ ...process.env, ...(data === undefined ? {} : { TOLLGATE_DATA: data }), ...told }, VERSION)
+  return readEnvironment(
+    { ...process.env, ...(data === undefined ? {} : { TOLLGATE_DATA: data }), ...told },
+    VERSION,
+  )
 }

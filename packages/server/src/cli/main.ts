@@ -1,5 +1,6 @@
 import { Command } from "commander"
 import { EnvironmentError } from "../runtime/environment.ts"
+import { CommandError } from "./command-error.ts"
 import { addBackup } from "./backup.ts"
 import { addKeys } from "./keys.ts"
 import { addRates } from "./rates.ts"
@@ -23,9 +24,4 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(`tollgate: ${error.message}\n`)
     process.exitCode = 2
   }
-}
-
-/** What the person at the terminal did wrong, in a sentence. */
-export class CommandError extends Error {
-  override readonly name = "CommandError"
 }

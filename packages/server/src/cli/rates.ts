@@ -5,7 +5,7 @@ import { formatRateCard } from "../catalog/cards.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { openStore } from "../runtime/open-store.ts"
 import { commandEnvironment } from "./environment.ts"
-import { CommandError } from "./main.ts"
+import { CommandError } from "./command-error.ts"
 
 export function addRates(program: Command): void {
   program
@@ -18,7 +18,8 @@ export function addRates(program: Command): void {
     .option("--id <id>", 'name by which plans find it; "meta" adds to the published cards', META_CARD)
     .action(async (file: string, options: { from: string; id: string }, command: Command) => {
       const fromDay = parseDate(options.from)
-      if (fromDay === undefined) throw new CommandError(`--from: ${options.from} is not a date YYYY-MM-DD that exists.`)
+      if (fromDay === undefined)
+        throw new CommandError(`--from: ${options.from} is not a date YYYY-MM-DD that exists.`)
       const parsed = parseRateCardFile(readFileSync(file, "utf8"), { id: options.id, fromDay })
       if (!parsed.ok) {
         const faults = parsed.refusal.errors.map(({ line, message }) => `  line ${line}: ${message}`)

@@ -3,7 +3,7 @@ import type { Command } from "commander"
 import { openStore } from "../runtime/open-store.ts"
 import { verifyWallet, type PublishedHead } from "../verify/verify-wallet.ts"
 import { commandEnvironment } from "./environment.ts"
-import { CommandError } from "./main.ts"
+import { CommandError } from "./command-error.ts"
 
 const WALLETS_AT_ONCE = 200
 const FINDINGS_SHOWN_MAX = 20
@@ -11,9 +11,14 @@ const FINDINGS_SHOWN_MAX = 20
 export function addVerify(program: Command): void {
   program
     .command("verify")
-    .description("derive every balance from the journal again, and check the chain; exit code 1 when something differs")
+    .description(
+      "derive every balance from the journal again, and check the chain; exit code 1 when something differs",
+    )
     .option("--wallet <id>", "only this wallet")
-    .option("--heads <file>", "published heads as JSON: [{walletId, sequence, head}], as GET /v1/wallets/:id/proof gives them")
+    .option(
+      "--heads <file>",
+      "published heads as JSON: [{walletId, sequence, head}], as GET /v1/wallets/:id/proof gives them",
+    )
     .action(async (options: { wallet?: string; heads?: string }, command: Command) => {
       const { data } = commandEnvironment(command)
       const heads = options.heads === undefined ? [] : readHeads(options.heads)
@@ -30,13 +35,19 @@ export function addVerify(program: Command): void {
         if (verified.findings.length === 0) continue
         faulty += 1
         process.stdout.write(`${walletId}: ${verified.findings.length} differences\n`)
-        for (const { sequence, what, which, expected, found } of verified.findings.slice(0, FINDINGS_SHOWN_MAX)) {
+        for (const { sequence, what, which, expected, found } of verified.findings.slice(
+          0,
+          FINDINGS_SHOWN_MAX,
+        )) {
           const place = sequence === undefined ? "books" : `entry ${sequence}`
-          process.stdout.write(`  ${place}: ${what}${which === undefined ? "" : ` ${which}`}: expected ${expected}, found ${found}\n`)
+          process.stdout.write(
+            `  ${place}: ${what}${which === undefined ? "" : ` ${which}`}: expected ${expected}, found ${found}\n`,
+          )
         }
       }
       await wallets.close()
-      if (options.wallet !== undefined && checked === 0) throw new CommandError(`There is no wallet "${options.wallet}".`)
+      if (options.wallet !== undefined && checked === 0)
+        throw new CommandError(`There is no wallet "${options.wallet}".`)
       const verdict = faulty === 0 ? "all sound" : `${faulty} NOT sound`
       process.stdout.write(`${checked} wallets, ${entries} entries, ${charges} charges: ${verdict}\n`)
       if (faulty > 0) process.exitCode = 1
@@ -53,7 +64,9 @@ async function* walletIds(
   }
   let after: string | undefined
   for (;;) {
-    const page = await wallets.walletIds(after === undefined ? { limit: WALLETS_AT_ONCE } : { limit: WALLETS_AT_ONCE, after })
+    const page = await wallets.walletIds(
+      after === undefined ? { limit: WALLETS_AT_ONCE } : { limit: WALLETS_AT_ONCE, after },
+    )
     yield* page
     after = page.at(-1)
     if (after === undefined) return
@@ -64,7 +77,11 @@ function readHeads(file: string): PublishedHead[] {
   const heads = JSON.parse(readFileSync(file, "utf8")) as unknown
   const list = Array.isArray(heads) ? heads : [heads]
   for (const head of list as PublishedHead[]) {
-    if (typeof head?.walletId !== "string" || typeof head.sequence !== "number" || typeof head.head !== "string") {
+    if (
+      typeof head?.walletId !== "string" ||
+      typeof head.sequence !== "number" ||
+      typeof head.head !== "string"
+    ) {
       throw new CommandError(`${file}: each head has walletId, sequence and head.`)
     }
   }

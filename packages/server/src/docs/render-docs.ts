@@ -1,6 +1,6 @@
 import { PROBLEMS } from "../problem.ts"
 import type { ApiDocument, Operation } from "../routes/openapi.ts"
-import { exampleOf, type JsonSchema, type Schemas } from "./example-of.ts"
+import { exampleOf, type Schemas } from "./example-of.ts"
 import { DOCS_SCRIPT, DOCS_STYLE } from "./page-assets.ts"
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const
@@ -134,7 +134,7 @@ function renderResponse(
 
 function renderExample(type: string, schema: unknown, schemas: Schemas): string {
   if (type !== "application/json") return `<p><code>${escape(type)}</code></p>`
-  return `<pre>${escape(JSON.stringify(exampleOf((schema ?? {}) as JsonSchema, schemas), null, 2))}</pre>`
+  return `<pre>${escape(JSON.stringify(exampleOf(schema ?? {}, schemas), null, 2))}</pre>`
 }
 
 function curlOf({ method, path, operation }: Listed, { schemas, baseUrl }: Setting): string {
@@ -143,7 +143,7 @@ function curlOf({ method, path, operation }: Listed, { schemas, baseUrl }: Setti
   if ((operation.security ?? []).length > 0) lines.push('-H "Authorization: Bearer $TOLLGATE_KEY"')
   const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   if (type === "application/json") {
-    const body = JSON.stringify(exampleOf((content?.schema ?? {}) as JsonSchema, schemas))
+    const body = JSON.stringify(exampleOf(content?.schema ?? {}, schemas))
     lines.push('-H "Content-Type: application/json"', `-d '${body.replaceAll("'", "'\\''")}'`)
   } else if (type !== undefined) {
     lines.push(`-H "Content-Type: ${type}"`, "--data-binary @file")

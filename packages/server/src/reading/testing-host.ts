@@ -132,6 +132,7 @@ export async function openReadingHost(timezone: string = ZONE_ID) {
     log: { info() {}, warn() {}, error: (facts) => console.error(facts) },
     config: { version: "test", operatorKey: OPERATOR_KEY, tokenSecret: "t".repeat(40), isDemo: false },
     metrics: noMetrics,
+    defer: (task) => void task(),
   }
   const { catalog, wallets } = deps
   const secrets: Record<string, string> = { operator: OPERATOR_KEY }

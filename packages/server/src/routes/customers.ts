@@ -2,8 +2,11 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
 import { partnerScope, seesPartner } from "../auth/require.ts"
 import type { BillingAddress, Contact, Customer } from "../catalog/records.ts"
+import type { Deps } from "../deps.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { fingerprintOf } from "../idempotency.ts"
+import { rebuildZone } from "../spending/rebuild-zone.ts"
+import type { Position } from "../catalog/catalog.ts"
 import { ProblemError } from "../problem.ts"
 import { formatInstant, id, instantOut } from "../schemas/common.ts"
 import {
@@ -13,7 +16,7 @@ import {
   customerPatch,
   PORTAL_PATCH_FIELDS,
 } from "../schemas/customer.ts"
-import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
+import { formatPage, listOf, PAGE_ROWS_MAX, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
 const LOCALE_DEFAULT = "en"
@@ -160,7 +163,8 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
   })
 
   routes.openapi(patchRoute, async (c) => {
-    const { catalog, clock } = c.get("deps")
+    const deps = c.get("deps")
+    const { catalog, clock } = deps
     const customer = await requireCustomer(c, c.req.valid("param").id)
     const patch = c.req.valid("json")
     if (c.get("principal").kind === "portal") {
@@ -171,10 +175,24 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
     const changed: Customer = { ...customer, ...given, updatedAt: clock() }
     await catalog.updateCustomer(changed)
+    if (changed.timezone !== customer.timezone) deps.defer(() => followZone(deps, changed))
     return c.json(formatCustomer(changed), 200)
   })
 
   return routes
+}
+
+/** Bring the rollups of all wallets of a customer to its new zone. Rule RUN-6. */
+async function followZone(deps: Deps, { id: customerId, timezone }: Customer): Promise<void> {
+  let after: Position | undefined
+  do {
+    const page = await deps.catalog.walletPlaces(
+      { customerId },
+      after === undefined ? { limit: PAGE_ROWS_MAX } : { limit: PAGE_ROWS_MAX, after },
+    )
+    for (const { walletId } of page.rows) await rebuildZone(deps, walletId, timezone)
+    after = page.next
+  } while (after !== undefined)
 }
 
 function formatCustomer(customer: Customer) {

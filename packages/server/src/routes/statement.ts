@@ -83,7 +83,7 @@ export function statementRoutes(): OpenAPIHono<AppEnv> {
     if (query.format === "csv") {
       const lines = csvLines(statement, asked, wallet.currency)
       // Typed as no answer: a stream has no schema to be checked against.
-      return (await sendCsv(c, { what: "statement", walletId: wallet.id, period }, lines)) as never
+      return await sendCsv(c, { what: "statement", walletId: wallet.id, period }, lines)
     }
     const rows = await collectRows(statement)
     return c.json(

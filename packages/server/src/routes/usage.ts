@@ -139,7 +139,7 @@ export function usageRoutes(): OpenAPIHono<AppEnv> {
     if (query.format === "csv") {
       const lines = csvLines(rows, query.groupBy, report, wallet.currency)
       // Typed as no answer: a stream has no schema to be checked against.
-      return (await sendCsv(c, { what: "usage", walletId: wallet.id, period }, lines)) as never
+      return await sendCsv(c, { what: "usage", walletId: wallet.id, period }, lines)
     }
     const breakup = await readUsage(reader, { ...report, interval: "month", groupBy: BREAKUP_DIMENSIONS })
     const breakupRows = breakup.rows().map(breakupRow)

@@ -1,5 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
-import { decideOpen, decideUpdate, formatAmount, namesOfUpdate, sha256Hex, type Wallet } from "@tollgate/engine"
+import {
+  decideOpen,
+  decideUpdate,
+  formatAmount,
+  namesOfUpdate,
+  sha256Hex,
+  type Wallet,
+} from "@tollgate/engine"
 import { bytesToHex } from "@noble/hashes/utils.js"
 import { guard, READERS } from "../auth/guard.ts"
 import { partnerScope, requireWallet, seesPartner } from "../auth/require.ts"
@@ -103,7 +110,8 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
     await requireOverdraft(c, body.overdraftLimit, customer.partnerId)
     const replay = replayOf(c, REPLAY_KEPT_MS)
     // A retry without an id must find the wallet, and so the answer, of its first try.
-    const walletId = body.id ?? (replay === undefined ? ids("wal") : `wal_${sha256Hex(replay.key).slice(0, ID_HEX)}`)
+    const walletId =
+      body.id ?? (replay === undefined ? ids("wal") : `wal_${sha256Hex(replay.key).slice(0, ID_HEX)}`)
     const commandId = `open:${fingerprintOf(c.get("body"))}`
     // The first entry of a journal keeps the fingerprint of the request that opened it.
     const [opened] = await wallets.entries(walletId, { limit: 1 })
@@ -183,7 +191,7 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
     const now = clock()
     const command = { commandId: ids("cmd"), settings: dropUndefined(body) }
     const executed = await wallets.execute(place.walletId, {
-      names: () => namesOfUpdate(now),
+      names: () => namesOfUpdate(now, [], command.settings),
       decide: (state) =>
         mapDecision(
           decideUpdate(

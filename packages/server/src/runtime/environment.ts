@@ -4,7 +4,7 @@ import type { Config } from "../deps.ts"
 const PORT_DEFAULT = 8787
 const HOST_DEFAULT = "127.0.0.1"
 const DATA_DEFAULT = "./data"
-const LOOPBACK: readonly string[] = ["127.0.0.1", "::1", "localhost"]
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"])
 
 export type DemoMode = "off" | "on" | "public"
 
@@ -48,7 +48,10 @@ export class EnvironmentError extends Error {
 }
 
 /** The environment, checked. Rules RUN-1 to RUN-3. */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>, version: string): Environment {
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  version: string,
+): Environment {
   const parsed = variables.safeParse(env)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
@@ -58,9 +61,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const demo = told.TOLLGATE_DEMO === "1" ? "on" : told.TOLLGATE_DEMO === "public" ? "public" : "off"
   const host = told.HOST ?? HOST_DEFAULT
   if (told.DATABASE_URL !== undefined) {
-    throw new EnvironmentError("DATABASE_URL is set, but this version keeps its data in an SQLite file only: unset it.")
+    throw new EnvironmentError(
+      "DATABASE_URL is set, but this version keeps its data in an SQLite file only: unset it.",
+    )
   }
-  if (demo === "on" && !LOOPBACK.includes(host)) {
+  if (demo === "on" && !LOOPBACK.has(host)) {
     throw new EnvironmentError(
       `The demo listens on this machine only, and HOST is ${host}. Set TOLLGATE_DEMO=0 to run for real, ` +
         "or TOLLGATE_DEMO=public to show the demo to others.",

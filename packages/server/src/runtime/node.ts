@@ -5,6 +5,7 @@ import { serve } from "@hono/node-server"
 import { createApp } from "../app.ts"
 import { makeKey } from "../auth/make-key.ts"
 import type { Deps } from "../deps.ts"
+import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import type { Environment } from "./environment.ts"
@@ -32,6 +33,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
   const store = await openStore(environment.data, environment.config.isDemo, clock)
   const addresses = new WeakMap<Request, string>()
+  const underWay = new Set<Promise<void>>()
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
@@ -41,6 +43,13 @@ export async function startServer(environment: Environment): Promise<RunningServ
     log: pinoLogger(environment.logLevel),
     config: environment.config,
     metrics: prometheusMetrics(),
+    defer: (task) => {
+      const deferred = task().catch((error: unknown) =>
+        deps.log.error(errorFacts(error), "deferred task failed"),
+      )
+      underWay.add(deferred)
+      void deferred.finally(() => underWay.delete(deferred))
+    },
     remoteAddress: (request) => addresses.get(request),
   }
   const newOperatorKey = await makeFirstKey(deps)
@@ -49,7 +58,8 @@ export async function startServer(environment: Environment): Promise<RunningServ
     port: environment.port,
     hostname: environment.host,
     fetch: (request, env) => {
-      const address = (env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress
+      const address = (env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket
+        ?.remoteAddress
       if (address !== undefined) addresses.set(request, address)
       return app.fetch(request, env)
     },
@@ -71,6 +81,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
     async stop() {
       await closeServer(server)
       await sweeper.stop()
+      await Promise.all(underWay)
       await store.wallets.close()
     },
   }
@@ -78,7 +89,8 @@ export async function startServer(environment: Environment): Promise<RunningServ
 
 /** The operator's first key, made once when the environment gives none. Rule RUN-3. */
 async function makeFirstKey({ catalog, config, ids, random, clock }: Deps): Promise<string | undefined> {
-  if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined) return undefined
+  if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined)
+    return undefined
   const { key, secret } = makeKey({ kind: "operator", name: "first" }, { ids, random, now: clock() })
   const first = await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)
   if (first !== key.id) return undefined

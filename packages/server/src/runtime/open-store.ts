@@ -20,7 +20,11 @@ export interface OpenStore {
  * The catalog and the wallets in one SQLite file of a folder, which is made when it is not there. A store made for the
  * demo is opened by the demo only, and no other store is. Rule RUN-4.
  */
-export async function openStore(data: string, isDemo: boolean | "any", clock: () => number): Promise<OpenStore> {
+export async function openStore(
+  data: string,
+  isDemo: boolean | "any",
+  clock: () => number,
+): Promise<OpenStore> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const driver = openNodeDriver(join(data, DATABASE_FILE))
   const catalog = openSqlCatalog(driver, clock)

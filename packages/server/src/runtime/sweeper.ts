@@ -1,10 +1,10 @@
-import { decideExpire, namesOfExpire, rollupsOf } from "@tollgate/engine"
+import { decideExpire, namesOfExpire } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { mapDecision } from "../spending/execute.ts"
+import { rebuildZone } from "../spending/rebuild-zone.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
-import { zoneOf } from "../zones.ts"
 
 const DUE_EVERY_MS = 1_000
 const SUSPENSE_EVERY_MS = 60_000
@@ -31,7 +31,9 @@ export function startSweeper(deps: Deps): Sweeper {
   let running = Promise.resolve()
   const timers = sweeps.map(({ every, run }) =>
     setInterval(() => {
-      running = running.then(() => run().catch((error: unknown) => deps.log.error(errorFacts(error), "sweep failed")))
+      running = running.then(() =>
+        run().catch((error: unknown) => deps.log.error(errorFacts(error), "sweep failed")),
+      )
     }, every),
   )
   return {
@@ -88,12 +90,4 @@ async function rebuildZones(deps: Deps): Promise<void> {
     }
     after = page.next
   } while (after !== undefined)
-}
-
-/** Sum a wallet's rollups by another zone, if they are not yet. */
-export async function rebuildZone({ wallets }: Pick<Deps, "wallets">, walletId: string, zoneId: string): Promise<void> {
-  const wallet = await wallets.wallet(walletId)
-  if (wallet === undefined || wallet.rollupZone === zoneId) return
-  const zone = zoneOf(zoneId)
-  await wallets.rebuildRollups(walletId, zoneId, (charges) => rollupsOf(charges, zone))
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi"
 import {
   ALLOWANCES_MAX,
+  CAP_MICROS_MAX,
   CAPS_MAX,
   CATEGORIES,
   CHANNELS,
@@ -8,6 +9,7 @@ import {
   DIRECTIONS,
   FEE_RULES_MAX,
   META_CARD,
+  PRICE_MICROS_MAX,
   TRIGGERS,
   VOLUME_TIERS,
   parsePercent,
@@ -54,10 +56,14 @@ const ruleParts = {
   capId: id.optional(),
 }
 
+/** The limits that keep sums of the hot path exact: see the engine's `price.ts`. */
+const feeAmount = notNegativeAmount.refine((micros) => micros <= PRICE_MICROS_MAX, "at most 1000000")
+const capAmount = notNegativeAmount.refine((micros) => micros <= CAP_MICROS_MAX, "at most 1000000000")
+
 const perMessageFee = z.strictObject({
   kind: z.literal("per_message"),
   ...ruleParts,
-  amount: notNegativeAmount,
+  amount: feeAmount,
   on: someOf(TRIGGERS),
 })
 
@@ -88,11 +94,11 @@ const allowance = z
 const cap = z
   .strictObject({
     id,
-    amount: notNegativeAmount,
+    amount: capAmount,
     per: z.enum(["sender", "wallet"]),
     period: z.literal("month").default("month"),
     adjustable: z
-      .strictObject({ min: notNegativeAmount, max: notNegativeAmount })
+      .strictObject({ min: capAmount, max: capAmount })
       .refine(({ min, max }) => min <= max, "min is above max")
       .optional(),
   })

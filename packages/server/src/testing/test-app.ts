@@ -55,6 +55,7 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
     log: { info: log("info"), warn: log("warn"), error: log("error") },
     config: { version: "0.0.0-test", operatorKey: OPERATOR_KEY, isDemo: false, ...config },
     metrics: noMetrics,
+    defer: (task) => void task(),
     ...overrides,
   }
   const app = createApp(deps)

@@ -1,4 +1,11 @@
-import { invariant, JournalVerifier, QUARTER_HOUR_MS, QUARTER_ROLLUP_DAYS, DAY_MS, type Finding } from "@tollgate/engine"
+import {
+  invariant,
+  JournalVerifier,
+  QUARTER_HOUR_MS,
+  QUARTER_ROLLUP_DAYS,
+  DAY_MS,
+  type Finding,
+} from "@tollgate/engine"
 import type { WalletStore } from "../storage/wallet-store.ts"
 import { zoneOf } from "../zones.ts"
 
@@ -36,7 +43,7 @@ export async function verifyWallet(
   })
   let entries = 0
   let charges = 0
-  for (let afterSequence = 0; ; ) {
+  for (let afterSequence = 0; ;) {
     const page = await wallets.entries(walletId, { afterSequence, limit: ENTRIES_AT_ONCE })
     for (const entry of page) {
       const own = await chargesOf(wallets, walletId, entry.sequence)
@@ -56,5 +63,9 @@ export async function verifyWallet(
 const CHARGES_OF_AN_ENTRY_MAX = 10_000
 
 async function chargesOf(wallets: WalletStore, walletId: string, sequence: number) {
-  return wallets.charges(walletId, { fromSequence: sequence, toSequence: sequence, limit: CHARGES_OF_AN_ENTRY_MAX })
+  return wallets.charges(walletId, {
+    fromSequence: sequence,
+    toSequence: sequence,
+    limit: CHARGES_OF_AN_ENTRY_MAX,
+  })
 }

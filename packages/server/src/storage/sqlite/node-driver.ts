@@ -1,4 +1,5 @@
-import { backup, DatabaseSync, type StatementSync } from "node:sqlite"
+import { closeSync, fsyncSync, openSync } from "node:fs"
+import { DatabaseSync, type StatementSync } from "node:sqlite"
 import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from "../sql-driver.ts"
 
 const BUSY_TIMEOUT_MS = 5000
@@ -11,8 +12,8 @@ const CHECKPOINT_PAGES = 16_000
 
 /** A `SqlDriver` that can also copy itself while it is written to. */
 export interface NodeSqliteDriver extends SqlDriver {
-  /** Writes a consistent copy to `path`, which must not be there yet, page by page between the writes of others. */
-  backupTo(path: string): Promise<void>
+  /** Writes a consistent copy to `path`, which must not be there yet, while other processes write. Takes as long as it takes. */
+  backupTo(path: string): void
 }
 
 /**
@@ -57,10 +58,20 @@ export function openNodeDriver(path: string): NodeSqliteDriver {
     },
     version: () => (dataVersion.get() as { data_version: number }).data_version,
     close: () => database.close(),
-    backupTo: async (target) => {
-      await backup(database, target)
+    backupTo: (target) => {
+      // A connection of its own, in one read transaction: writers go on, and the copy is of one moment.
+      const source = path === ":memory:" ? database : new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+      source.prepare("VACUUM INTO ?").run(target)
+      if (source !== database) source.close()
+      syncFile(target)
     },
   }
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, "r+")
+  fsyncSync(file)
+  closeSync(file)
 }
 
 function bindSafely(statement: StatementSync): SqlStatement {

@@ -1,0 +1,1 @@
+export { TollgateElement } from "./internal/tollgate-element.ts"
