@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { HTTPException } from "hono/http-exception"
 import { methodNotAllowed } from "hono/method-not-allowed"
+import { createTrafficRuns } from "./demo/traffic-runs.ts"
 import { checkConfig, type Deps } from "./deps.ts"
 import type { AppContext, AppEnv } from "./http/app-env.ts"
 import { cors } from "./http/cors.ts"
@@ -9,6 +10,7 @@ import { requestShell } from "./http/request-shell.ts"
 import { errorFacts } from "./observability/log.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { customerRoutes } from "./routes/customers.ts"
+import { demoRoutes } from "./routes/demo.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/health.ts"
 import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
@@ -78,6 +80,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
+  if (deps.config.isDemo) app.route("/", demoRoutes(createTrafficRuns(deps)))
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))
   app.onError(answerError)

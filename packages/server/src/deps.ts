@@ -13,6 +13,8 @@ export interface Config {
   /** What links begin with, without a trailing slash. Its origin may always call. */
   readonly publicUrl?: string
   readonly isDemo: boolean
+  /** The demo may be shown to others: its page then has no key and runs no traffic for them. */
+  readonly isDemoPublic?: boolean
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string

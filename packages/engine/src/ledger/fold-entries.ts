@@ -20,7 +20,7 @@ export interface FoldedBooks {
   readonly held: Micros
   /** By `accountKey`, zeros included. */
   readonly accounts: ReadonlyMap<string, Micros>
-  /** With something remaining, by id. */
+  /** By id, those that are used up too. */
   readonly grants: ReadonlyMap<string, Grant>
   /** Open ones by id. */
   readonly openHolds: ReadonlyMap<string, Hold>
@@ -30,7 +30,7 @@ export interface FoldedBooks {
   readonly settings: WalletSettings | null
 }
 
-/** Folds entries to books, one entry at a time: nothing of it grows with the number of entries. Rule LED-7. */
+/** Folds entries to books, one entry at a time. It grows with grants, open holds and counters, not with entries. Rule LED-7. */
 export class EntryFold implements FoldedBooks {
   sequence = 0
   head: string = GENESIS_HASH
@@ -62,10 +62,7 @@ export class EntryFold implements FoldedBooks {
       if (account === "customer:available" || account === "customer:held") this.balance += amount
       if (account === "customer:held") this.held += amount
     }
-    for (const grant of facts.grants) {
-      if (grant.remaining > 0n) this.grants.set(grant.id, grant)
-      else this.grants.delete(grant.id)
-    }
+    for (const grant of facts.grants) this.grants.set(grant.id, grant)
     for (const hold of facts.holds) {
       if (hold.state === "open") this.openHolds.set(hold.id, hold)
       else this.openHolds.delete(hold.id)

@@ -29,13 +29,9 @@ export function verifyBooks(findings: Findings, folded: FoldedBooks, books: Wall
   const nonZero = (accounts: ReadonlyMap<string, Micros>) =>
     new Map([...accounts].filter(([, balance]) => balance !== 0n))
   compareRows(findings, "account", nonZero(folded.accounts), nonZero(books.accounts))
-  const openGrants = [...books.grants].filter(({ remaining }) => remaining !== 0n)
-  compareRows(
-    findings,
-    "grant",
-    folded.grants,
-    byKey(openGrants, ({ id }) => id),
-  )
+  const grants = byKey(books.grants, ({ id }) => id)
+  const asked = [...folded.grants].filter(([id, { remaining }]) => grants.has(id) || remaining > 0n)
+  compareRows(findings, "grant", new Map(asked), grants)
   compareRows(
     findings,
     "hold",
@@ -81,8 +77,8 @@ function verifyWallet(findings: Findings, folded: FoldedBooks, wallet: Wallet): 
 /** The earliest instant at which an open hold, or a grant that was not due yet, falls due. */
 function soonestDue({ openHolds, grants, lastEntryAt }: FoldedBooks): number | null {
   const instants = [...openHolds.values()].map(({ expiresAt }) => expiresAt)
-  for (const { expiresAt } of grants.values()) {
-    if (expiresAt !== null && expiresAt > lastEntryAt) instants.push(expiresAt)
+  for (const { remaining, expiresAt } of grants.values()) {
+    if (remaining > 0n && expiresAt !== null && expiresAt > lastEntryAt) instants.push(expiresAt)
   }
   return instants.length === 0 ? null : instants.reduce((a, b) => Math.min(a, b))
 }

@@ -34,8 +34,8 @@ interface ModelMessage {
   readonly id: string
   readonly ids: Set<string>
   readonly recipient: string
-  /** Instant of the first event, whatever it was. */
-  readonly firstAt: number | undefined
+  /** Instant of the first event, whatever it was; of a billing event without a time, that of its first charge. */
+  firstAt: number | undefined
   readonly handled: Set<Trigger>
   isRead: boolean
   category: Category | ""
@@ -49,6 +49,8 @@ interface ModelMessage {
   awaitsCategory: boolean
   isProvisional: boolean
   isPaid: boolean
+  /** Of all its charges. */
+  amount: bigint
   readonly waiting: Map<string, { event: UsageEvent; reason: SuspenseReason; receivedAt: number }>
 }
 
@@ -96,8 +98,20 @@ export class EventModel {
     return { ...outcome, charged }
   }
 
+  /** Try again what waits of a message under a key; null when nothing does any more. Rule EVT-6. */
+  retry(id: string, recipient: string, key: string): ModelResult | null {
+    const message = this.#messages.find((one) => one.id === id && one.recipient === recipient)
+    const waiting = message?.waiting.get(key)
+    if (message === undefined || waiting === undefined) return null
+    if (waiting.reason === "fact_conflict")
+      return { status: "suspended", reason: "fact_conflict", charged: 0n }
+    message.waiting.delete(key)
+    return this.settle(waiting.event, waiting.receivedAt)
+  }
+
   #handle(event: UsageEvent, receivedAt: number): Omit<ModelResult, "charged"> {
-    const message = this.#find(event)
+    const { message, isChargedTwice } = this.#find(event)
+    if (isChargedTwice) this.#suspend(message, event, receivedAt, "fact_conflict")
     if (event.unknown !== undefined) return this.#suspend(message, event, receivedAt, "unknown_category")
     const at = event.occurredAt
     if (at !== undefined && (receivedAt - at > 400 * DAY_MS || at - receivedAt > 30 * DAY_MS)) {
@@ -124,18 +138,27 @@ export class EventModel {
     )
     if (problem !== undefined) return this.#suspend(message, event, receivedAt, problem)
     if (event.kind === "read") message.isRead = true
+    if (isChargedTwice) return { status: "suspended", reason: "fact_conflict" }
     const isCharged = this.charges.slice(before).some(({ fees }) => fees.length > 0)
     const isNews = message.handled.size > handledBefore || message.isRead !== wasRead || isCharged
     return { status: isNews ? "accepted" : "duplicate" }
   }
 
-  #find(event: UsageEvent): ModelMessage {
-    const known = this.#messages.find(
-      ({ ids, recipient }) => recipient === event.recipient && event.messageIds.some((id) => ids.has(id)),
+  /** Rules EVT-2, EVT-3. */
+  #find(event: UsageEvent): { message: ModelMessage; isChargedTwice: boolean } {
+    const ours = this.#messages.filter(({ recipient }) => recipient === event.recipient)
+    const [known, ...others] = new Set(
+      event.messageIds.flatMap((id) => ours.find(({ ids }) => ids.has(id)) ?? []),
     )
     if (known !== undefined) {
-      for (const id of event.messageIds) known.ids.add(id)
-      return known
+      let [message, isChargedTwice] = [known, false]
+      for (const other of others) {
+        const isSameTrigger = [...message.handled].some((trigger) => other.handled.has(trigger))
+        isChargedTwice ||= message.amount > 0n && other.amount > 0n && isSameTrigger
+        message = this.#join(message, other)
+      }
+      for (const id of event.messageIds) message.ids.add(id)
+      return { message, isChargedTwice }
     }
     const message: ModelMessage = {
       id: event.messageIds[0]!,
@@ -155,10 +178,51 @@ export class EventModel {
       awaitsCategory: false,
       isProvisional: false,
       isPaid: false,
+      amount: 0n,
       waiting: new Map(),
     }
     this.#messages.push(message)
-    return message
+    return { message, isChargedTwice: false }
+  }
+
+  /** Two records are one message: the one with the earlier event takes over what the other knows. Rule EVT-3. */
+  #join(a: ModelMessage, b: ModelMessage): ModelMessage {
+    const [kept, gone] = (a.firstAt ?? 0) <= (b.firstAt ?? 0) ? [a, b] : [b, a]
+    this.#messages.splice(this.#messages.indexOf(gone), 1)
+    const isGoneBetter =
+      kept.handled.has("delivered") === gone.handled.has("delivered")
+        ? gone.authority > kept.authority
+        : gone.handled.has("delivered")
+    const [best, rest] = isGoneBetter ? [gone, kept] : [kept, gone]
+    const facts = {
+      category: best.category || rest.category,
+      type: best.type || rest.type,
+      channel: best.channel || rest.channel,
+      authority: best.authority,
+      mediaType: kept.mediaType || gone.mediaType,
+      market: kept.market || gone.market,
+      isGroup: kept.isGroup || gone.isGroup,
+    }
+    const isPast = (trigger: Trigger, isOpen: (one: ModelMessage) => boolean) =>
+      [kept, gone].some((one) => one.handled.has(trigger) && !isOpen(one))
+    const awaitsCategory =
+      (kept.awaitsCategory || gone.awaitsCategory) && !isPast("sent", (one) => one.awaitsCategory)
+    const isProvisional =
+      (kept.isProvisional || gone.isProvisional) && !isPast("delivered", (one) => one.isProvisional)
+    for (const id of gone.ids) kept.ids.add(id)
+    for (const trigger of gone.handled) kept.handled.add(trigger)
+    for (const [key, waiting] of gone.waiting) {
+      const known = kept.waiting.get(key)
+      if (known === undefined || waiting.receivedAt < known.receivedAt) kept.waiting.set(key, waiting)
+    }
+    return Object.assign(kept, facts, {
+      awaitsCategory,
+      isProvisional,
+      isRead: kept.isRead || gone.isRead,
+      isPaid: kept.isPaid || gone.isPaid,
+      deliveredAt: kept.deliveredAt ?? gone.deliveredAt,
+      amount: kept.amount + gone.amount,
+    })
   }
 
   /** Each kind of event waits once, beside those that wait for an operator. */
@@ -226,12 +290,15 @@ export class EventModel {
     const sees = WindowModel.sees(event)
     if (message.awaitsCategory) {
       message.awaitsCategory = false
-      const instant = message.firstAt ?? this.charges.find((one) => one.messageId === message.id)!.instant
+      const instant = message.firstAt!
       const price = this.#price(message, event, "sent", instant, true, sees)
       if (typeof price !== "string" && price.fees.length > 0)
         this.#charge(message, "sent", instant, price, true)
     }
-    for (const [key, waiting] of [...message.waiting]) {
+    const byReceipt = [...message.waiting].sort(
+      ([a, one], [b, two]) => one.receivedAt - two.receivedAt || (a < b ? -1 : 1),
+    )
+    for (const [key, waiting] of byReceipt) {
       if (waiting.reason !== "unknown_category" || waiting.event.unknown !== undefined) continue
       const problem = this.#triggers(
         message,
@@ -265,6 +332,7 @@ export class EventModel {
       if (trigger === "sent" && message.category === "") message.awaitsCategory = true
       if (trigger === "delivered") {
         message.deliveredAt ??= instant
+        message.channel ||= this.#senders.get(event.senderId)!.defaultChannel
         const isFree = message.type !== "" && message.type !== "regular"
         message.isProvisional = isFree && message.authority === AUTHORITY.api
       }
@@ -328,6 +396,8 @@ export class EventModel {
     isCorrection: boolean,
   ): void {
     if (trigger === "delivered") message.isPaid ||= price.fees.some(({ rule }) => rule === "whatsapp")
+    message.firstAt ??= instant
+    message.amount += price.fees.reduce((sum, { amount }) => sum + amount, 0n)
     const { id: messageId, recipient, category } = message
     this.charges.push({ ...price, messageId, recipient, trigger, instant, category, isCorrection })
   }

@@ -58,7 +58,8 @@ const PER_MESSAGE = dayOf("2025-07-01")
 
 /** Rates triggers by the letter of the rules: slow, without tables, in exact fractions. It keeps the counters of months. */
 export class RatingModel {
-  readonly world: RatingWorld
+  /** Another plan holds from when it is set. */
+  world: RatingWorld
   /** Units, micros or messages, by `month|key` as the ledger writes it. */
   readonly counters: Map<string, bigint> = new Map()
 

@@ -58,13 +58,21 @@ export class WalletHost {
     return balance - held + overdraftLimit
   }
 
+  /** What waits in suspense, oldest first, then by key. */
+  get waiting(): SuspendedEvent[] {
+    return [...this.rows.suspended.values()].sort(
+      (a, b) => a.receivedAt - b.receivedAt || (a.key < b.key ? -1 : 1),
+    )
+  }
+
   settle(...events: readonly UsageEvent[]): Settled {
     const command = { commandId: this.#commandId(), events, senders: this.senders }
     const names = namesOfSettle(this.wallet, command, this.now)
     return this.rows.execute(names, (state) => decideSettle(state, command, this.facts, this.now))
   }
 
-  retry(waiting: readonly SuspendedEvent[] = [...this.rows.suspended.values()]): Retried {
+  /** Everything in suspense unless told otherwise, oldest first. */
+  retry(waiting: readonly SuspendedEvent[] = this.waiting): Retried {
     const command = { commandId: this.#commandId(), waiting, senders: this.senders }
     const names = namesOfRetry(this.wallet, command, this.now)
     return this.rows.execute(names, (state) => decideRetry(state, command, this.facts, this.now))

@@ -311,13 +311,16 @@ export class WalletDraft {
     return this.#suspendedPut.get(key) ?? this.#state.suspended.find((one) => one.key === key)
   }
 
-  /** Suspended events of one message that are still waiting. */
+  /** Suspended events of one message that are still waiting, in order of receipt, then of key. */
   suspendedOf(hash: number, keyPrefix: string): SuspendedEvent[] {
     const found = this.#state.suspended.filter(
       (one) => one.hash === hash && one.key.startsWith(keyPrefix) && !this.#suspendedPut.has(one.key),
     )
     for (const one of this.#suspendedPut.values()) if (one.key.startsWith(keyPrefix)) found.push(one)
-    return found.filter((one) => !this.#suspendedDrop.has(one.key))
+    // Those of this command and those of earlier ones in one order: how events were batched must not matter.
+    return found
+      .filter((one) => !this.#suspendedDrop.has(one.key))
+      .sort((a, b) => a.receivedAt - b.receivedAt || (a.key < b.key ? -1 : 1))
   }
 
   suspend(event: SuspendedEvent): void {

@@ -2,7 +2,7 @@ import { messageHash } from "../ledger/fingerprint.ts"
 import { parseAmount } from "../money/micros.ts"
 import type { Charge } from "../pricing/charge.ts"
 import type { CompiledPlan } from "../pricing/compile-plan.ts"
-import { segmentAt, type Meters } from "../pricing/meters.ts"
+import { segmentAt, type Meter, type Meters } from "../pricing/meters.ts"
 import { PRICE_MICROS_MAX } from "../pricing/price.ts"
 import { rate, type Rated } from "../pricing/rate.ts"
 import type { SenderFacts } from "../pricing/sender-facts.ts"
@@ -16,7 +16,7 @@ import {
 } from "../pricing/usage-event.ts"
 import { invariant } from "../result.ts"
 import type { WalletDraft } from "./draft.ts"
-import { freeUnitFor } from "./holds.ts"
+import { freeUnitFor, lineFor } from "./holds.ts"
 import { contradicts, findMessage, HANDLED, keyPrefix, learn, rankOf, tellsFacts } from "./message.ts"
 import {
   EVENT_AHEAD_MAX_MS,
@@ -82,13 +82,13 @@ export function handleEvent(context: SettleContext, event: UsageEvent): EventRes
   const { draft, receivedAt } = context
   const ref = context.refOf(event.recipient)
   const { message: found, isChargedTwice } = findMessage(draft, event, ref)
-  if (event.unknown !== undefined) return suspend(context, found, event, "unknown_category", 0)
-  const at = event.occurredAt
-  if (at !== undefined && (at < receivedAt - MESSAGE_MEMORY_MS || at > receivedAt + EVENT_AHEAD_MAX_MS)) {
-    return suspend(context, found, event, "out_of_range", 0)
-  }
   if (isChargedTwice) suspend(context, found, event, "fact_conflict", 0)
   const known = isChargedTwice ? (draft.message(found.messageId, ref, found.hash) ?? found) : found
+  if (event.unknown !== undefined) return suspend(context, known, event, "unknown_category", 0)
+  const at = event.occurredAt
+  if (at !== undefined && (at < receivedAt - MESSAGE_MEMORY_MS || at > receivedAt + EVENT_AHEAD_MAX_MS)) {
+    return suspend(context, known, event, "out_of_range", 0)
+  }
 
   let message = bindHold(context, known, event)
   let charged = 0
@@ -96,6 +96,9 @@ export function handleEvent(context: SettleContext, event: UsageEvent): EventRes
     const late = lateWord(context, message, event)
     message = late.message
     charged += late.charged
+    if (message.mediaType === "" && event.mediaType !== undefined) {
+      message = { ...message, mediaType: event.mediaType }
+    }
     if (late.suspended) return suspend(context, message, event, "fact_conflict", charged)
   } else {
     message = learn(message, event)
@@ -216,7 +219,10 @@ function handleTriggers(
   let reason: SuspenseReason | undefined
   for (const trigger of IMPLIED[event.kind]) {
     if ((message.flags & FLAG[trigger]) !== 0) continue
+    const lent = trigger === "delivered" ? reservedUnitOf(context, message, event) : undefined
+    if (lent !== undefined) lent.reserved -= 1
     const outcome = rateTrigger(context, message, event, trigger, instant, false)
+    if (lent !== undefined) lent.reserved += 1
     if (!outcome.ok) {
       reason ??= outcome.reason
       continue
@@ -236,6 +242,24 @@ function handleTriggers(
   if (event.kind === "read" && reason === undefined && (message.flags & FLAG.read) === 0)
     message = { ...message, flags: message.flags | FLAG.read }
   return reason === undefined ? { message, charged } : { message, charged, reason }
+}
+
+/** The allowance counter of which this message's hold reserves a unit: while the message is rated, the unit is its own. Rule ALLOW-3. */
+function reservedUnitOf(
+  context: SettleContext,
+  message: MessageRecord,
+  event: UsageEvent,
+): Meter | undefined {
+  const { draft, meters } = context
+  if (message.holdId === "" || (message.flags & FLAG.holdDone) !== 0) return undefined
+  const hold = draft.hold(message.holdId)
+  if (hold === undefined || hold.state !== "open") return undefined
+  const ids = [message.messageId, ...event.messageIds]
+  const channel = channelOf(context, message, "delivered")
+  const { market, category } = message
+  const line = hold.lines[lineFor(hold, { ids, market, category, channel })]
+  const reserves = line?.reserves ?? null
+  return reserves === null ? undefined : meters.meter(reserves[0], reserves[1])
 }
 
 function flagsAfter(message: MessageRecord, trigger: Trigger, rated: Rated): number {

@@ -84,32 +84,44 @@ function freeUnits(
   return freed
 }
 
-/** Free one unit for a message: the line listed for it, else the like line, else the like category, else any. Rule HOLD-5. */
-export function freeUnitFor(
-  draft: WalletDraft,
-  meters: Meters,
-  hold: Hold,
-  message: { readonly ids: readonly string[]; market: string; category: Category | ""; channel: Channel },
-  ended: HoldState,
-): void {
-  const open = (line: HoldLine) => line.remaining > 0
+/** What a hold is told of a message that takes a unit of it. */
+export interface WantedUnit {
+  readonly ids: readonly string[]
+  readonly market: string
+  readonly category: Category | ""
+  readonly channel: Channel
+}
+
+/** Of which line a message takes its unit: the one listed for it, else the like one, else one of its category, else any; -1 when none is left. Rule HOLD-5. */
+export function lineFor(hold: Hold, { ids, market, category, channel }: WantedUnit): number {
   const wanted: readonly ((line: HoldLine) => boolean)[] = [
-    (line) => message.ids.includes(line.messageId),
+    (line) => ids.includes(line.messageId),
     (line) =>
       line.messageId === "" &&
-      line.market === message.market &&
-      line.category === message.category &&
-      line.channel === message.channel,
-    (line) => line.messageId === "" && line.category === message.category,
+      line.market === market &&
+      line.category === category &&
+      line.channel === channel,
+    (line) => line.messageId === "" && line.category === category,
     (line) => line.messageId === "",
     () => true,
   ]
   for (const matches of wanted) {
-    const place = hold.lines.findIndex((line) => open(line) && matches(line))
-    if (place < 0) continue
-    freeUnits(draft, meters, hold, place, 1, ended)
-    return
+    const place = hold.lines.findIndex((line) => line.remaining > 0 && matches(line))
+    if (place >= 0) return place
   }
+  return -1
+}
+
+/** Free one unit for a message. Rule HOLD-5. */
+export function freeUnitFor(
+  draft: WalletDraft,
+  meters: Meters,
+  hold: Hold,
+  wanted: WantedUnit,
+  ended: HoldState,
+): void {
+  const place = lineFor(hold, wanted)
+  if (place >= 0) freeUnits(draft, meters, hold, place, 1, ended)
 }
 
 /** Free all that a hold still reserves. Rules HOLD-6, HOLD-7. */

@@ -73,20 +73,24 @@ function newMessage(event: UsageEvent, recipientRef: string): MessageRecord {
 }
 
 /**
- * Two records turned out to be one message: what either has handled is handled, and the better authority's facts win.
+ * Two records turned out to be one message: what either has handled is handled, and the record with the earlier event
+ * is kept. The facts are those that it was charged by, else the better authority's; what one lacks the other fills.
  * What both charged stays posted: when both paid for one trigger, an operator is asked. Rule EVT-3.
  */
 function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): MessageRecord {
   const [first, second] = a.occurredAt <= b.occurredAt ? [a, b] : [b, a]
-  const facts = second.factAuthority > first.factAuthority ? second : first
+  const [best, rest] = isBetterKnown(second, first) ? [second, first] : [first, second]
+  const isFirstMarket = (first.flags & FLAG.marketTold) !== 0 || (second.flags & FLAG.marketTold) === 0
   const joined: MessageRecord = {
     ...first,
-    flags: first.flags | second.flags,
-    category: facts.category,
-    type: facts.type,
-    channel: facts.channel,
-    isGroup: facts.isGroup,
-    factAuthority: facts.factAuthority,
+    flags: joinFlags(first.flags, second.flags),
+    category: best.category || rest.category,
+    type: best.type || rest.type,
+    channel: best.channel || rest.channel,
+    mediaType: first.mediaType || second.mediaType,
+    market: isFirstMarket ? first.market || second.market : second.market,
+    isGroup: first.isGroup || second.isGroup,
+    factAuthority: best.factAuthority,
     deliveredAt: first.deliveredAt === 0 ? second.deliveredAt : first.deliveredAt,
     holdId: first.holdId === "" ? second.holdId : first.holdId,
     charges: [...first.charges, ...second.charges].sort((x, y) => x - y),
@@ -102,6 +106,26 @@ function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): M
   draft.putMessage(joined)
   draft.putMessage({ ...second, flags: second.flags | FLAG.merged, charges: [], amount: 0, suspended: 0 })
   return joined
+}
+
+function isBetterKnown(a: MessageRecord, b: MessageRecord): boolean {
+  const isDelivered = (record: MessageRecord) => (record.flags & FLAG.delivered) !== 0
+  if (isDelivered(a) !== isDelivered(b)) return isDelivered(a)
+  return a.factAuthority > b.factAuthority
+}
+
+/** Handled is what either handled; `sent` waits for a category, and a delivery for a better word, only if no record is past that. */
+function joinFlags(a: number, b: number): number {
+  const isOpen = (flags: number, trigger: number, open: number) =>
+    (flags & trigger) === 0 || (flags & open) !== 0
+  let flags = a | b
+  for (const [trigger, open] of [
+    [FLAG.sent, FLAG.sentUncategorised],
+    [FLAG.delivered, FLAG.provisional],
+  ] as const) {
+    if (!isOpen(a, trigger, open) || !isOpen(b, trigger, open)) flags &= ~open
+  }
+  return flags
 }
 
 /** Events that wait of one record wait of the other from now on, each kind once. @returns how many more it has */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
+import { join } from "node:path"
 import type { Command } from "commander"
-import { openStore } from "../runtime/open-store.ts"
+import { DATABASE_FILE, openStore } from "../runtime/open-store.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
 
@@ -12,6 +13,7 @@ export function addBackup(program: Command): void {
     .action(async (file: string, _options: object, command: Command) => {
       if (existsSync(file)) throw new CommandError(`${file} exists; name a new file.`)
       const { data } = commandEnvironment(command)
+      if (!existsSync(join(data, DATABASE_FILE))) throw new CommandError(`There is no store in ${data}.`)
       const { driver } = await openStore(data, "any", () => Date.now())
       driver.backupTo(file)
       driver.close()

@@ -7,5 +7,14 @@ export function greet(server: RunningServer, { data }: Environment): void {
   if (server.newOperatorKey !== undefined) {
     lines.push("", "Operator key, shown once; keep it:", `  ${server.newOperatorKey}`)
   }
+  if (server.demoOperatorKey !== undefined) {
+    lines.push(
+      "",
+      `Demo: open ${server.url}/ in a browser, or send traffic with`,
+      `  pnpm exec tollgate simulate --url ${server.url}`,
+      "Operator key of the demo:",
+      `  ${server.demoOperatorKey}`,
+    )
+  }
   process.stdout.write(`${lines.join("\n")}\n`)
 }

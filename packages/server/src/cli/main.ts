@@ -1,6 +1,8 @@
 import { Command } from "commander"
 import { EnvironmentError } from "../runtime/environment.ts"
+import { ListenError } from "../runtime/node.ts"
 import { CommandError } from "./command-error.ts"
+import { WebhookRefusedError } from "../simulator/post-webhook.ts"
 import { addBackup } from "./backup.ts"
 import { addKeys } from "./keys.ts"
 import { addRates } from "./rates.ts"
@@ -20,8 +22,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    if (!(error instanceof EnvironmentError) && !(error instanceof CommandError)) throw error
+    const isUsage = error instanceof EnvironmentError || error instanceof CommandError
+    if (!isUsage && !(error instanceof ListenError) && !(error instanceof WebhookRefusedError)) throw error
     process.stderr.write(`tollgate: ${error.message}\n`)
-    process.exitCode = 2
+    process.exitCode = isUsage ? 2 : 1
   }
 }

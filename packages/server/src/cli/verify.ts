@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs"
 import type { Command } from "commander"
-import { openStore } from "../runtime/open-store.ts"
+import type { WalletStore } from "../storage/wallet-store.ts"
 import { verifyWallet, type PublishedHead } from "../verify/verify-wallet.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
+import { openSnapshot } from "./open-snapshot.ts"
 
 const WALLETS_AT_ONCE = 200
 const FINDINGS_SHOWN_MAX = 20
@@ -22,7 +23,7 @@ export function addVerify(program: Command): void {
     .action(async (options: { wallet?: string; heads?: string }, command: Command) => {
       const { data } = commandEnvironment(command)
       const heads = options.heads === undefined ? [] : readHeads(options.heads)
-      const { wallets } = await openStore(data, "any", () => Date.now())
+      const wallets = openSnapshot(data)
       let checked = 0
       let entries = 0
       let charges = 0
@@ -45,6 +46,11 @@ export function addVerify(program: Command): void {
           )
         }
       }
+      for (const { walletId } of heads) {
+        if ((options.wallet ?? walletId) !== walletId || (await wallets.wallet(walletId)) !== undefined) continue
+        faulty += 1
+        process.stdout.write(`${walletId}: published, and not there\n`)
+      }
       await wallets.close()
       if (options.wallet !== undefined && checked === 0)
         throw new CommandError(`There is no wallet "${options.wallet}".`)
@@ -55,7 +61,7 @@ export function addVerify(program: Command): void {
 }
 
 async function* walletIds(
-  wallets: Awaited<ReturnType<typeof openStore>>["wallets"],
+  wallets: WalletStore,
   only: string | undefined,
 ): AsyncGenerator<string> {
   if (only !== undefined) {

@@ -22,6 +22,7 @@ import { amountOut, formatInstant, id, instantOut } from "../schemas/common.ts"
 import { formatQuoteLine, messagesToSend, QuoteLineOut, toQuoteMessage } from "../schemas/messages-to-send.ts"
 import { jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
+import { claimKey } from "../spending/claim-key.ts"
 import { executePriced, mapDecision } from "../spending/execute.ts"
 import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/made-id.ts"
 import { senderForWallet } from "../spending/sender-for-wallet.ts"
@@ -131,6 +132,7 @@ export function authorizationRoutes(): OpenAPIHono<AppEnv> {
       expiresAt: now + (body.expiresInSeconds ?? defaultSeconds(messages)) * 1000,
     }
     const replay = replayOf(c, null)
+    await claimKey(c, replay)
     const executed = await executePriced(deps, walletId, {
       names: () => namesOfAuthorize(command, now),
       decide: (state, facts) =>
@@ -158,6 +160,7 @@ export function authorizationRoutes(): OpenAPIHono<AppEnv> {
     const now = deps.clock()
     const command = { commandId: deps.ids("cmd"), holdId }
     const replay = replayOf(c, null)
+    await claimKey(c, replay)
     const executed = await deps.wallets.execute(walletId, {
       names: () => namesOfRelease(command, now),
       decide: (state) =>

@@ -4,11 +4,12 @@ import { guard } from "../auth/guard.ts"
 import { partnerScope } from "../auth/require.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { fieldErrors } from "../http/refuse-invalid.ts"
-import { REPLAY_KEPT_MS, replayOf } from "../idempotency.ts"
+import { REPLAY_KEPT_MS, replayOf, sendJson } from "../idempotency.ts"
 import { ProblemError, type FieldError } from "../problem.ts"
 import { amountOut } from "../schemas/common.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
 import { toToldEvent, usageEvent } from "../schemas/usage-event.ts"
+import { claimKey } from "../spending/claim-key.ts"
 import { countOutcomes, settleEvents, type ToldEvent } from "../spending/settle-events.ts"
 
 const newEvents = z.strictObject({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_BATCH_MAX) })
@@ -65,6 +66,11 @@ export function eventRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const { told, places, rejected } = readEvents(c.get("body"))
     const replay = replayOf(c, REPLAY_KEPT_MS)
+    const kept = await claimKey(c, replay)
+    if (kept !== undefined) {
+      c.header("Idempotent-Replayed", "true")
+      return sendJson(c, kept.status, kept.body)
+    }
     const outcomes = await settleEvents(deps, told, partnerScope(c.get("principal")) ?? null, replay)
     const results: z.infer<typeof EventsOut>["results"] = [
       ...outcomes.map((outcome, at) => ({ index: places[at]!, ...outcome })),
@@ -76,7 +82,10 @@ export function eventRoutes(): OpenAPIHono<AppEnv> {
         errors: [...errors],
       })),
     ].sort((a, b) => a.index - b.index)
-    return c.json({ ...countOutcomes(outcomes), rejected: rejected.length, results }, 200)
+    const body = { ...countOutcomes(outcomes), rejected: rejected.length, results }
+    // Kept whole: a sender that is known by then must not change what the same request is told.
+    if (replay !== undefined) await deps.catalog.saveReplay(replay.key, { status: 200, body })
+    return c.json(body, 200)
   })
   return routes
 }

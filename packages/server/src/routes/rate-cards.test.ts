@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { makeWorkbook } from "../rate-files/testing-workbook.ts"
 import { makeTenant, testApp, type TestApp } from "../testing/test-app.ts"
 
 const csv = [
@@ -9,6 +10,8 @@ const csv = [
   "Brazil,USD,marketing,0,0.0625",
   "",
 ].join("\n")
+
+const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 function post(test: TestApp, query: string, body: string | Uint8Array = csv, type = "text/csv") {
   return test.send("POST", `/v1/rate-cards?${query}`, { body, headers: { "content-type": type } })
@@ -119,16 +122,37 @@ describe("rate cards", () => {
     expect(answer.body.errors[0].path).toMatch(/^line [0-9]+$/)
   })
 
-  it("[CATALOG-8] are CSV: a spreadsheet is 415 with a way out", async () => {
+  it("[FILE-1] are read from XLSX, whatever type names it", async () => {
     const test = testApp()
-    const zip = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0, 0])
-    for (const type of ["text/csv", "application/octet-stream"]) {
-      const answer = await post(test, "effectiveFrom=2026-01-01", zip, type)
-      expect(answer).toMatchObject({
-        status: 415,
-        body: { detail: expect.stringContaining("save it as CSV") },
+    const rows = csv
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",").map((field) => (/^[0-9.]+$/.test(field) ? { number: field } : field)))
+    const workbook = makeWorkbook({ rows: [["Cover"]] }, { rows })
+    const types = [XLSX_TYPE, "application/octet-stream", "text/csv", "text/plain; charset=utf-8"]
+    for (const [index, type] of types.entries()) {
+      expect(await post(test, "id=own&effectiveFrom=2026-01-01", workbook, type)).toMatchObject({
+        status: index === 0 ? 201 : 200,
+        body: { id: "own", currency: "USD", markets: 2, rows: 4 },
       })
     }
+    // The same card as CSV is the same card.
+    expect(await post(test, "id=own&effectiveFrom=2026-01-01")).toMatchObject({ status: 200 })
+    expect(await post(test, "id=own&effectiveFrom=2026-01-01", csv, XLSX_TYPE)).toMatchObject({ status: 200 })
+  })
+
+  it("[FILE-2] are refused in words when the file cannot be read", async () => {
+    const test = testApp()
+    const broken = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0, 0])
+    expect(await post(test, "effectiveFrom=2026-01-01", broken, XLSX_TYPE)).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", errors: [{ path: "", message: expect.stringContaining("XLSX") }] },
+    })
+    const rows = csv.split("\n").map((line) => line.replace("0.0014", "0,0014").split(","))
+    expect(await post(test, "effectiveFrom=2026-01-01", makeWorkbook({ rows }), XLSX_TYPE)).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", detail: "The file is no rate card." },
+    })
     expect((await post(test, "effectiveFrom=2026-01-01", csv, "application/json")).status).toBe(415)
     expect((await post(test, "effectiveFrom=2026-01-01", new Uint8Array([0xff, 0xfe]))).status).toBe(400)
     for (const query of ["", "effectiveFrom=2026-13-01", "effectiveFrom=2026-01-01&id=a%2Fb"]) {

@@ -13,9 +13,9 @@ import { guard, READERS } from "../auth/guard.ts"
 import { cardsByName, formatRateCard } from "../catalog/cards.ts"
 import { planVersionsOf } from "../catalog/plan-versions.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
-import { decodeText, LARGE_BODY_BYTES_MAX } from "../http/read-body.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { ProblemError } from "../problem.ts"
+import { RATE_FILE_BYTES_MAX, type RateFile, readRateFile } from "../rate-files/read-rate-file.ts"
 import { amountOut, currency, date, id, instant, text } from "../schemas/common.ts"
 import { listOf } from "../schemas/page.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
@@ -24,6 +24,9 @@ import { jsonAnswer } from "../schemas/route-parts.ts"
 const RATE_CARDS_MAX = 1_000
 const DAY_MS = 86_400_000
 const tags = ["Rate cards"]
+const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+/** Which of CSV and XLSX a file is, its first bytes tell: browsers and scripts often name another type. */
+const FILE_TYPES = new Set(["text/csv", "text/plain", "application/octet-stream", XLSX_TYPE])
 
 const cardHead = z.object({
   id: z.string().openapi({ description: "What charges name" }),
@@ -81,17 +84,24 @@ const importRoute = createRoute({
   tags,
   summary: "Import a rate card",
   description:
-    "The body is the file, CSV in UTF-8: the columns market,currency,category,tier_from,rate, or Meta's own list or tier download saved as CSV. Cards imported as `meta` join the published ones.",
+    "The body is the file, CSV in UTF-8 or XLSX: the columns market,currency,category,tier_from,rate, or Meta's own list or tier download as it is. Of a workbook, the first visible sheet with the titles of a card is read. Cards imported as `meta` join the published ones.",
   ...guard({
     who: ["operator"],
     body: "raw",
-    bodyBytesMax: LARGE_BODY_BYTES_MAX,
+    bodyBytesMax: RATE_FILE_BYTES_MAX,
     replays: { secretFields: [] },
   }),
   "x-refusals": ["id_taken", "currency_mismatch", "unprocessable"],
   request: {
     query: z.strictObject({ id: id.optional(), effectiveFrom: date }),
-    body: { required: true, content: { "text/csv": { schema: z.string() } } },
+    body: {
+      required: true,
+      content: {
+        "text/csv": { schema: z.string() },
+        [XLSX_TYPE]: { schema: z.string().openapi({ format: "binary" }) },
+        "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) },
+      },
+    },
   },
   responses: {
     201: jsonAnswer(NewCardOut, "Imported"),
@@ -99,21 +109,16 @@ const importRoute = createRoute({
   },
 })
 
-const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04]
-
-/** The text of an uploaded file; 415 for a spreadsheet or another type. */
-function readFile(c: AppContext): string {
-  const bytes = c.get("bytes")
-  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase()
-  if (ZIP_MAGIC.every((byte, index) => bytes[index] === byte) || type?.includes("spreadsheetml") === true) {
-    throw new ProblemError("unsupported_media_type", {
-      detail: "XLSX is not read here: open the file in a spreadsheet program and save it as CSV (UTF-8).",
-    })
+/** The uploaded file as text; 415 for another type, 400 for one that cannot be read. Rules FILE-1 and FILE-2. */
+function readFile(c: AppContext): RateFile {
+  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
+  if (!FILE_TYPES.has(type)) {
+    throw new ProblemError("unsupported_media_type", { detail: `Send the file as text/csv or ${XLSX_TYPE}.` })
   }
-  if (type !== "text/csv" && type !== "text/plain") {
-    throw new ProblemError("unsupported_media_type", { detail: "Send the file as text/csv." })
-  }
-  return decodeText(bytes)
+  const file = readRateFile(c.get("bytes"))
+  if (file.ok) return file.value
+  const { errors } = file.refusal
+  throw new ProblemError("invalid_request", { detail: "The file cannot be read; see errors.", errors })
 }
 
 /** The card in a file. Meta's tier download is laid over the list card that holds on its first day. */
@@ -123,17 +128,17 @@ async function readCard(
 ): Promise<RateCard> {
   const file = readFile(c)
   const meta = { id: cardId, fromDay }
-  let parsed = parseRateCardFile(file, meta)
+  let parsed = parseRateCardFile(file.csv, meta)
   if (parsed.ok) {
     const { currency: code } = parsed.value
     const cards = (await cardsByName(c.get("deps").catalog)).get(META_CARD) ?? []
     const base = cards.findLast((card) => card.currency === code && card.fromDay <= fromDay)
-    if (base !== undefined) parsed = parseRateCardFile(file, meta, base)
+    if (base !== undefined) parsed = parseRateCardFile(file.csv, meta, base)
   }
   if (parsed.ok) return parsed.value
   throw new ProblemError("invalid_request", {
     detail: "The file is no rate card.",
-    errors: parsed.refusal.errors.map(({ line, message }) => ({ path: `line ${line}`, message })),
+    errors: file.placeErrors(parsed.refusal.errors),
   })
 }
 

@@ -15,7 +15,7 @@ import type { AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { problemBody, ProblemError } from "../problem.ts"
 import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../schemas/common.ts"
-import { opaqueCursor } from "../schemas/page.ts"
+import { limit, opaqueCursor } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
 import { mapDecision } from "../spending/execute.ts"
@@ -23,8 +23,6 @@ import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/mad
 import { walletZones } from "../spending/wallet-zones.ts"
 
 const tags = ["Money in"]
-const PAGE_LIMIT_DEFAULT = 50
-const PAGE_LIMIT_MAX = 200
 
 const NewTopUp = z
   .strictObject({
@@ -78,7 +76,7 @@ const listTopUps = createRoute({
   request: {
     params: idParam,
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+      limit,
       cursor: opaqueCursor.optional(),
     }),
   },
@@ -152,10 +150,10 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(listTopUps, async (c) => {
     const { walletId } = await requireWallet(c, c.req.valid("param").id)
-    const { limit, cursor } = c.req.valid("query")
+    const { limit: rows, cursor } = c.req.valid("query")
     const page = await c
       .get("deps")
-      .wallets.topUps(walletId, cursor === undefined ? { limit } : { limit, cursor })
+      .wallets.topUps(walletId, cursor === undefined ? { limit: rows } : { limit: rows, cursor })
     return c.json(
       { data: page.rows.map((topUp) => formatTopUp(walletId, topUp)), nextCursor: page.next ?? null },
       200,

@@ -74,6 +74,7 @@ export function readEnvironment(
   const config: Config = {
     version,
     isDemo: demo !== "off",
+    ...(demo === "public" ? { isDemoPublic: true } : {}),
     ...optional("operatorKey", told.TOLLGATE_OPERATOR_KEY),
     ...optional("tokenSecret", told.TOLLGATE_TOKEN_SECRET),
     ...optional("publicUrl", told.TOLLGATE_PUBLIC_URL?.replace(/\/+$/, "")),

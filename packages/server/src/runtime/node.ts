@@ -4,18 +4,19 @@ import type { AddressInfo } from "node:net"
 import { serve } from "@hono/node-server"
 import { createApp } from "../app.ts"
 import { makeKey } from "../auth/make-key.ts"
+import { demoOperatorKey } from "../demo/demo-key.ts"
+import { seedDemo } from "../demo/seed.ts"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
+import { closerOf } from "./close-server.ts"
 import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
 import { startSweeper } from "./sweeper.ts"
 
 const FIRST_KEY_SETTING = "first_operator_key"
-/** Requests under way get this long to finish when the process is told to stop. */
-const SHUTDOWN_MS_MAX = 10_000
 
 export interface RunningServer {
   readonly url: string
@@ -23,6 +24,8 @@ export interface RunningServer {
   readonly store: OpenStore
   /** The operator key that was made at this start: shown once. */
   readonly newOperatorKey?: string
+  /** The demo's operator key: shown at every start. */
+  readonly demoOperatorKey?: string
   /** Stop taking requests, finish those under way, close the store. */
   stop(): Promise<void>
 }
@@ -52,7 +55,9 @@ export async function startServer(environment: Environment): Promise<RunningServ
     },
     remoteAddress: (request) => addresses.get(request),
   }
-  const newOperatorKey = await makeFirstKey(deps)
+  const demoKey = await demoOperatorKey(deps)
+  const newOperatorKey = demoKey === undefined ? await makeFirstKey(deps) : undefined
+  if (environment.config.isDemo) await seedDemo(deps, originsOf(environment))
   const app = createApp(deps)
   const server = serve({
     port: environment.port,
@@ -64,9 +69,10 @@ export async function startServer(environment: Environment): Promise<RunningServ
       return app.fetch(request, env)
     },
   }) as Server
+  const close = closerOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve)
-    server.once("error", reject)
+    server.once("error", (error) => reject(listenError(error, environment)))
   })
   const sweeper = startSweeper(deps)
   const { port } = server.address() as AddressInfo
@@ -78,8 +84,9 @@ export async function startServer(environment: Environment): Promise<RunningServ
     deps,
     store,
     ...(newOperatorKey === undefined ? {} : { newOperatorKey }),
+    ...(demoKey === undefined ? {} : { demoOperatorKey: demoKey }),
     async stop() {
-      await closeServer(server)
+      await close()
       await sweeper.stop()
       await Promise.all(underWay)
       await store.wallets.close()
@@ -98,10 +105,26 @@ async function makeFirstKey({ catalog, config, ids, random, clock }: Deps): Prom
   return secret
 }
 
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const forced = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS_MAX)
-  await closed
-  clearTimeout(forced)
+/** The server cannot listen where it is told to; the message is for the person at the terminal. */
+export class ListenError extends Error {
+  override readonly name = "ListenError"
+}
+
+function listenError(error: Error & { code?: string }, { host, port }: Environment): Error {
+  if (error.code === "EADDRINUSE") {
+    return new ListenError(
+      `Port ${port} is taken on ${host}. Set PORT to another, or stop what listens there.`,
+    )
+  }
+  if (error.code === "EACCES")
+    return new ListenError(`This user may not listen on port ${port}. Set PORT to another.`)
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+    return new ListenError(`This machine has no address ${host}. Set HOST to one that it has.`)
+  }
+  return error
+}
+
+/** Where a browser on this machine finds the server; none while the port is not known. */
+function originsOf({ port }: Environment): readonly string[] {
+  return port === 0 ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
 }

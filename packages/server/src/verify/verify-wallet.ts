@@ -55,8 +55,13 @@ export async function verifyWallet(
     if (page.length < ENTRIES_AT_ONCE) break
   }
   const { rollups, ...books } = await wallets.books(walletId)
+  const allotments = (await wallets.allotments(walletId)).map(({ senderId, amount, mayUseShared }) => ({
+    senderId,
+    amount,
+    mayUseShared,
+  }))
   for await (const row of rollups) verifier.addRollup(row)
-  return { entries, charges, findings: verifier.finish({ wallet, ...books }) }
+  return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments }) }
 }
 
 /** A settlement has a few charges for each of its events. */

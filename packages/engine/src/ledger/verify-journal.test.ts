@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest"
+import type { Charge } from "../pricing/charge.ts"
+import { GUPSHUP_PLAN } from "../pricing/gupshup-plan.ts"
+import { buildEvent, buildFacts, buildPlan, buildSender, NOW } from "../testing/builders.ts"
+import { mutationsOf } from "../testing/mutations.ts"
+import { WalletHost } from "../testing/wallet-host.ts"
+import { KOLKATA } from "../testing/zones.ts"
+import type { RollupDelta } from "../usage/rollup.ts"
+import { rollupsOf } from "../usage/rollups-of.ts"
+import type { Finding } from "./finding.ts"
+import { foldEntries } from "./fold-entries.ts"
+import { digestCharges, GENESIS_HASH, hashEntry } from "./hash-chain.ts"
+import type { JournalEntry } from "./journal-entry.ts"
+import { verifyJournal } from "./verify-journal.ts"
+import type { WalletBooks } from "./verify-books.ts"
+
+interface Rows {
+  entries: JournalEntry[]
+  charges: Charge[]
+  books: WalletBooks
+  rollups: RollupDelta[]
+}
+
+/** A wallet with a bit of everything: a bonus, parts, an open and a captured hold, allowance units, fees, an adjustment. */
+function buildRows(): Rows {
+  const host = new WalletHost(buildFacts(buildPlan(GUPSHUP_PLAN)), [buildSender(), buildSender({ id: "s2" })])
+  host.topUp("top_0", 1n, { amount: 1n, expiresAt: NOW + 60_000 })
+  host.topUp("top_1", 5_000_000n, { amount: 1_000_000n, expiresAt: NOW + 86_400_000 })
+  host.allot({ senderId: "s2", amount: 100_000n, mayUseShared: true })
+  host.authorize("hld_1", [
+    { to: "919876543210", category: "marketing", count: 2 },
+    { to: "919876543210", category: "service", count: 2, messageId: "m9" },
+  ])
+  host.authorize("hld_2", [{ to: "919876543210", category: "utility", count: 1 }], { senderId: "s2" })
+  host.now += 60_000
+  host.settle(
+    buildEvent({ authorizationId: "hld_1" }),
+    buildEvent({ messageIds: ["m2"], senderId: "s2", category: "utility", authorizationId: "hld_2" }),
+    buildEvent({ messageIds: ["m9"], category: "service" }),
+  )
+  host.adjust("adj_1", -250_000n)
+  host.update({ overdraftLimit: 1_000_000n, lowBalanceThreshold: 500_000n })
+  expect(host.verify()).toEqual([])
+  const { entries, charges } = host.rows
+  const { rollups, ...books } = host.rows.books()
+  return { entries, charges, books, rollups: [...rollups] }
+}
+
+const ROWS = buildRows()
+
+function verify(rows: Partial<Rows>, head?: { sequence: number; head: string }): readonly Finding[] {
+  const { entries, charges, books, rollups } = { ...ROWS, ...rows }
+  return verifyJournal(
+    {
+      walletId: "wal_1",
+      recipientKey: books.wallet.recipientKey,
+      rollupZone: KOLKATA,
+      ...(head === undefined ? {} : { publishedHeads: [head] }),
+    },
+    entries.map((entry, place) => [
+      entry,
+      charges.filter(({ sequence }) => sequence === ROWS.entries[place]?.sequence),
+    ]),
+    { ...books, rollups },
+  )
+}
+
+/** Every way in which one field of one row can be wrong. */
+function* tampered(): Generator<readonly [what: string, findings: readonly Finding[]]> {
+  const { entries, charges, books, rollups } = ROWS
+  for (const [place, entry] of entries.entries()) {
+    for (const [field, row] of mutationsOf(entry)) {
+      yield [`entry ${entry.sequence} ${field}`, verify({ entries: entries.with(place, row) })]
+    }
+  }
+  for (const [place, charge] of charges.entries()) {
+    for (const [field, row] of mutationsOf(charge)) {
+      yield [`charge ${charge.number} ${field}`, verify({ charges: charges.with(place, row) })]
+    }
+  }
+  for (const [field, wallet] of mutationsOf(books.wallet)) {
+    yield [`wallet ${field}`, verify({ books: { ...books, wallet } })]
+  }
+  for (const name of ["grants", "openHolds", "counters", "allotments"] as const) {
+    const list = [...(books[name] ?? [])]
+    expect(list.length, `${name} are there to be tampered with`).toBeGreaterThan(0)
+    for (const [place, one] of list.entries()) {
+      for (const [field, row] of mutationsOf(one)) {
+        yield [`${name} ${place} ${field}`, verify({ books: { ...books, [name]: list.with(place, row) } })]
+      }
+    }
+  }
+  for (const [key, balance] of books.accounts) {
+    const accounts = new Map([...books.accounts, [key, balance + 1n]])
+    yield [`account ${key}`, verify({ books: { ...books, accounts } })]
+  }
+  for (const [place, one] of rollups.entries()) {
+    for (const [field, row] of mutationsOf(one)) {
+      yield [`rollup ${place} ${field}`, verify({ rollups: rollups.with(place, row) })]
+    }
+  }
+}
+
+describe("verifyJournal", () => {
+  it("[LED-7] finds nothing in a sound wallet", () => {
+    expect(verify({})).toEqual([])
+  })
+
+  it("[LED-7] finds any one changed field of any row", () => {
+    const unseen = [...tampered()].filter(([, findings]) => findings.length === 0).map(([what]) => what)
+    expect(unseen).toEqual([])
+  })
+
+  it("[LED-7] finds any row that is missing", () => {
+    const { entries, charges, books, rollups } = ROWS
+    const without = <T>(list: Iterable<T>) => [...list].map((_, place, all) => all.toSpliced(place, 1))
+    const cases = [
+      ...without(entries).map((rows) => verify({ entries: rows })),
+      ...without(charges).map((rows) => verify({ charges: rows })),
+      ...without(books.openHolds).map((openHolds) => verify({ books: { ...books, openHolds } })),
+      ...without(books.counters).map((counters) => verify({ books: { ...books, counters } })),
+      ...without(rollups).map((rows) => verify({ rollups: rows })),
+    ]
+    for (const findings of cases) expect(findings.length).toBeGreaterThan(0)
+  })
+
+  it("[LED-7] a tail that was cut, books and all, is seen against a published head only", () => {
+    const last = ROWS.entries.at(-1)!
+    const entries = ROWS.entries.slice(0, -1)
+    const folded = foldEntries(entries.map((entry) => [entry, chargesOf(entry)]))
+    const { sequence, head, settings } = folded
+    const wallet = { ...ROWS.books.wallet, ...settings, sequence, head }
+    const cut = { entries, books: { ...ROWS.books, wallet } }
+    expect(verify(cut)).toEqual([])
+    expect(verify(cut, { sequence: last.sequence, head: last.hash })).toEqual([
+      { sequence: last.sequence, what: "published_head", expected: last.hash, found: "none" },
+    ])
+  })
+
+  it("[LED-3] a journal written anew, hashes and all, is seen against a published head", () => {
+    const charges = ROWS.charges.map((one) => (one.number === 1 ? { ...one, reason: "forged" } : one))
+    let previousHash = GENESIS_HASH
+    const entries = ROWS.entries.map((entry) => {
+      const chargesDigest = digestCharges(charges.filter(({ sequence }) => sequence === entry.sequence))
+      const forged = { ...entry, previousHash, chargesDigest }
+      previousHash = hashEntry(forged)
+      return { ...forged, hash: previousHash }
+    })
+    const forged = {
+      entries,
+      charges,
+      books: { ...ROWS.books, wallet: { ...ROWS.books.wallet, head: previousHash } },
+    }
+    expect(verify(forged)).toEqual([])
+    const { sequence, hash } = ROWS.entries.at(-1)!
+    expect(verify(forged, { sequence, head: hash }).map(({ what }) => what)).toEqual(["published_head"])
+  })
+
+  it("[LED-7] quarter-hour rollups that the store no longer keeps are not missed", () => {
+    const rollups = ROWS.rollups.filter(({ grain }) => grain !== "quarter")
+    const journal = { walletId: "wal_1", recipientKey: null, rollupZone: KOLKATA }
+    const entries = ROWS.entries.map((entry) => [entry, chargesOf(entry)] as const)
+    const quartersFrom = NOW / 900_000 + 96
+    expect(verifyJournal({ ...journal, quartersFrom }, entries, { ...ROWS.books, rollups })).toEqual([])
+    expect(verifyJournal(journal, entries, { ...ROWS.books, rollups }).length).toBeGreaterThan(0)
+  })
+
+  it("[LED-7] rollups may be summed in any way: one row for all charges is the same as one for each", () => {
+    expect(verify({ rollups: [...rollupsOf(ROWS.charges, KOLKATA)] })).toEqual([])
+  })
+})
+
+function chargesOf({ sequence }: JournalEntry): Charge[] {
+  return ROWS.charges.filter((charge) => charge.sequence === sequence)
+}

@@ -1,0 +1,261 @@
+import { describe, expect, it } from "vitest"
+import { buildEvent, NOW } from "../testing/builders.ts"
+import { hostOn, perMessage } from "../testing/summaries.ts"
+import type { QuoteMessage } from "../pricing/quote.ts"
+import type { WalletHost } from "../testing/wallet-host.ts"
+
+const HOUR_MS = 3_600_000
+
+/** Marketing to India is 11,800 micros, utility 1,400. */
+function funded(amount = 100_000n): WalletHost {
+  const host = hostOn()
+  host.topUp("top_1", amount)
+  return host
+}
+
+function marketing(count: number, parts: Partial<QuoteMessage> = {}): QuoteMessage {
+  return { to: "919876543210", category: "marketing", count, ...parts }
+}
+
+function bind(
+  messageId: string,
+  kind: "sent" | "delivered" | "failed",
+  authorizationId?: string,
+): Parameters<WalletHost["settle"]>[0] {
+  return buildEvent({
+    messageIds: [messageId],
+    kind,
+    ...(authorizationId === undefined ? {} : { authorizationId }),
+  })
+}
+
+function stateOf(host: WalletHost, id = "hld_1"): [string, number[], bigint] {
+  const { state, lines, heldOwn, heldShared } = host.rows.holds.get(id)!
+  return [state, lines.map(({ remaining }) => remaining), heldOwn + heldShared]
+}
+
+describe("authorizations", () => {
+  it("[HOLD-1] hold what the messages cost if all are delivered, all of it or nothing", () => {
+    const host = hostOn({ fees: [perMessage(1_000n), perMessage(9n, { on: ["failed"] })] })
+    host.topUp("top_1", 100_000n)
+    const answer = host.authorize("hld_1", [marketing(2), { market: "India", category: "utility", count: 3 }])
+    expect(answer).toMatchObject({ ok: true, value: { held: 2n * 12_800n + 3n * 2_400n } })
+    expect(host.wallet).toMatchObject({ balance: 100_000n, held: 32_800n })
+    const before = structuredClone(host.rows.books())
+    expect(host.authorize("hld_2", [marketing(1), marketing(9)]).ok).toBe(false)
+    expect(host.rows.books()).toEqual(before)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-1] an allowance unit is reserved for each unit that an allowance pays", () => {
+    const host = hostOn()
+    host.authorize("hld_1", [{ market: "India", category: "service", count: 7 }])
+    expect([...host.rows.counters.values()].map(({ used, reserved }) => [used, reserved])).toEqual([[0, 7]])
+    host.release("hld_1")
+    expect([...host.rows.counters.values()].map(({ used, reserved }) => [used, reserved])).toEqual([[0, 0]])
+    expect(host.verify()).toEqual([])
+  })
+
+  const spendables: readonly (readonly [credit: bigint, overdraft: bigint, isAccepted: boolean])[] = [
+    [11_800n, 0n, true],
+    [11_799n, 0n, false],
+    [1_800n, 10_000n, true],
+    [1_800n, 9_999n, false],
+  ]
+  it.each(spendables)(
+    "[HOLD-2] %i micros and %i of overdraft for a message of 11,800",
+    (credit, overdraftLimit, isAccepted) => {
+      const host = funded(credit)
+      host.update({ overdraftLimit })
+      const answer = host.authorize("hld_1", [marketing(1)])
+      expect(answer.ok).toBe(isAccepted)
+      if (!answer.ok) {
+        expect(answer.refusal).toEqual({
+          code: "insufficient_funds",
+          spendable: credit + overdraftLimit,
+          required: 11_800n,
+        })
+      } else expect(host.spendable).toBe(0n)
+    },
+  )
+
+  it("[HOLD-2] exactly floor(balance / price) authorizations are accepted", () => {
+    const host = funded(123_456n)
+    const accepted = Array.from(
+      { length: 20 },
+      (_, place) => host.authorize(`hld_${place}`, [marketing(1)]).ok,
+    )
+    expect(accepted.filter(Boolean).length).toBe(Number(123_456n / 11_800n))
+    expect(accepted.lastIndexOf(true)).toBe(9)
+    expect(host.spendable).toBe(123_456n - 118_000n)
+  })
+
+  it("[HOLD-2] one priced at zero is accepted on any active wallet, however overdrawn", () => {
+    const host = hostOn()
+    host.adjust("adj_1", -5_000_000n)
+    expect(host.authorize("hld_1", [{ market: "India", category: "service", count: 2 }])).toMatchObject({
+      ok: true,
+      value: { held: 0n },
+    })
+    host.update({ status: "suspended" })
+    expect(host.authorize("hld_2", [{ market: "India", category: "service", count: 2 }]).ok).toBe(false)
+  })
+
+  it("[HOLD-3] refusals in their order; the same request answers the hold that is there", () => {
+    const host = funded()
+    const first = host.authorize("hld_1", [marketing(1)])
+    expect(host.authorize("hld_1", [marketing(1)])).toEqual({
+      ok: true,
+      value: { hold: host.rows.holds.get("hld_1"), held: 11_800n },
+    })
+    expect(first.ok).toBe(true)
+    host.update({ status: "suspended" })
+    const codes = [
+      host.authorize("hld_1", [marketing(1)]),
+      host.authorize("hld_1", [marketing(99)]),
+      host.authorize("hld_2", [marketing(99, { market: "Atlantis" })]),
+    ].map((answer) => (answer.ok ? "ok" : answer.refusal.code))
+    expect(codes).toEqual(["ok", "id_taken", "wallet_not_active"])
+    host.update({ status: "active" })
+    const atlantis = { market: "Atlantis", category: "marketing", count: 1 } as const
+    expect(host.authorize("hld_2", [marketing(99), atlantis])).toEqual({
+      ok: false,
+      refusal: { code: "unknown_market", index: 1 },
+    })
+    expect(host.authorize("hld_2", [marketing(99)])).toMatchObject({
+      ok: false,
+      refusal: { code: "insufficient_funds" },
+    })
+  })
+
+  it("[HOLD-3] a request that comes again after the hold expired answers it as expired", () => {
+    const host = funded()
+    host.authorize("hld_1", [marketing(1)])
+    host.now += HOUR_MS
+    const hour = { seconds: 0 }
+    expect(host.authorize("hld_1", [marketing(1)], hour)).toMatchObject({
+      ok: true,
+      value: { hold: { state: "expired" }, held: 0n },
+    })
+    expect(host.wallet.held).toBe(0n)
+  })
+})
+
+describe("capture, release, expiry", () => {
+  it("[HOLD-4] what is freed goes back to the sender's own part first", () => {
+    const host = funded()
+    host.allot({ senderId: "s1", amount: 12_000n, mayUseShared: true })
+    host.authorize("hld_1", [marketing(2)])
+    expect(host.rows.accounts.get("customer:held@s1")).toBe(12_000n)
+    expect(host.rows.accounts.get("customer:held")).toBe(11_600n)
+    host.settle(bind("m1", "failed", "hld_1"))
+    expect(host.rows.accounts.get("customer:available@s1")).toBe(11_800n)
+    expect(host.rows.holds.get("hld_1")).toMatchObject({ heldOwn: 200n, heldShared: 11_600n })
+    host.release("hld_1")
+    expect(host.rows.accounts.get("customer:available@s1")).toBe(12_000n)
+    expect(host.wallet.held).toBe(0n)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-5] a delivery captures one unit, once, and a failure frees one", () => {
+    const host = funded()
+    host.authorize("hld_1", [marketing(3)])
+    host.settle(bind("m1", "sent", "hld_1"))
+    expect(stateOf(host)).toEqual(["open", [3], 35_400n])
+    host.settle(bind("m1", "delivered"), bind("m1", "delivered"), bind("m1", "failed"))
+    expect(stateOf(host)).toEqual(["open", [2], 23_600n])
+    expect(host.wallet.balance).toBe(88_200n)
+    host.settle(bind("m2", "failed", "hld_1"), bind("m2", "delivered"))
+    expect(stateOf(host)).toEqual(["open", [1], 11_800n])
+    host.settle(bind("m3", "delivered", "hld_1"))
+    expect(stateOf(host)).toEqual(["captured", [0], 0n])
+    expect(host.wallet).toMatchObject({ balance: 64_600n, held: 0n })
+  })
+
+  it("[HOLD-5] found by the event's word, then Meta's, then the listed id", () => {
+    const host = funded()
+    for (const id of ["hld_1", "hld_2", "hld_3"])
+      host.authorize(id, [marketing(1, { messageId: `of-${id}` })])
+    host.settle(
+      buildEvent({ messageIds: ["of-hld_3"], authorizationId: "hld_1", callbackData: "hld_2" }),
+      buildEvent({ messageIds: ["of-hld_1"], authorizationId: "nobody", callbackData: "hld_2" }),
+      buildEvent({ messageIds: ["x"] }),
+    )
+    expect(["hld_1", "hld_2", "hld_3"].map((id) => stateOf(host, id)[0])).toEqual([
+      "captured",
+      "captured",
+      "open",
+    ])
+    host.settle(buildEvent({ messageIds: ["of-hld_2", "y"], callbackData: "free text" }))
+    expect(stateOf(host, "hld_3")[0]).toBe("open")
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-5] of the line listed for it, else the like line, else one of its category, else any", () => {
+    const host = funded(1_000_000n)
+    host.authorize("hld_1", [
+      marketing(1, { messageId: "m9" }),
+      { market: "India", category: "utility", count: 1 },
+      marketing(1, { channel: "mm_lite" }),
+      marketing(1),
+    ])
+    const remaining = () => stateOf(host)[1]
+    const steps: readonly (readonly [message: string, parts: object, expected: number[]])[] = [
+      ["m1", {}, [1, 1, 1, 0]],
+      ["m2", {}, [1, 1, 0, 0]],
+      ["m9", { category: "utility" }, [0, 1, 0, 0]],
+      ["m3", { category: "authentication" }, [0, 0, 0, 0]],
+    ]
+    for (const [message, parts, expected] of steps) {
+      host.settle(buildEvent({ messageIds: [message], authorizationId: "hld_1", ...parts }))
+      expect(remaining(), message).toEqual(expected)
+    }
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-6] release frees all that is left, and again it changes nothing", () => {
+    const host = funded()
+    host.authorize("hld_1", [marketing(3)])
+    host.settle(bind("m1", "delivered", "hld_1"))
+    expect(host.release("hld_1")).toMatchObject({ ok: true, value: { state: "released" } })
+    expect(host.wallet).toMatchObject({ balance: 88_200n, held: 0n })
+    const { sequence } = host.wallet
+    expect(host.release("hld_1")).toMatchObject({ ok: true, value: { state: "released" } })
+    expect(host.wallet.sequence).toBe(sequence)
+    expect(host.release("nobody")).toEqual({ ok: false, refusal: { code: "not_found" } })
+  })
+
+  it.each(["released", "expired"])(
+    "[HOLD-6] a delivery after its hold was %s is charged all the same",
+    (how) => {
+      const host = funded(20_000n)
+      host.authorize("hld_1", [marketing(1)])
+      host.settle(bind("m1", "sent", "hld_1"))
+      if (how === "released") host.release("hld_1")
+      else host.now += HOUR_MS
+      host.authorize("hld_2", [marketing(1)])
+      host.settle(bind("m1", "delivered"))
+      expect(stateOf(host)).toEqual([how, [0], 0n])
+      expect(host.wallet).toMatchObject({ balance: 8_200n, held: 11_800n })
+      expect(host.spendable).toBe(-3_600n)
+      expect(host.authorize("hld_3", [marketing(1)]).ok).toBe(false)
+      expect(host.verify()).toEqual([])
+    },
+  )
+
+  it("[HOLD-7] a hold expires at its instant, and every command does what is due before its own work", () => {
+    const host = funded(11_800n)
+    host.authorize("hld_1", [marketing(1)])
+    expect(host.wallet.nextDueAt).toBe(NOW + HOUR_MS)
+    host.now = NOW + HOUR_MS - 1
+    expect(host.authorize("hld_2", [marketing(1)]).ok).toBe(false)
+    host.now = NOW + HOUR_MS
+    expect(host.authorize("hld_2", [marketing(1)]).ok).toBe(true)
+    expect(stateOf(host)).toEqual(["expired", [0], 0n])
+    expect(host.rows.entries.slice(-2).map(({ kind }) => kind)).toEqual(["expired", "authorized"])
+    host.now += HOUR_MS
+    expect(host.expire()).toEqual({ expired: 1 })
+    expect(host.wallet.nextDueAt).toBe(null)
+    expect(host.verify()).toEqual([])
+  })
+})

@@ -1,0 +1,70 @@
+import { decideAuthorize, decideOpen, decideTopUp, namesOfAuthorize, namesOfTopUp } from "@tollgate/engine"
+import {
+  buildFacts,
+  buildPlan,
+  buildSender,
+  buildVersion,
+  KOLKATA,
+  RECIPIENT_KEY,
+} from "@tollgate/engine/testing"
+import { afterEach, beforeEach, expect, it, vi } from "vitest"
+import { mapDecision } from "../spending/execute.ts"
+import { makeTenant, testApp, type TestApp } from "../testing/test-app.ts"
+import { startSweeper } from "./sweeper.ts"
+
+const HOLD_MS = 60_000
+
+// Only the sweeper's timers: the store waits for turns of the event loop, which go on.
+beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }))
+afterEach(() => vi.useRealTimers())
+
+const answered = { status: 200, body: null }
+
+/** A wallet with 1 unit and an open hold that expires after `HOLD_MS`. */
+async function walletWithHold({ deps, now }: TestApp, walletId: string, customerId: string): Promise<void> {
+  const opening = { commandId: "c1", id: walletId, customerId, currency: "USD", recipientKey: RECIPIENT_KEY }
+  await deps.wallets.open(walletId, (existing) =>
+    mapDecision(decideOpen(existing, opening, KOLKATA, now), () => answered),
+  )
+  const facts = buildFacts(buildPlan([buildVersion()]))
+  const topUp = { commandId: "c2", id: "top_1", method: "manual", amount: 1_000_000n, reference: "" } as const
+  await deps.wallets.execute(walletId, {
+    names: () => namesOfTopUp(topUp, now),
+    decide: (state) => mapDecision(decideTopUp(state, topUp, facts, now), () => answered),
+  })
+  const messages = [{ to: "919876543210", category: "marketing", count: 1 }] as const
+  const hold = { commandId: "c3", id: "hld_1", fingerprint: "", sender: buildSender(), messages }
+  const authorize = { ...hold, expiresAt: now + HOLD_MS }
+  await deps.wallets.execute(walletId, {
+    names: () => namesOfAuthorize(authorize, now),
+    decide: (state) => mapDecision(decideAuthorize(state, authorize, facts, now), () => answered),
+  })
+}
+
+it("[RUN-5] sweeps expire what is due and tell alerts into the log; a failed sweep is logged and comes again", async () => {
+  const test = testApp()
+  const { walletId, customerId } = await makeTenant(test, "a")
+  await walletWithHold(test, walletId, customerId)
+  const held = async () => (await test.deps.wallets.wallet(walletId))?.held
+  expect(await held()).toBeGreaterThan(0n)
+
+  let failures = 1
+  const dueWallets = (at: number, limit: number) =>
+    failures-- > 0 ? Promise.reject(new Error("no")) : test.deps.wallets.dueWallets(at, limit)
+  const sweeper = startSweeper({ ...test.deps, wallets: { ...test.deps.wallets, dueWallets } })
+  test.now += HOLD_MS
+  try {
+    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.waitUntil(() => test.logged.some(({ message }) => message === "sweep failed"))
+    expect(await held()).toBeGreaterThan(0n)
+    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.waitUntil(async () => (await held()) === 0n)
+    await vi.waitUntil(() => test.logged.some(({ facts }) => facts["topic"] === "topup.succeeded"))
+    expect(await test.deps.wallets.outbox(10)).toEqual([])
+  } finally {
+    await sweeper.stop()
+  }
+  const swept = test.logged.length
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(test.logged).toHaveLength(swept)
+})

@@ -1,0 +1,27 @@
+import { testApp, type TestApp } from "@tollgate/server/testing/test-app.ts"
+import { Caller } from "./client.ts"
+import { GUPSHUP_TOKEN, META_APP_SECRET } from "./secrets.ts"
+
+/** The real app in this process on a database in memory, with a clock that the test sets. */
+export interface AppHost {
+  readonly operator: Caller
+  readonly test: TestApp
+  /** Milliseconds since 1970; stands still until it is set. */
+  now: number
+}
+
+export function appHost(now?: number): AppHost {
+  const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN })
+  if (now !== undefined) test.now = now
+  const transport = async (path: string, init: RequestInit): Promise<Response> => test.app.request(path, init)
+  return {
+    operator: new Caller(transport, test.deps.config.operatorKey ?? ""),
+    test,
+    get now() {
+      return test.now
+    },
+    set now(at) {
+      test.now = at
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Caller } from "./client.ts"
+import type { Tenant } from "./tenant.ts"
+
+const LISTS = [
+  "/v1/partners",
+  "/v1/customers",
+  "/v1/wallets",
+  "/v1/senders",
+  "/v1/plans",
+  "/v1/keys",
+  "/v1/ingest-tokens",
+  "/v1/suspense",
+]
+
+/** All that a bad request could have changed: heads, balances, allotments, and every list. Compare before and after. */
+export async function snapshot(operator: Caller, tenants: readonly Tenant[]): Promise<object> {
+  const seen: Record<string, unknown> = {}
+  for (const { wallet } of tenants) {
+    for (const part of ["", "/proof", "/allotments", "/top-ups", "/messages"]) {
+      seen[wallet + part] = await operator.must(operator.get(wallet + part))
+    }
+  }
+  for (const list of LISTS) seen[list] = await operator.must(operator.get(`${list}?limit=200`))
+  seen["cards"] = await operator.must(operator.get("/v1/rate-cards"))
+  return seen
+}
