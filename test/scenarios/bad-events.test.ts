@@ -30,9 +30,21 @@ describe.each<[field: string, bad: readonly unknown[]]>([
   ["mediaType", ["hologram", 1]],
   [
     "occurredAt",
-    ["2026-02-30T00:00:00Z", "2026-11-22", "2026-11-22T24:00:00Z", "2026-11-22T10:00:00", "1969-12-31T23:59:59Z"],
+    [
+      "2026-02-30T00:00:00Z",
+      "2026-11-22",
+      "2026-11-22T24:00:00Z",
+      "2026-11-22T10:00:00",
+      "1969-12-31T23:59:59Z",
+    ],
   ],
-  ["cost.amount", [{ amount: "1.0000001", currency: "USD" }, { amount: 1, currency: "USD" }]],
+  [
+    "cost.amount",
+    [
+      { amount: "1.0000001", currency: "USD" },
+      { amount: 1, currency: "USD" },
+    ],
+  ],
   ["cost.currency", [{ amount: "1", currency: "usd" }, { amount: "1" }]],
   ["zzUnknown", [1]],
 ])("[ROUTE-5] an event's %s", (path, bad) => {
@@ -96,7 +108,9 @@ it("[INV-8] instants too far off, and senders that nobody knows, wait in suspens
     event({ messageId: "latest", occurredAt: new Date(host.now + 30 * DAY_MS).toISOString() }),
   ]
   const taken = await tenant.partner.post("/v1/events", { events: edges })
-  const outcomes = taken.body.results.map(({ status, reason }: { status: string; reason?: string }) => reason ?? status)
+  const outcomes = taken.body.results.map(
+    ({ status, reason }: { status: string; reason?: string }) => reason ?? status,
+  )
   expect(outcomes).not.toContain("out_of_range")
   await expectSound(host, tenant)
 })
@@ -150,7 +164,10 @@ India,USD,0,100,List rate,0.0014,
 
 it.each<[string, string]>([
   ["that begins at its second tier", `${HEAD}India,USD,utility,1001,0.0014\n`],
-  ["with tiers out of order", `${HEAD}India,USD,utility,0,0.1\nIndia,USD,utility,5,0.1\nIndia,USD,utility,5,0.2\n`],
+  [
+    "with tiers out of order",
+    `${HEAD}India,USD,utility,0,0.1\nIndia,USD,utility,5,0.1\nIndia,USD,utility,5,0.2\n`,
+  ],
   ["of Meta's with a gap between tiers", META_TIERS],
   ["with 7 decimals", `${HEAD}India,USD,utility,0,0.0000001\n`],
   ["with an exponent", `${HEAD}India,USD,utility,0,1e-3\n`],

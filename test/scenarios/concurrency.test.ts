@@ -30,7 +30,13 @@ it.each([
   { name: "short", planId: "meta", message: { category: "marketing" }, price: "0.0118", budget: "0.247799" },
   { name: "fees", planId: "gupshup", message: { category: "marketing" }, price: "0.013508", budget: "0.3" },
   { name: "small", planId: "gupshup", message: { category: "utility" }, price: "0.0024", budget: "0.05" },
-  { name: "bulk", planId: "meta", message: { category: "utility", count: 7 }, price: "0.0098", budget: "0.3" },
+  {
+    name: "bulk",
+    planId: "meta",
+    message: { category: "utility", count: 7 },
+    price: "0.0098",
+    budget: "0.3",
+  },
   { name: "none", planId: "meta", message: { category: "utility" }, price: "0.0014", budget: "0.001399" },
 ])(
   "[INV-2] of 60 clients at once on $budget, exactly the whole number of times that $price fits succeed",
@@ -97,7 +103,13 @@ it("[INV-7] one Idempotency-Key twenty times at once has one effect and one answ
   const tenant = await makeTenant(host.operator, "keys", { credit: "1" })
   const { operator, partner, wallet, walletId, senderId } = tenant
   const hold = (await authorize(tenant, { category: "utility" })).body
-  const event = { messageId: "k", recipient: "919410031234", senderId, kind: "delivered", category: "utility" }
+  const event = {
+    messageId: "k",
+    recipient: "919410031234",
+    senderId,
+    kind: "delivered",
+    category: "utility",
+  }
   const events = [{ ...event, occurredAt: new Date().toISOString() }]
   const requests: [string, () => Promise<Answer>][] = [
     ["top-up", () => operator.post(`${wallet}/top-ups`, { amount: "2", method: "manual" }, key("a"))],
@@ -106,7 +118,10 @@ it("[INV-7] one Idempotency-Key twenty times at once has one effect and one answ
     ["too much", () => authorize(tenant, { category: "marketing", count: 1_000_000 }, "c2")],
     ["release", () => partner.post(`/v1/authorizations/${hold.id}/release`, {}, key("d"))],
     ["events", () => partner.post("/v1/events", { events }, key("e"))],
-    ["wallet", () => partner.post("/v1/wallets", { customerId: tenant.customerId, currency: "USD" }, key("f"))],
+    [
+      "wallet",
+      () => partner.post("/v1/wallets", { customerId: tenant.customerId, currency: "USD" }, key("f")),
+    ],
     ["allotments", () => partner.put(`${wallet}/allotments`, [], key("g"))],
   ]
   for (const [name, request] of requests) {
@@ -124,7 +139,11 @@ it("[INV-7] one Idempotency-Key twenty times at once has one effect and one answ
   expect([other.status, other.body.code]).toEqual([409, "idempotency_key_reused"])
   const otherHold = await authorize(tenant, { category: "utility" }, "c")
   expect([otherHold.status, otherHold.body.code]).toEqual([409, "idempotency_key_reused"])
-  const otherEvents = await partner.post("/v1/events", { events: [{ ...events[0], messageId: "k2" }] }, key("e"))
+  const otherEvents = await partner.post(
+    "/v1/events",
+    { events: [{ ...events[0], messageId: "k2" }] },
+    key("e"),
+  )
   expect([otherEvents.status, otherEvents.body.code]).toEqual([409, "idempotency_key_reused"])
   expect((await partner.get(`/v1/wallets/${walletId}`)).body).toEqual(books.wallet)
 })

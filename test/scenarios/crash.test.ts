@@ -152,11 +152,7 @@ it("[INV-9] kill -9 at random moments under load loses no acknowledged write and
   }
   expect(await server.end()).toBe(0)
   for (const { name } of tenants) {
-    const verified = await runTollgate(folder.path, [
-      "verify",
-      "--heads",
-      join(folder.path, `${name}.json`),
-    ])
+    const verified = await runTollgate(folder.path, ["verify", "--heads", join(folder.path, `${name}.json`)])
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("all sound")])
   }
   folder.remove()

@@ -27,14 +27,15 @@ it("[RUN-7] told to stop under load, it answers what it took, takes no more, and
   const told: string[][] = []
   const acknowledged = new Set<string>()
   const topUps = new Map<string, boolean>()
-  let isStopping = false
-  let answered = 0
+  const state = { isStopping: false, answered: 0 }
   const clients = Array.from({ length: 6 }, async (_, client) => {
     for (let turn = 0; ; turn++) {
       const ids = Array.from({ length: 40 }, (_, index) => `s-${client}-${turn}-${index}`)
       told.push(ids)
       const body = {
-        events: ids.map((messageId) => usageEvent(tenant, { messageId, at: Date.now(), category: "marketing" })),
+        events: ids.map((messageId) =>
+          usageEvent(tenant, { messageId, at: Date.now(), category: "marketing" }),
+        ),
       }
       const events = await ask(() => partner.post("/v1/events", body))
       if (events?.status === 200) for (const id of ids) acknowledged.add(id)
@@ -45,12 +46,12 @@ it("[RUN-7] told to stop under load, it answers what it took, takes no more, and
       for (const answer of [events, topUp]) {
         if (answer !== undefined) expect([200, 201, 503]).toContain(answer.status)
       }
-      answered += 1
-      if (isStopping && events === undefined && topUp === undefined) return
+      state.answered += 1
+      if (state.isStopping && events === undefined && topUp === undefined) return
     }
   })
-  while (answered < 20) await operator.get("/healthz")
-  isStopping = true
+  while (state.answered < 20) await operator.get("/healthz")
+  state.isStopping = true
   const toldAt = performance.now()
   expect(await server.end("SIGTERM")).toBe(0)
   expect(performance.now() - toldAt).toBeLessThan(STOP_MS_MAX)
@@ -80,19 +81,40 @@ it("[INV-7] after a restart each request with its key answers the same bytes, an
   const tenant = await makeTenant(first.operator, "replay", { credit: "10" })
   const { wallet, walletId, customerId, senderId } = tenant
   const hold = await tenant.partner.must(
-    tenant.partner.post("/v1/authorizations", { walletId, messages: [{ market: "India", category: "utility" }] }),
+    tenant.partner.post("/v1/authorizations", {
+      walletId,
+      messages: [{ market: "India", category: "utility" }],
+    }),
   )
   const { data } = (await first.operator.get(`${wallet}/top-ups`)).body
   const messages = [{ to: "919410031234", category: "marketing" }]
   const event = usageEvent(tenant, { messageId: "r", at: Date.now(), category: "utility" })
   const unknown = { ...event, senderId: "known-later" }
-  const requests: readonly [name: string, who: "operator" | "partner", method: string, path: string, body: object][] = [
+  const requests: readonly [
+    name: string,
+    who: "operator" | "partner",
+    method: string,
+    path: string,
+    body: object,
+  ][] = [
     ["top-up", "operator", "POST", `${wallet}/top-ups`, { amount: "1", method: "manual" }],
     ["adjustment", "operator", "POST", `${wallet}/adjustments`, { amount: "-0.1", reason: "r" }],
     ["refund", "operator", "POST", `/v1/top-ups/${data[0].id}/refund`, { amount: "2", reason: "r" }],
-    ["too large a refund", "operator", "POST", `/v1/top-ups/${data[0].id}/refund`, { amount: "99", reason: "r" }],
+    [
+      "too large a refund",
+      "operator",
+      "POST",
+      `/v1/top-ups/${data[0].id}/refund`,
+      { amount: "99", reason: "r" },
+    ],
     ["authorization", "partner", "POST", "/v1/authorizations", { walletId, messages }],
-    ["refused", "partner", "POST", "/v1/authorizations", { walletId, messages: [{ ...messages[0], count: 9e6 }] }],
+    [
+      "refused",
+      "partner",
+      "POST",
+      "/v1/authorizations",
+      { walletId, messages: [{ ...messages[0], count: 9e6 }] },
+    ],
     ["release", "partner", "POST", `/v1/authorizations/${hold.id}/release`, {}],
     ["events", "partner", "POST", "/v1/events", { events: [event, unknown] }],
     ["wallet", "partner", "POST", "/v1/wallets", { customerId, currency: "USD" }],
@@ -143,7 +165,7 @@ it("[STM-2] what is read while events pour in is true of one moment", async () =
   const host = await nodeHost()
   const tenant = await makeTenant(host.operator, "busy", { credit: "100" })
   const { operator, wallet } = tenant
-  let isOver = false
+  const state = { isOver: false }
   const writers = Array.from({ length: 3 }, async (_, writer) => {
     for (let batch = 0; batch < 25; batch++) {
       const events = Array.from({ length: 20 }, (_, index) => ({
@@ -157,7 +179,7 @@ it("[STM-2] what is read while events pour in is true of one moment", async () =
   let reads = 0
   const readers = Array.from({ length: 3 }, async () => {
     let last = micros("100")
-    while (!isOver) {
+    while (!state.isOver) {
       const { opening, closing, rows } = await operator.must(operator.get(`${wallet}/statement`))
       expect(sum([opening, ...rows.map((row: { amount: string }) => row.amount)])).toBe(closing)
       expect((micros("100") - micros(closing)) % micros(times(PRICE, 20))).toBe(0n)
@@ -173,7 +195,7 @@ it("[STM-2] what is read while events pour in is true of one moment", async () =
     }
   })
   await Promise.all(writers)
-  isOver = true
+  state.isOver = true
   await Promise.all(readers)
   expect(reads).toBeGreaterThan(3)
   expect((await readBooks(tenant)).wallet.balance).toBe(minus("100", times(PRICE, 1_500)))

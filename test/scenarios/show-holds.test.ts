@@ -21,7 +21,10 @@ async function heldAndBalance({ partner, wallet }: Tenant): Promise<[string, str
 
 async function deliver(host: AppHost, { senderId }: Tenant, messageId: string): Promise<string> {
   const status = { senderId, messageId, status: "delivered" as const, at: host.now }
-  const answer = await postMeta(host.operator, metaStatus({ ...status, category: "marketing", type: "regular" }))
+  const answer = await postMeta(
+    host.operator,
+    metaStatus({ ...status, category: "marketing", type: "regular" }),
+  )
   return answer.body.charged
 }
 
@@ -105,7 +108,9 @@ it("[ROUTE-2] a message of a moved sender is charged to the wallet that knows it
   const tenant = await makeTenant(host.operator, "moved", { credit: "1" })
   const { partner, customerId, senderId } = tenant
   const walletId = "moved-next"
-  await partner.must(partner.post("/v1/wallets", { id: walletId, customerId, currency: "USD", planId: "gupshup" }))
+  await partner.must(
+    partner.post("/v1/wallets", { id: walletId, customerId, currency: "USD", planId: "gupshup" }),
+  )
   const next = { ...tenant, walletId, wallet: `/v1/wallets/${walletId}` }
   await postEvents(tenant, [{ messageId: "old", kind: "sent", at: host.now, category: "marketing" }])
   host.now += 1_000

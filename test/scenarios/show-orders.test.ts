@@ -59,10 +59,7 @@ async function expectOneChargeEach(tenant: Tenant, count: number): Promise<void>
   expect(linesOf(books)).toEqual({
     "Top-ups / Manual top-up": [1, "100"],
     "Messages : Gupshup fees / Gupshup fee per message": [count, minus("0", times(SENT_FEE, count))],
-    "Messages : WhatsApp fees / WhatsApp fee for marketing": [
-      count,
-      minus("0", times(WHATSAPP_FEE, count)),
-    ],
+    "Messages : WhatsApp fees / WhatsApp fee for marketing": [count, minus("0", times(WHATSAPP_FEE, count))],
     "Messages : Gupshup fees / Gupshup fee for Cloud API marketing": [
       count,
       minus("0", times(MARKUP, count)),
@@ -84,9 +81,7 @@ async function expectOneChargeEach(tenant: Tenant, count: number): Promise<void>
     expect(amount).toBe(MESSAGE)
     expect(fees.map((fee) => fee.amount).sort()).toEqual([MARKUP, SENT_FEE, WHATSAPP_FEE].sort())
   }
-  const suspense = await tenant.operator.must(
-    tenant.operator.get(`/v1/suspense?walletId=${tenant.walletId}`),
-  )
+  const suspense = await tenant.operator.must(tenant.operator.get(`/v1/suspense?walletId=${tenant.walletId}`))
   expect(suspense.data).toEqual([])
 }
 

@@ -80,9 +80,9 @@ it("[ALLOW-4] 1,000 service messages a number and local month are free since loc
   expect(await postEvents(tenant, [service("n", NOVEMBER)])).toMatchObject({ charged: "0" })
   expect(await postEvents(tenant, [service("o-late", OCTOBER + 1)])).toMatchObject({ charged: "0.0014" })
   // Told as regular, a message gets no unit.
-  expect(
-    await postEvents(tenant, [{ ...service("n-regular", NOVEMBER), type: "regular" }]),
-  ).toMatchObject({ charged: "0.0014" })
+  expect(await postEvents(tenant, [{ ...service("n-regular", NOVEMBER), type: "regular" }])).toMatchObject({
+    charged: "0.0014",
+  })
 
   const books = await readBooks(tenant)
   expect(books.wallet.balance).toBe("9.9944")
@@ -173,7 +173,12 @@ it("[INV-3] a plan change between sent and delivered prices what comes after, an
     { ...told, messageId: "m2", kind: "delivered" },
   ]
   const answer = await postEvents(tenant, after)
-  expect(answer.results.map(({ status }) => status)).toEqual(["duplicate", "accepted", "accepted", "accepted"])
+  expect(answer.results.map(({ status }) => status)).toEqual([
+    "duplicate",
+    "accepted",
+    "accepted",
+    "accepted",
+  ])
   // m1: 0.0118 + 0.002 on delivery. m2: 0.0118 + 0.002 on sending, on either and on delivery.
   expect(answer.charged).toBe("0.0316")
   expect((await readBooks(tenant)).wallet.balance).toBe("0.9674")

@@ -48,7 +48,9 @@ function tampered(sql: string): { readonly path: string; remove(): void } {
   return copy
 }
 
-async function findingsOf(path: string): Promise<readonly { readonly sequence?: number; readonly what: string }[]> {
+async function findingsOf(
+  path: string,
+): Promise<readonly { readonly sequence?: number; readonly what: string }[]> {
   const { wallets } = await openStore(path, "any", () => Date.now())
   const { findings } = await verifyWallet(wallets, proof.walletId, [], Date.now())
   await wallets.close()
@@ -102,7 +104,6 @@ it.each([
   `UPDATE journal_entry SET previous_hash = upper(previous_hash) WHERE sequence = ${SETTLED}`,
   `UPDATE journal_entry SET hash = upper(hash) WHERE sequence = ${SETTLED}`,
   `UPDATE journal_entry SET balance_after = balance_after + 1 WHERE sequence = ${SETTLED}`,
-  `UPDATE journal_entry SET charge_count = charge_count - 1 WHERE sequence = ${SETTLED}`,
   `DELETE FROM journal_entry WHERE sequence = ${SETTLED}`,
   "DELETE FROM journal_entry WHERE sequence = (SELECT max(sequence) FROM journal_entry)",
   "UPDATE grant_lot SET remaining = remaining + 1",
@@ -118,15 +119,8 @@ it.each([
   "UPDATE hold SET sender_id = 'other' WHERE state = 'open'",
   "UPDATE hold SET created_at = created_at - 1 WHERE state = 'open'",
   "UPDATE hold SET fingerprint = upper(fingerprint) WHERE state = 'open'",
-  "UPDATE hold SET lines = replace(lines, 'utility', 'marketing') WHERE state <> 'open'",
   "UPDATE grant_lot SET created_at = created_at - 1 WHERE remaining > 0",
   "UPDATE grant_lot SET sequence = sequence + 1 WHERE remaining > 0",
-  "UPDATE grant_lot SET amount = amount + 1 WHERE remaining = 0",
-  "UPDATE top_up SET amount = amount + 1",
-  "UPDATE top_up SET refunded = refunded + 1",
-  "UPDATE message SET flags = 0",
-  "DELETE FROM message",
-  `UPDATE journal_entry SET first_instant = first_instant + 1 WHERE charge_count > 0`,
   `UPDATE journal_entry SET last_charge = last_charge + 1 WHERE sequence = ${SETTLED}`,
   "UPDATE hold SET held_shared = held_shared + 1",
   "UPDATE hold SET held_own = held_own - 1",
@@ -163,8 +157,19 @@ it("[INV-6] the command names the entry that was changed, and ends with 1", asyn
   database.close()
   const verified = await runTollgate(copy.path, ["verify", "--wallet", proof.walletId])
   expect(verified.code).toBe(1)
-  expect(verified.stdout).toContain(`entry ${row?.["sequence"]}:`)
+  expect(verified.stdout).toContain(`entry ${String(row?.["sequence"])}:`)
   expect(verified.stdout).toContain("1 NOT sound")
+  copy.remove()
+})
+
+it.each([
+  ["entry 3: cannot be read", "UPDATE journal_entry SET postings = '[' WHERE sequence = 3"],
+  ["entry 3: cannot be read", "UPDATE charge SET fees = substr(fees, 2) WHERE number = 2"],
+  ["books: cannot be read", "UPDATE hold SET lines = '' WHERE state = 'open'"],
+])("[INV-6] the command says %s where a byte breaks the form of a row", async (said, sql) => {
+  const copy = tampered(sql)
+  const verified = await runTollgate(copy.path, ["verify"])
+  expect([verified.code, verified.stdout]).toEqual([1, expect.stringContaining(said)])
   copy.remove()
 })
 

@@ -17,7 +17,10 @@ interface UsageRow {
   readonly amount: string
 }
 
-async function usage({ operator, wallet }: Tenant, query: string): Promise<{ totals: any; rows: UsageRow[] }> {
+async function usage(
+  { operator, wallet }: Tenant,
+  query: string,
+): Promise<{ totals: any; rows: UsageRow[] }> {
   const answer = await operator.must(operator.get(`${wallet}/usage?${query}`))
   const rows = answer.rows as UsageRow[]
   expect(sum(rows.map((row) => row.amount))).toBe(answer.totals.amount)
@@ -153,7 +156,9 @@ it("[STM-4] a statement by day has the customer's days, by posting time", async 
   expect([one.opening, one.closing, one.rows.length]).toEqual(["4.9986", "4.9958", 1])
   const csv = (await host.operator.get(`${path}&format=csv`)).text.trimEnd().split("\r\n")
   expect(csv).toHaveLength(4)
-  expect(csv[3]).toMatch(/^2026-11-10,,debit,Messages : WhatsApp fees,WhatsApp fee for utility,2,0\.0014,USD,/)
+  expect(csv[3]).toMatch(
+    /^2026-11-10,,debit,Messages : WhatsApp fees,WhatsApp fee for utility,2,0\.0014,USD,/,
+  )
 })
 
 it("[RUN-6] a customer that changes its zone sees the same money in other days", async () => {
@@ -199,7 +204,16 @@ it("[USE-6] usage by every group and interval sums to the same totals", async ()
   const { totals } = await usage(tenant, period)
   expect(totals.sent + totals.failed).toBeGreaterThanOrEqual(400)
   for (const interval of ["day", "month"]) {
-    for (const group of ["category", "type", "market", "sender", "direction", "media", "channel", "category,market"]) {
+    for (const group of [
+      "category",
+      "type",
+      "market",
+      "sender",
+      "direction",
+      "media",
+      "channel",
+      "category,market",
+    ]) {
       const grouped = await usage(tenant, `${period}&interval=${interval}&groupBy=${group}`)
       expect([interval, group, grouped.totals]).toEqual([interval, group, totals])
     }

@@ -53,10 +53,10 @@ export class RestartingServer {
         this.#onAnswer()
         return new Response(body, { status: response.status, headers: response.headers })
       } catch (error) {
-        const isDead = server.child.exitCode !== null || server.child.signalCode !== null || server.child.killed
+        const isDead =
+          server.child.exitCode !== null || server.child.signalCode !== null || server.child.killed
         if (!isDead) throw error
       }
     }
   }
 }
-

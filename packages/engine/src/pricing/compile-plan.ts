@@ -6,7 +6,7 @@ import { rateOf, type RateCard } from "../rates/rate-card.ts"
 import { toPrice } from "./price.ts"
 import type { Allowance, Cap, FeeRule, PlanVersion } from "./plan.ts"
 import { CATEGORIES, CHANNELS, DIRECTIONS, TRIGGERS, type Category, type Trigger } from "./usage-event.ts"
-import type { FeeTemplate } from "./fee-template.ts"
+import type { FeeShelf } from "./fee-template.ts"
 
 /** A plan with its cards, markets and eras merged into a table by day: rating is a lookup and additions. */
 export interface CompiledPlan {
@@ -37,8 +37,8 @@ export interface Segment {
   readonly allowances: readonly (readonly CompiledAllowance[])[]
   /** By market index * CATEGORIES.length + category index; null = not on the card, undefined = not yet looked up. */
   readonly prices: (CompiledPrice | null | undefined)[]
-  /** Built when first asked: see `feeTemplate`. */
-  readonly templates: Map<number, FeeTemplate>
+  /** By market index, category index + 1 and trigger; built when first asked: see `feeTemplate`. */
+  readonly templates: (FeeShelf | undefined)[]
 }
 
 /** Parallel, ascending tiers of one market and category. */
@@ -164,7 +164,7 @@ function compileSegment(
         .map((allowance) => ({ allowance, slot: slotOf(counterStems, `allowance:${allowance.id}`) })),
     ),
     prices: [],
-    templates: new Map(),
+    templates: [],
   }
 }
 

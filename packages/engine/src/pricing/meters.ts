@@ -10,6 +10,7 @@ import {
 import { counterKey, type Counter } from "../wallet/state.ts"
 import type { CompiledPlan, Segment } from "./compile-plan.ts"
 import type { SenderFacts } from "./sender-facts.ts"
+import { CATEGORIES } from "./usage-event.ts"
 
 /** A counter while a command runs. */
 export interface Meter {
@@ -18,6 +19,23 @@ export interface Meter {
   used: number
   reserved: number
   isChanged: boolean
+  /** What `advance` last gave: most charges advance a counter by the same, and share it. */
+  step: CounterStep
+}
+
+/** So many units more of one counter. */
+export type CounterStep = readonly [month: number, key: string, units: number]
+
+/** Count `units` more. */
+export function advance(meter: Meter, units: number): CounterStep {
+  meter.used += units
+  meter.isChanged = true
+  if (meter.step[2] !== units) meter.step = [meter.month, meter.key, units]
+  return meter.step
+}
+
+function makeMeter({ month, key, used, reserved }: Counter): Meter {
+  return { month, key, used, reserved, isChanged: false, step: [month, key, 1] }
 }
 
 /** Where one sender, or the wallet as a whole, stands: its counters by slot, in the month last asked. */
@@ -29,8 +47,8 @@ export interface MeterBook {
   monthFrom: number
   monthUntil: number
   bySlot: (Meter | undefined)[]
-  /** Counted tiers, by market and category: the wallet's book only. */
-  byTier: Map<number, Meter>
+  /** Counted tiers, by market * CATEGORIES.length + category: the wallet's book only. */
+  byTier: (Meter | undefined)[]
   segment: Segment | null
   segmentFrom: number
   segmentUntil: number
@@ -43,6 +61,8 @@ export interface MeterBook {
 export class Meters {
   readonly #byKey: Map<string, Meter>
   readonly #books = new Map<string, MeterBook>()
+  #lastSender: SenderFacts | null = null
+  #lastBook: MeterBook
   readonly wallet: MeterBook
 
   /** Months that were asked for but not loaded: the command needs them before it can decide. */
@@ -52,21 +72,21 @@ export class Meters {
   /** @param months - the months whose counters are all in `counters` */
   constructor(counters: ReadonlyMap<string, Counter>, months: ReadonlySet<number>, customerZone: Zone) {
     this.#months = months
-    this.#byKey = new Map(
-      [...counters].map(([key, { month, key: name, used, reserved }]) => [
-        key,
-        { month, key: name, used, reserved, isChanged: false },
-      ]),
-    )
+    this.#byKey = new Map([...counters].map(([place, counter]) => [place, makeMeter(counter)]))
     this.wallet = makeBook("", customerZone)
+    this.#lastBook = this.wallet
   }
 
   book(sender: SenderFacts): MeterBook {
+    // Events come in runs of one sender.
+    if (sender === this.#lastSender) return this.#lastBook
     let book = this.#books.get(sender.id)
     if (book === undefined) {
       book = makeBook(sender.id, sender.zone)
       this.#books.set(sender.id, book)
     }
+    this.#lastSender = sender
+    this.#lastBook = book
     return book
   }
 
@@ -76,7 +96,7 @@ export class Meters {
     let meter = this.#byKey.get(place)
     if (meter === undefined) {
       if (!this.#months.has(month)) this.missing.add(month)
-      meter = { month, key, used: 0, reserved: 0, isChanged: false }
+      meter = makeMeter({ month, key, used: 0, reserved: 0 })
       this.#byKey.set(place, meter)
     }
     return meter
@@ -85,8 +105,10 @@ export class Meters {
   /** The counter of an allowance or cap in the month of `instant`, by the zone of the book. */
   bySlot(plan: CompiledPlan, book: MeterBook, slot: number, instant: number): Meter {
     enterMonth(book, instant)
-    const known = book.bySlot[slot]
-    if (known !== undefined) return known
+    return book.bySlot[slot] ?? this.#openSlot(plan, book, slot)
+  }
+
+  #openSlot(plan: CompiledPlan, book: MeterBook, slot: number): Meter {
     const stem = plan.counterStems[slot]
     invariant(stem !== undefined, "a slot has a name")
     const meter = this.meter(book.month, book.senderId === "" ? stem : `${stem}@${book.senderId}`)
@@ -95,13 +117,14 @@ export class Meters {
   }
 
   /** How many charged messages of a market and category the wallet had in the month of `instant`. */
-  byTier(place: number, instant: number, name: () => string): Meter {
-    enterMonth(this.wallet, instant)
-    let meter = this.wallet.byTier.get(place)
-    if (meter === undefined) {
-      meter = this.meter(this.wallet.month, `tier:${name()}`)
-      this.wallet.byTier.set(place, meter)
-    }
+  byTier(plan: CompiledPlan, market: number, category: number, instant: number): Meter {
+    const book = this.wallet
+    enterMonth(book, instant)
+    const place = market * CATEGORIES.length + category
+    const known = book.byTier[place]
+    if (known !== undefined) return known
+    const meter = this.meter(book.month, `tier:${plan.markets[market]}:${CATEGORIES[category]}`)
+    book.byTier[place] = meter
     return meter
   }
 
@@ -134,7 +157,7 @@ function makeBook(senderId: string, zone: Zone): MeterBook {
     monthFrom: Number.POSITIVE_INFINITY,
     monthUntil: Number.NEGATIVE_INFINITY,
     bySlot: [],
-    byTier: new Map(),
+    byTier: [],
     segment: null,
     segmentFrom: Number.POSITIVE_INFINITY,
     segmentUntil: Number.NEGATIVE_INFINITY,
@@ -142,17 +165,24 @@ function makeBook(senderId: string, zone: Zone): MeterBook {
 }
 
 function enterMonth(book: MeterBook, instant: number): void {
-  if (instant >= book.monthFrom && instant < book.monthUntil) return
+  if (instant < book.monthFrom || instant >= book.monthUntil) turnMonth(book, instant)
+}
+
+function turnMonth(book: MeterBook, instant: number): void {
   book.month = localMonth(book.zone, instant)
   book.monthFrom = startOfLocalMonth(book.zone, book.month)
   book.monthUntil = startOfLocalMonth(book.zone, book.month + 1)
   book.bySlot = []
-  book.byTier = new Map()
+  book.byTier = []
 }
 
 /** The segment of the plan at an instant, by the sender's local day. Rule RATE-3. */
 export function segmentAt(plan: CompiledPlan, book: MeterBook, instant: number): Segment {
   if (book.segment !== null && instant >= book.segmentFrom && instant < book.segmentUntil) return book.segment
+  return enterSegment(plan, book, instant)
+}
+
+function enterSegment(plan: CompiledPlan, book: MeterBook, instant: number): Segment {
   const day = localDay(book.zone, instant)
   let index = plan.segments.length - 1
   while (index > 0 && plan.segments[index]!.fromDay > day) index--

@@ -4,10 +4,8 @@ import { hostOn, perMessage, summaries } from "../testing/summaries.ts"
 import { WalletHost } from "../testing/wallet-host.ts"
 import { KOLKATA, LORD_HOWE, NEW_YORK } from "../testing/zones.ts"
 import type { Zone } from "../usage/calendar.ts"
-import { publishedCards } from "../rates/published.ts"
-import { buildFees } from "./fee-template.ts"
-import { compilePlan, versionName } from "./compile-plan.ts"
-import { META_CARD, metaPlan, type FeeRule } from "./plan.ts"
+import { versionName } from "./compile-plan.ts"
+import { metaPlan, type FeeRule } from "./plan.ts"
 import { PRICE_MICROS_MAX, toPrice } from "./price.ts"
 import type { Trigger, UsageEvent } from "./usage-event.ts"
 
@@ -224,20 +222,15 @@ describe("fee rules", () => {
     expect(() => toPrice(-1n)).toThrow("between zero and its limit")
   })
 
-  it("[PLAN-7] a charge of twenty rules at the limit is exact", () => {
+  it("[PLAN-7] a charge of twenty rules at the limit, and Meta's fee at the limit, is exact", () => {
     const fees = Array.from({ length: 20 }, () => perMessage(PRICE_MICROS_MAX, { on: ["delivered"] }))
-    const plan = compilePlan([buildVersion({ fees })], new Map([[META_CARD, publishedCards()]]))
-    const key = {
-      market: 0,
-      category: 0,
-      channel: 0,
-      direction: 0,
-      trigger: 2,
-      handled: 1,
-      lateCategory: false,
-    }
-    expect(buildFees(plan, plan.segments.at(-1)!, key, 0).otherFees).toBe(20e12)
+    const host = hostOn({ fees })
+    expect(host.settle(buildEvent({ cost: { amount: "1000000", currency: "USD" } })).charged).toBe(
+      21n * PRICE_MICROS_MAX,
+    )
+    expect(host.rows.charges.at(-1)).toMatchObject({ whatsappFee: 1e12, otherFees: 20e12 })
     expect(Number.isSafeInteger(21e12)).toBe(true)
+    expect(host.verify()).toEqual([])
   })
 
   it("[PLAN-8] a category that comes after sent fires the rules that name it, at the first event's instant", () => {

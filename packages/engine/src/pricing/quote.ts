@@ -3,7 +3,7 @@ import { accept, refuse, type Result } from "../result.ts"
 import type { SuspenseReason } from "../wallet/state.ts"
 import type { CompiledPlan } from "./compile-plan.ts"
 import { TRIGGER_BIT } from "./compile-plan.ts"
-import { segmentAt, type Meters } from "./meters.ts"
+import type { Meters } from "./meters.ts"
 import { rate, type RateRequest, type Rated } from "./rate.ts"
 import type { SenderFacts } from "./sender-facts.ts"
 import type { Category, Channel } from "./usage-event.ts"
@@ -65,11 +65,8 @@ export function quote(
     while (left > 0) {
       const unit = rateUnit(plan, meters, sender, instant, message)
       if (typeof unit === "string") return refuse({ code: unit as QuoteRefusal["code"], index })
-      const shared = sharedRepeats(plan, meters, sender, instant, unit)
-      const count = Math.min(left, 1 + Math.min(unit.sent.repeats, unit.delivered.repeats, shared))
-      for (const [month, key, units] of [...unit.sent.counted, ...unit.delivered.counted]) {
-        meters.meter(month, key).used += units * (count - 1)
-      }
+      const count = runLength(unit, left, meters, () => rateUnit(plan, meters, sender, instant, message))
+      advance(meters, unit, count - 1)
       lines.push(lineOf(message, message.channel ?? sender.defaultChannel, count, unit))
       left -= count
     }
@@ -77,24 +74,49 @@ export function quote(
   return accept(mergeLike(lines))
 }
 
-/** How many more units fit under the caps in which both triggers count: each alone knows only its own share. */
-function sharedRepeats(
-  plan: CompiledPlan,
-  meters: Meters,
-  sender: SenderFacts,
-  instant: number,
-  { sent, delivered }: Unit,
-): number {
-  const { version } = segmentAt(plan, meters.book(sender), instant)
-  let repeats = Number.POSITIVE_INFINITY
-  for (const [month, key, units] of sent.counted) {
-    const other = delivered.counted.find(([otherMonth, otherKey]) => otherMonth === month && otherKey === key)
-    const cap = version?.caps.find(({ id }) => key === `cap:${id}` || key === `cap:${id}@${sender.id}`)
-    if (other === undefined || cap === undefined) continue
-    const limit = sender.capOverrides?.[cap.id] ?? Number(cap.amount)
-    repeats = Math.min(repeats, Math.floor((limit - meters.meter(month, key).used) / (units + other[2])))
+/**
+ * How many units from the first on cost what it cost, at most `most`; the counters stand after the first, before and
+ * after. Whatever allowances, tiers and caps do, they do not come back to a price that they left: so halving finds it.
+ */
+function runLength(first: Unit, most: number, meters: Meters, rateNext: () => Unit | SuspenseReason): number {
+  const isLike = (place: number): boolean => {
+    advance(meters, first, place - 2)
+    const unit = rateNext()
+    if (typeof unit !== "string") advance(meters, unit, -1)
+    advance(meters, first, 2 - place)
+    return typeof unit !== "string" && isSameUnit(unit, first)
   }
-  return repeats
+  if (most === 1 || isLike(most)) return most
+  let same = 1
+  let other = most
+  while (other - same > 1) {
+    const middle = same + Math.floor((other - same) / 2)
+    if (isLike(middle)) same = middle
+    else other = middle
+  }
+  return same
+}
+
+/** Count `times` units more (or, below zero, fewer). */
+function advance(meters: Meters, { sent, delivered }: Unit, times: number): void {
+  for (const [month, key, units] of [...sent.counted, ...delivered.counted]) {
+    meters.meter(month, key).used += units * times
+  }
+}
+
+function isSameUnit(a: Unit, b: Unit): boolean {
+  return isSameRated(a.sent, b.sent) && isSameRated(a.delivered, b.delivered)
+}
+
+function isSameRated(a: Rated, b: Rated): boolean {
+  if (a === b) return true
+  return (
+    a.whatsappFee === b.whatsappFee &&
+    a.otherFees === b.otherFees &&
+    a.reason === b.reason &&
+    a.tierFrom === b.tierFrom &&
+    JSON.stringify([a.fees, a.counted]) === JSON.stringify([b.fees, b.counted])
+  )
 }
 
 interface Unit {

@@ -3,13 +3,11 @@ import { monthOfDay } from "../usage/calendar.ts"
 import type { SuspenseReason } from "../wallet/state.ts"
 import type { FeeLine } from "./charge.ts"
 import { priceOf, type CompiledPlan, type CompiledPrice, type Segment } from "./compile-plan.ts"
-import { buildFees, feeTemplate, type FeeKey, type FeeTemplate } from "./fee-template.ts"
-import { segmentAt, type Meter, type MeterBook, type Meters } from "./meters.ts"
+import { buildFees, categoryIndexOf, feeTemplate, packFeeKey, type FeeTemplate } from "./fee-template.ts"
+import { advance, segmentAt, type CounterStep, type MeterBook, type Meters } from "./meters.ts"
 import type { SenderFacts, TierReport } from "./sender-facts.ts"
 import {
   CATEGORIES,
-  CHANNELS,
-  TRIGGERS,
   type Category,
   type Channel,
   type MediaType,
@@ -52,7 +50,7 @@ export interface Rated {
   readonly tierFrom: number
   readonly planVersion: string
   readonly reason: string
-  readonly counted: readonly (readonly [month: number, key: string, units: number])[]
+  readonly counted: readonly CounterStep[]
   /** How many more of the same would be priced the same: for runs of a quote. */
   readonly repeats: number
 }
@@ -63,7 +61,6 @@ export interface NotRated {
 }
 
 const NONE: readonly never[] = []
-const DELIVERED = TRIGGERS.indexOf("delivered")
 
 /** Reasons why a message is free, or what priced it. Part of `Charge.reason`. */
 const LIST = "list"
@@ -86,18 +83,9 @@ export function rate(
       ? marketIndexOf(segment.marketTable, request.recipient)
       : (plan.marketIndex.get(request.market) ?? -1)
   if (market < 0) return notRated("unknown_market")
-  const trigger = TRIGGERS.indexOf(request.trigger)
-  const category = request.category === "" ? -1 : CATEGORIES.indexOf(request.category)
-  const key: FeeKey = {
-    market,
-    category,
-    channel: CHANNELS.indexOf(request.channel),
-    direction: request.trigger === "received" ? 1 : 0,
-    trigger,
-    handled: request.handled,
-    lateCategory: request.lateCategory,
-  }
-  if (trigger !== DELIVERED) {
+  const category = categoryIndexOf(request.category)
+  const key = packFeeKey(market, category, request)
+  if (request.trigger !== "delivered") {
     const template = feeTemplate(plan, segment, key, 0, 0)
     return applyCaps(plan, meters, book, sender, segment, request, template, market, 0, "", NONE, Infinity)
   }
@@ -128,7 +116,9 @@ export function rate(
   const price = told < 0 ? priceOf(plan, segment, market, category) : null
   if (told < 0 && price === null) return notRated("no_rate")
 
-  for (const { allowance, slot } of segment.allowances[category]!) {
+  const allowances = segment.allowances[category]!
+  for (let index = 0; index < allowances.length; index++) {
+    const { allowance, slot } = allowances[index]!
     if (allowance.basis === "meta" && request.type === "regular") continue
     if (allowance.per === "sender" && sender.id === "") continue
     const meter = meters.bySlot(
@@ -175,7 +165,7 @@ export function rate(
       Infinity,
     )
   }
-  return rateByTier(plan, meters, book, sender, segment, request, key, price)
+  return rateByTier(plan, meters, book, sender, segment, request, key, market, category, price)
 }
 
 function notRated(reason: SuspenseReason): NotRated {
@@ -222,10 +212,11 @@ function rateByTier(
   sender: SenderFacts,
   segment: Segment,
   request: RateRequest,
-  key: FeeKey,
+  key: number,
+  market: number,
+  category: number,
   price: CompiledPrice,
 ): Rated {
-  const { market, category } = key
   const mode = segment.version!.volumeTiers
   let tier = 0
   let counted: Rated["counted"] = NONE
@@ -233,15 +224,14 @@ function rateByTier(
   // One tier is all there is for marketing and service; a group message has no volume tiers (TIER-4).
   if (price.from.length > 1 && mode !== "list" && !request.isGroup) {
     if (mode === "counted") {
-      const name = () => `${plan.markets[market]}:${CATEGORIES[category]}`
-      const meter = meters.byTier(market * CATEGORIES.length + category, request.instant, name)
+      const meter = meters.byTier(plan, market, category, request.instant)
       // Published tiers begin at message 0 (list), then at their first message: the next one is number used + 1.
       tier = tierOf(price, meter.used + 1)
       const next = price.from[tier + 1]
       repeats = next === undefined ? Infinity : next - 2 - meter.used
       counted = [advance(meter, 1)]
     } else {
-      tier = tierOf(price, reportedFrom(plan, sender.tierReports, book, request, key))
+      tier = tierOf(price, reportedFrom(plan, sender.tierReports, book, request, market, category))
     }
   }
   const template = feeTemplate(plan, segment, key, tier + 1, price.rate[tier]!)
@@ -276,7 +266,8 @@ function reportedFrom(
   reports: readonly TierReport[] | undefined,
   book: MeterBook,
   request: RateRequest,
-  { market, category }: FeeKey,
+  market: number,
+  category: number,
 ): number {
   if (reports === undefined || reports.length === 0) return 0
   const region = plan.markets[market]!.toLowerCase()
@@ -297,12 +288,6 @@ function offsetOf({ zone }: MeterBook, instant: number): number {
   return zone.offsetsMs[index]!
 }
 
-function advance(meter: Meter, units: number): readonly [number, string, number] {
-  meter.used += units
-  meter.isChanged = true
-  return [meter.month, meter.key, units]
-}
-
 /** Trim the fees of every cap whose total is reached, in the order of the plan's rules. Rules CAP-1 to CAP-3. */
 function applyCaps(
   plan: CompiledPlan,
@@ -319,9 +304,12 @@ function applyCaps(
   repeats: number,
 ): Rated {
   let fees = template.fees
+  let isTrimmed = false
   let otherFees = template.otherFees
-  if (template.capped !== null) {
-    for (const { cap, amount, lines } of template.capped) {
+  const { capped } = template
+  if (capped !== null) {
+    for (let index = 0; index < capped.length; index++) {
+      const { cap, amount, lines, rest } = capped[index]!
       const limit = sender.capOverrides?.[cap.cap.id] ?? cap.amount
       const meter = meters.bySlot(
         plan,
@@ -331,16 +319,20 @@ function applyCaps(
       )
       const left = Math.max(0, limit - meter.used)
       const taken = Math.min(left, amount)
-      if (taken < amount) {
+      if (taken === 0 && capped.length === 1) {
+        fees = rest
+        otherFees -= amount
+      } else if (taken < amount) {
+        isTrimmed = true
         fees = trim(fees === template.fees ? [...fees] : (fees as FeeLine[]), lines, taken)
         otherFees -= amount - taken
       }
       if (taken > 0) {
         repeats = taken < amount ? 0 : Math.min(repeats, Math.floor((left - taken) / amount))
-        counted = counted.length === 0 ? [advance(meter, taken)] : [...counted, advance(meter, taken)]
+        counted = withStep(counted, advance(meter, taken))
       }
     }
-    if (fees !== template.fees) fees = fees.filter((line) => line.amount > 0)
+    if (isTrimmed) fees = fees.filter((line) => line.amount > 0)
   }
   return {
     ok: true,
@@ -366,4 +358,10 @@ function trim(fees: FeeLine[], lines: readonly number[], left: number): FeeLine[
     fees[index] = { ...line, amount }
   }
   return fees
+}
+
+/** One more at the end; written out, as a spread costs more than all the rest. */
+function withStep(counted: readonly CounterStep[], step: CounterStep): readonly CounterStep[] {
+  if (counted.length === 0) return [step]
+  return counted.length === 1 ? [counted[0]!, step] : [...counted, step]
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { eventBatches, planVersions, rateCards, SENDERS, ZONES } from "../testing/arbitraries.ts"
-import { buildFacts, NOW } from "../testing/builders.ts"
+import { buildFacts } from "../testing/builders.ts"
 import { EventModel } from "../testing/event-model.ts"
 import type { RatingWorld } from "../testing/rating-model.ts"
 import { WalletHost } from "../testing/wallet-host.ts"

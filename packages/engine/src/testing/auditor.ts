@@ -102,7 +102,10 @@ export class Auditor {
         const bonus =
           command.bonus === null
             ? undefined
-            : { amount: command.bonus, expiresAt: host.now + command.bonusHours * HOUR_MS }
+            : {
+                amount: command.bonus,
+                expiresAt: command.bonusHours === null ? null : host.now + command.bonusHours * HOUR_MS,
+              }
         const answer = host.topUp(id, command.amount, bonus)
         if (model.status !== "active") return [refuse("wallet_not_active"), codeOf(answer)]
         model.due()

@@ -1,13 +1,7 @@
 import { parseAmount } from "../money/micros.ts"
 import type { SenderFacts } from "../pricing/sender-facts.ts"
-import type {
-  Category,
-  Channel,
-  MediaType,
-  PricingType,
-  Trigger,
-  UsageEvent,
-} from "../pricing/usage-event.ts"
+import type { Category, PricingType, Trigger, UsageEvent } from "../pricing/usage-event.ts"
+import { AUTHORITY, joinMessages, learn, newMessage, type ModelMessage } from "./message-model.ts"
 import { localDay } from "../usage/calendar.ts"
 import type { SuspenseReason } from "../wallet/state.ts"
 import { RatingModel, type ModelPrice, type RatingWorld } from "./rating-model.ts"
@@ -30,31 +24,6 @@ export interface ModelResult {
   readonly charged: bigint
 }
 
-interface ModelMessage {
-  readonly id: string
-  readonly ids: Set<string>
-  readonly recipient: string
-  /** Instant of the first event, whatever it was; of a billing event without a time, that of its first charge. */
-  firstAt: number | undefined
-  readonly handled: Set<Trigger>
-  isRead: boolean
-  category: Category | ""
-  type: PricingType | ""
-  channel: Channel | ""
-  mediaType: MediaType | ""
-  market: string
-  isGroup: boolean
-  authority: number
-  deliveredAt: number | undefined
-  awaitsCategory: boolean
-  isProvisional: boolean
-  isPaid: boolean
-  /** Of all its charges. */
-  amount: bigint
-  readonly waiting: Map<string, { event: UsageEvent; reason: SuspenseReason; receivedAt: number }>
-}
-
-const AUTHORITY = { api: 1, gupshup: 2, meta: 3 } as const
 const IMPLIES: Readonly<Record<UsageEvent["kind"], readonly Trigger[]>> = {
   sent: ["sent"],
   received: ["received"],
@@ -155,74 +124,16 @@ export class EventModel {
       for (const other of others) {
         const isSameTrigger = [...message.handled].some((trigger) => other.handled.has(trigger))
         isChargedTwice ||= message.amount > 0n && other.amount > 0n && isSameTrigger
-        message = this.#join(message, other)
+        const { kept, gone } = joinMessages(message, other)
+        this.#messages.splice(this.#messages.indexOf(gone), 1)
+        message = kept
       }
       for (const id of event.messageIds) message.ids.add(id)
       return { message, isChargedTwice }
     }
-    const message: ModelMessage = {
-      id: event.messageIds[0]!,
-      ids: new Set(event.messageIds),
-      recipient: event.recipient,
-      firstAt: event.occurredAt,
-      handled: new Set(),
-      isRead: false,
-      category: "",
-      type: "",
-      channel: "",
-      mediaType: "",
-      market: "",
-      isGroup: false,
-      authority: 0,
-      deliveredAt: undefined,
-      awaitsCategory: false,
-      isProvisional: false,
-      isPaid: false,
-      amount: 0n,
-      waiting: new Map(),
-    }
+    const message = newMessage(event)
     this.#messages.push(message)
     return { message, isChargedTwice: false }
-  }
-
-  /** Two records are one message: the one with the earlier event takes over what the other knows. Rule EVT-3. */
-  #join(a: ModelMessage, b: ModelMessage): ModelMessage {
-    const [kept, gone] = (a.firstAt ?? 0) <= (b.firstAt ?? 0) ? [a, b] : [b, a]
-    this.#messages.splice(this.#messages.indexOf(gone), 1)
-    const isGoneBetter =
-      kept.handled.has("delivered") === gone.handled.has("delivered")
-        ? gone.authority > kept.authority
-        : gone.handled.has("delivered")
-    const [best, rest] = isGoneBetter ? [gone, kept] : [kept, gone]
-    const facts = {
-      category: best.category || rest.category,
-      type: best.type || rest.type,
-      channel: best.channel || rest.channel,
-      authority: best.authority,
-      mediaType: kept.mediaType || gone.mediaType,
-      market: kept.market || gone.market,
-      isGroup: kept.isGroup || gone.isGroup,
-    }
-    const isPast = (trigger: Trigger, isOpen: (one: ModelMessage) => boolean) =>
-      [kept, gone].some((one) => one.handled.has(trigger) && !isOpen(one))
-    const awaitsCategory =
-      (kept.awaitsCategory || gone.awaitsCategory) && !isPast("sent", (one) => one.awaitsCategory)
-    const isProvisional =
-      (kept.isProvisional || gone.isProvisional) && !isPast("delivered", (one) => one.isProvisional)
-    for (const id of gone.ids) kept.ids.add(id)
-    for (const trigger of gone.handled) kept.handled.add(trigger)
-    for (const [key, waiting] of gone.waiting) {
-      const known = kept.waiting.get(key)
-      if (known === undefined || waiting.receivedAt < known.receivedAt) kept.waiting.set(key, waiting)
-    }
-    return Object.assign(kept, facts, {
-      awaitsCategory,
-      isProvisional,
-      isRead: kept.isRead || gone.isRead,
-      isPaid: kept.isPaid || gone.isPaid,
-      deliveredAt: kept.deliveredAt ?? gone.deliveredAt,
-      amount: kept.amount + gone.amount,
-    })
   }
 
   /** Each kind of event waits once, beside those that wait for an operator. */
@@ -401,17 +312,4 @@ export class EventModel {
     const { id: messageId, recipient, category } = message
     this.charges.push({ ...price, messageId, recipient, trigger, instant, category, isCorrection })
   }
-}
-
-/** Rules FACT-1, FACT-2. */
-function learn(message: ModelMessage, event: UsageEvent): void {
-  const rank = AUTHORITY[event.authority]
-  const isWord = (event.category !== undefined || event.type !== undefined) && rank >= message.authority
-  if (isWord || message.category === "") message.category = event.category ?? message.category
-  if (isWord || message.type === "") message.type = event.type ?? message.type
-  if (isWord || message.channel === "") message.channel = event.channel ?? message.channel
-  message.mediaType ||= event.mediaType ?? ""
-  message.market ||= event.market ?? ""
-  message.isGroup ||= event.isGroup ?? false
-  if (isWord) message.authority = rank
 }

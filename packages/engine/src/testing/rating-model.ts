@@ -98,8 +98,8 @@ export class RatingModel {
     const free = freeBecause(request, day)
     if (free !== null) {
       if (request.type === "free_customer_service" || request.type === "free_group_customer_service") {
-        const metas = allowancesOf(version, category, day).filter(({ basis }) => basis === "meta")
-        if (metas[0] !== undefined) this.#count(this.#allowanceKey(metas[0], request), 1n)
+        const first = allowancesOf(version, category, day).find(({ basis }) => basis === "meta")
+        if (first !== undefined) this.#count(this.#allowanceKey(first, request), 1n)
       }
       return { ...answer, reason: free, fees: this.#fees(version, request, market, 0n) }
     }

@@ -10,7 +10,7 @@ export type WalletCommand =
       readonly do: "topUp"
       readonly amount: Micros
       readonly bonus: Micros | null
-      readonly bonusHours: number
+      readonly bonusHours: number | null
     }
   | { readonly do: "refund"; readonly which: number; readonly amount: Micros | null }
   | { readonly do: "adjust"; readonly amount: Micros }
@@ -54,7 +54,7 @@ const command: fc.Arbitrary<WalletCommand> = fc.oneof(
       do: fc.constant("topUp" as const),
       amount,
       bonus: fc.option(fc.bigInt({ min: 1n, max: 300n })),
-      bonusHours: fc.integer({ min: 1, max: 8 }),
+      bonusHours: fc.option(fc.integer({ min: 1, max: 8 })),
     }),
   },
   {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { buildEvent, NOW } from "../testing/builders.ts"
+import { buildEvent, buildSender, NOW } from "../testing/builders.ts"
 import { hostOn } from "../testing/summaries.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 import { burn, compareBurnOrder } from "./grants.ts"
@@ -105,6 +105,20 @@ describe("grants", () => {
     host.settle(buildEvent({ authorizationId: "hld_1" }))
     expect(remaining(host)).toEqual({ "top_1:paid": 4_000n, "top_1:bonus": 7_800n })
     expect(host.wallet).toMatchObject({ balance: 11_800n, held: 11_800n })
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[GRANT-4] what is available over all parts is the most, though a number's part has more", () => {
+    const host = hostOn({}, [buildSender(), buildSender({ id: "s2" })])
+    host.topUp("top_1", 1n, { amount: 20_000n, expiresAt: NOW + HOUR_MS })
+    host.allot({ senderId: "s1", amount: 20_001n, mayUseShared: true })
+    host.authorize("hld_1", [{ market: "India", category: "utility", count: 5 }], { seconds: 7_200 })
+    host.settle(buildEvent({ senderId: "s2" }))
+    host.now += HOUR_MS
+    host.expire()
+    expect(host.rows.accounts.get("customer:available")).toBe(-11_800n)
+    expect(host.rows.accounts.get("customer:available@s1")).toBe(11_800n)
+    expect(host.wallet).toMatchObject({ balance: 7_000n, held: 7_000n })
     expect(host.verify()).toEqual([])
   })
 

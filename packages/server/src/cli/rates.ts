@@ -33,22 +33,26 @@ export function addRates(program: Command): void {
       const content = formatRateCard(card)
       const { data } = commandEnvironment(command)
       const { catalog, wallets } = await openStore(data, "any", () => Date.now())
-      const others = (await cardsByName(catalog)).get(options.id) ?? []
-      if (options.id !== META_CARD && others.some(({ currency }) => currency !== card.currency)) {
+      const known = (await cardsByName(catalog)).get(options.id) ?? []
+      if (options.id !== META_CARD && known.some(({ currency }) => currency !== card.currency)) {
         await wallets.close()
         throw new CommandError(`The card ${options.id} is in another currency than ${card.currency}.`)
       }
-      const fingerprint = fingerprintOf(content)
-      const { record, isNew } = await catalog.insertRateCard({
-        id: options.id,
-        currency: card.currency,
-        effectiveFrom: options.from,
-        content,
-        fingerprint,
-        createdAt: Date.now(),
-      })
+      // A published card of that day is as immutable as an imported one.
+      const same = known.find((one) => one.currency === card.currency && one.fromDay === fromDay)
+      const isNew = same === undefined
+      if (isNew) {
+        await catalog.insertRateCard({
+          id: options.id,
+          currency: card.currency,
+          effectiveFrom: options.from,
+          content,
+          fingerprint: fingerprintOf(content),
+          createdAt: Date.now(),
+        })
+      }
       await wallets.close()
-      if (!isNew && record.fingerprint !== fingerprint) {
+      if (same !== undefined && formatRateCard(same) !== content) {
         throw new CommandError(
           `A card ${options.id} in ${card.currency} from ${options.from} is there with other rates; cards never change.`,
         )
@@ -62,11 +66,19 @@ export function addRates(program: Command): void {
 
 /** The card that the file at `path` holds. Rules FILE-1 and FILE-9. */
 function parseCard(path: string, meta: RateCardMeta): RateCard {
-  const file = readRateFile(readFileSync(path))
+  const file = readRateFile(readBytes(path))
   if (!file.ok) throw noCard(path, file.refusal.errors)
   const parsed = parseRateCardFile(file.value.csv, meta)
   if (!parsed.ok) throw noCard(path, file.value.placeErrors(parsed.refusal.errors))
   return parsed.value
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${(error as Error).message}`)
+  }
 }
 
 function noCard(path: string, errors: readonly FieldError[]): CommandError {

@@ -13,8 +13,12 @@ export function addServe(program: Command): void {
       const environment = commandEnvironment(command, { PORT: options.port, HOST: options.host })
       const server = await startServer(environment)
       greet(server, environment)
+      let isStopping = false
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, () => {
+        process.on(signal, () => {
+          // Under npm and pnpm the same Ctrl-C arrives more than once: the first one stops, the others are the same.
+          if (isStopping) return
+          isStopping = true
           server.deps.log.info({ signal }, "stopping")
           void server.stop().then(() => process.exit(0))
         })

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import type { Command } from "commander"
 import type { WalletStore } from "../storage/wallet-store.ts"
+import { UnreadableError } from "../verify/unreadable.ts"
 import { verifyWallet, type PublishedHead } from "../verify/verify-wallet.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
@@ -29,8 +30,13 @@ export function addVerify(program: Command): void {
       let charges = 0
       let faulty = 0
       for await (const walletId of walletIds(wallets, options.wallet)) {
-        const verified = await verifyWallet(wallets, walletId, heads, Date.now())
         checked += 1
+        const verified = await verifyWallet(wallets, walletId, heads, Date.now()).catch(tellUnreadable)
+        if (typeof verified === "string") {
+          faulty += 1
+          process.stdout.write(`${walletId}: 1 difference\n  ${verified}\n`)
+          continue
+        }
         entries += verified.entries
         charges += verified.charges
         if (verified.findings.length === 0) continue
@@ -47,7 +53,8 @@ export function addVerify(program: Command): void {
         }
       }
       for (const { walletId } of heads) {
-        if ((options.wallet ?? walletId) !== walletId || (await wallets.wallet(walletId)) !== undefined) continue
+        if ((options.wallet ?? walletId) !== walletId || (await wallets.wallet(walletId)) !== undefined)
+          continue
         faulty += 1
         process.stdout.write(`${walletId}: published, and not there\n`)
       }
@@ -60,10 +67,13 @@ export function addVerify(program: Command): void {
     })
 }
 
-async function* walletIds(
-  wallets: WalletStore,
-  only: string | undefined,
-): AsyncGenerator<string> {
+/** Which rows cannot be read. */
+function tellUnreadable(error: unknown): string {
+  if (error instanceof UnreadableError) return error.message
+  throw error
+}
+
+async function* walletIds(wallets: WalletStore, only: string | undefined): AsyncGenerator<string> {
   if (only !== undefined) {
     if ((await wallets.wallet(only)) !== undefined) yield only
     return

@@ -6,6 +6,7 @@ import type { AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { amount, amountOut, formatInstant, instantOut, text } from "../schemas/common.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
+import { refuseBeyondLimit } from "../spending/balance-limit.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { makeWalletBoundId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
@@ -35,6 +36,7 @@ const adjust = createRoute({
   summary: "Correct a balance by hand",
   description: "Signed: above zero gives the customer credit. It may take the balance below zero.",
   ...guard({ who: ["operator"] }),
+  "x-refusals": ["unprocessable"],
   request: { params: idParam, body: jsonBody(NewAdjustment) },
   responses: { 201: jsonAnswer(AdjustmentOut, "Posted") },
 })
@@ -52,8 +54,10 @@ export function adjustmentRoutes(): OpenAPIHono<AppEnv> {
     const replay = replayOf(c, null)
     const executed = await deps.wallets.execute(walletId, {
       names: () => namesOfAdjust(now),
-      decide: (state) =>
-        mapDecision(decideAdjust(state, command, zones, now), (wallet) => ({
+      decide: (state) => {
+        const beyond = refuseBeyondLimit(state, body.amount)
+        if (beyond !== undefined) return { answer: beyond }
+        return mapDecision(decideAdjust(state, command, zones, now), (wallet) => ({
           status: 201,
           body: {
             id,
@@ -63,7 +67,8 @@ export function adjustmentRoutes(): OpenAPIHono<AppEnv> {
             balance: formatAmount(wallet.balance),
             at: formatInstant(wallet.updatedAt),
           },
-        })),
+        }))
+      },
       ...(replay === undefined ? {} : { replay }),
     })
     return sendExecuted(c, executed)

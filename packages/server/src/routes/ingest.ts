@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
+import { isOwnRequest } from "../demo/is-demo-request.ts"
 import { hashSecret, sameHash } from "../auth/secret.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { LARGE_BODY_BYTES_MAX, parseJson } from "../http/read-body.ts"
-import { isFromLoopback } from "../http/is-from-loopback.ts"
 import { readGupshupWebhook } from "../ingest/gupshup.ts"
 import { readMetaWebhook } from "../ingest/meta.ts"
 import { verifyMetaHandshake, verifyMetaSignature } from "../ingest/meta-signature.ts"
@@ -112,9 +112,9 @@ async function gupshupTenant(c: AppContext): Promise<string | null> {
   return known.partnerId
 }
 
-/** The demo takes unsigned webhooks, so that the first curl works, but only from this machine. */
+/** The demo takes unsigned webhooks, so that the first curl works, but only from this machine and no other site's page. */
 function isDemoOnLoopback(c: AppContext): boolean {
-  return c.get("deps").config.isDemo && isFromLoopback(c)
+  return c.get("deps").config.isDemo && isOwnRequest(c)
 }
 
 async function takeIn(c: AppContext, reading: WebhookReading, partnerId: string | null): Promise<Response> {

@@ -18,6 +18,7 @@ import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../s
 import { limit, opaqueCursor } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
+import { refuseBeyondLimit } from "../spending/balance-limit.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
@@ -139,10 +140,13 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
     const replay = replayOf(c, null)
     const executed = await deps.wallets.execute(walletId, {
       names: () => namesOfTopUp(command, now),
-      decide: (state) =>
-        mapDecision(decideTopUp(state, command, zones, now), (result) =>
+      decide: (state) => {
+        const beyond = refuseBeyondLimit(state, body.amount)
+        if (beyond !== undefined) return { answer: beyond }
+        return mapDecision(decideTopUp(state, command, zones, now), (result) =>
           result.ok ? { status: 201, body: formatTopUp(walletId, result.value) } : refusal(result.refusal),
-        ),
+        )
+      },
       ...(replay === undefined ? {} : { replay }),
     })
     return sendExecuted(c, executed)

@@ -3,7 +3,7 @@ import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { serve } from "@hono/node-server"
 import { createApp } from "../app.ts"
-import { makeKey } from "../auth/make-key.ts"
+import { firstOperatorKey } from "../auth/first-operator-key.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
 import { seedDemo } from "../demo/seed.ts"
 import type { Deps } from "../deps.ts"
@@ -15,8 +15,6 @@ import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
 import { startSweeper } from "./sweeper.ts"
-
-const FIRST_KEY_SETTING = "first_operator_key"
 
 export interface RunningServer {
   readonly url: string
@@ -56,7 +54,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
     remoteAddress: (request) => addresses.get(request),
   }
   const demoKey = await demoOperatorKey(deps)
-  const newOperatorKey = demoKey === undefined ? await makeFirstKey(deps) : undefined
+  const newOperatorKey = demoKey === undefined ? await firstOperatorKey(deps) : undefined
   if (environment.config.isDemo) await seedDemo(deps, originsOf(environment))
   const app = createApp(deps)
   const server = serve({
@@ -92,17 +90,6 @@ export async function startServer(environment: Environment): Promise<RunningServ
       await store.wallets.close()
     },
   }
-}
-
-/** The operator's first key, made once when the environment gives none. Rule RUN-3. */
-async function makeFirstKey({ catalog, config, ids, random, clock }: Deps): Promise<string | undefined> {
-  if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined)
-    return undefined
-  const { key, secret } = makeKey({ kind: "operator", name: "first" }, { ids, random, now: clock() })
-  const first = await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)
-  if (first !== key.id) return undefined
-  await catalog.insertKey(key)
-  return secret
 }
 
 /** The server cannot listen where it is told to; the message is for the person at the terminal. */

@@ -8,6 +8,7 @@ import {
 } from "@tollgate/engine"
 import type { WalletStore } from "../storage/wallet-store.ts"
 import { zoneOf } from "../zones.ts"
+import { readable, UnreadableError } from "./unreadable.ts"
 
 const ENTRIES_AT_ONCE = 500
 
@@ -25,7 +26,11 @@ export interface Verified {
   readonly findings: readonly Finding[]
 }
 
-/** Derive a wallet's books from its journal and compare them with the store's. Rule LED-7. */
+/**
+ * Derive a wallet's books from its journal and compare them with the store's. Rule LED-7.
+ *
+ * @throws UnreadableError where rows cannot be read at all
+ */
 export async function verifyWallet(
   wallets: WalletStore,
   walletId: string,
@@ -44,17 +49,19 @@ export async function verifyWallet(
   let entries = 0
   let charges = 0
   for (let afterSequence = 0; ;) {
-    const page = await wallets.entries(walletId, { afterSequence, limit: ENTRIES_AT_ONCE })
+    const page = await entriesAfter(wallets, walletId, afterSequence)
     for (const entry of page) {
-      const own = await chargesOf(wallets, walletId, entry.sequence)
+      const own = await readable(`entry ${entry.sequence}`, () =>
+        chargesOf(wallets, walletId, entry.sequence),
+      )
       verifier.addEntry(entry, own)
       entries += 1
       charges += own.length
       afterSequence = entry.sequence
     }
-    if (page.length < ENTRIES_AT_ONCE) break
+    if (page.length === 0) break
   }
-  const { rollups, ...books } = await wallets.books(walletId)
+  const { rollups, ...books } = await readable("books", () => wallets.books(walletId))
   const allotments = (await wallets.allotments(walletId)).map(({ senderId, amount, mayUseShared }) => ({
     senderId,
     amount,
@@ -62,6 +69,18 @@ export async function verifyWallet(
   }))
   for await (const row of rollups) verifier.addRollup(row)
   return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments }) }
+}
+
+/** The next entries; when one of many cannot be read, those before it, so that the one that cannot is named. */
+async function entriesAfter(wallets: WalletStore, walletId: string, afterSequence: number) {
+  const read = (limit: number) => () => wallets.entries(walletId, { afterSequence, limit })
+  const next = `entry ${afterSequence + 1}`
+  try {
+    return await readable(next, read(ENTRIES_AT_ONCE))
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error
+    return readable(next, read(1))
+  }
 }
 
 /** A settlement has a few charges for each of its events. */

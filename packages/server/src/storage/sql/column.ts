@@ -32,15 +32,21 @@ export const flag: Column<boolean> = {
   decode: (value) => value === 1,
 }
 
+/** SQLite's cast would make the largest integer of one past 64 bits, and say nothing. */
+function wide(value: bigint): string {
+  if (BigInt.asIntN(64, value) !== value) throw new RangeError("an integer past 64 bits cannot be kept")
+  return value.toString()
+}
+
 export const micros: Column<Micros> = {
   isWide: true,
-  encode: (value) => value.toString(),
+  encode: wide,
   decode: (value) => BigInt(value as string),
 }
 
 export const optionalMicros: Column<Micros | null> = {
   isWide: true,
-  encode: (value) => (value === null ? null : value.toString()),
+  encode: (value) => (value === null ? null : wide(value)),
   decode: (value) => (value === null ? null : BigInt(value as string)),
 }
 
