@@ -25,8 +25,8 @@ const CONNECTIONS = 8
 const EVENTS_PER_BATCH = 100
 const READ_EVERY_MS = 10
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-const readAgent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+/** Batches made and not sent yet. */
+const bodies: Buffer[] = []
 let made = 0
 
 process.on("message", (order: LoadOrder) => {
@@ -35,7 +35,10 @@ process.on("message", (order: LoadOrder) => {
 process.on("disconnect", () => process.exit())
 
 async function run(order: LoadOrder): Promise<LoadResult> {
-  const bodies = Array.from({ length: order.batchesMax }, makeBody)
+  while (bodies.length < order.batchesMax) bodies.push(makeBody())
+  // New ones each time: a server closes connections that were idle between two orders.
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const readAgent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const startedAt = performance.now()
   const until = startedAt + order.milliseconds
   const reads: number[] = []
@@ -63,7 +66,10 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       : [paced(order.batchesPerSecond)]),
     ...(order.readPath === undefined ? [] : [every(READ_EVERY_MS, until, () => read(order.readPath!))]),
   ])
-  return { eventsPerSecond: (sent * EVENTS_PER_BATCH * 1_000) / (performance.now() - startedAt), reads }
+  const eventsPerSecond = (sent * EVENTS_PER_BATCH * 1_000) / (performance.now() - startedAt)
+  agent.destroy()
+  readAgent.destroy()
+  return { eventsPerSecond, reads }
 }
 
 /** Starts `task` at a fixed pace, whether or not the one before has ended, and waits for all of them. */

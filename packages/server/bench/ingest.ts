@@ -17,9 +17,9 @@ import type { LoadOrder, LoadResult } from "./ingest-load.ts"
 const OPERATOR_KEY = "tg_op_0123456789abcdefghijklmnopqrstuvwxyz"
 const WALLET_ID = "wal_bench"
 const REPETITIONS = 5
-const SLICE_MS = 2_000
-/** More than any machine takes in a slice. */
-const BATCHES_MAX = 4_000
+const SLICE_MS = 1_500
+/** More than a server takes in a slice. */
+const BATCHES_MAX = 3_000
 const READING_MS = 10_000
 const RATIO_MIN = 0.4
 const READ_P99_MS_MAX = 10

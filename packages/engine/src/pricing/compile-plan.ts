@@ -6,7 +6,6 @@ import { rateOf, type RateCard } from "../rates/rate-card.ts"
 import { toPrice } from "./price.ts"
 import type { Allowance, Cap, FeeRule, PlanVersion } from "./plan.ts"
 import { CATEGORIES, CHANNELS, DIRECTIONS, TRIGGERS, type Category, type Trigger } from "./usage-event.ts"
-import type { FeeShelf } from "./fee-template.ts"
 
 /** A plan with its cards, markets and eras merged into a table by day: rating is a lookup and additions. */
 export interface CompiledPlan {
@@ -37,8 +36,6 @@ export interface Segment {
   readonly allowances: readonly (readonly CompiledAllowance[])[]
   /** By market index * CATEGORIES.length + category index; null = not on the card, undefined = not yet looked up. */
   readonly prices: (CompiledPrice | null | undefined)[]
-  /** By market index, category index + 1 and trigger; built when first asked: see `feeTemplate`. */
-  readonly templates: (FeeShelf | undefined)[]
 }
 
 /** Parallel, ascending tiers of one market and category. */
@@ -79,7 +76,7 @@ export const TRIGGER_BIT: Readonly<Record<Trigger, number>> = {
 const ANY = 0xff
 
 /**
- * Merge the versions of one plan with the cards that they name. Rules PLAN-1, RATE-2, RATE-3.
+ * Merge the versions of one plan with the cards that they name. Rule PLAN-1.
  *
  * @param versions - of one plan and currency; several of one day are refused before
  * @param cards - all cards that `rateCard` of any version may mean, by that id
@@ -164,7 +161,6 @@ function compileSegment(
         .map((allowance) => ({ allowance, slot: slotOf(counterStems, `allowance:${allowance.id}`) })),
     ),
     prices: [],
-    templates: [],
   }
 }
 

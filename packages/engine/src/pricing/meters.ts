@@ -9,6 +9,7 @@ import {
 } from "../usage/calendar.ts"
 import { counterKey, type Counter } from "../wallet/state.ts"
 import type { CompiledPlan, Segment } from "./compile-plan.ts"
+import type { Lane } from "./lane.ts"
 import type { SenderFacts } from "./sender-facts.ts"
 import { CATEGORIES } from "./usage-event.ts"
 
@@ -19,8 +20,6 @@ export interface Meter {
   used: number
   reserved: number
   isChanged: boolean
-  /** What `advance` last gave: most charges advance a counter by the same, and share it. */
-  step: CounterStep
 }
 
 /** So many units more of one counter. */
@@ -30,12 +29,11 @@ export type CounterStep = readonly [month: number, key: string, units: number]
 export function advance(meter: Meter, units: number): CounterStep {
   meter.used += units
   meter.isChanged = true
-  if (meter.step[2] !== units) meter.step = [meter.month, meter.key, units]
-  return meter.step
+  return [meter.month, meter.key, units]
 }
 
 function makeMeter({ month, key, used, reserved }: Counter): Meter {
-  return { month, key, used, reserved, isChanged: false, step: [month, key, 1] }
+  return { month, key, used, reserved, isChanged: false }
 }
 
 /** Where one sender, or the wallet as a whole, stands: its counters by slot, in the month last asked. */
@@ -49,6 +47,8 @@ export interface MeterBook {
   bySlot: (Meter | undefined)[]
   /** Counted tiers, by market * CATEGORIES.length + category: the wallet's book only. */
   byTier: (Meter | undefined)[]
+  /** What plain messages cost in this month, by kind: see `lane.ts`. */
+  lanes: Map<number, Lane>
   segment: Segment | null
   segmentFrom: number
   segmentUntil: number
@@ -59,7 +59,9 @@ export interface MeterBook {
  * last asked, since traffic mostly stays in one of each: that is what keeps rating free of calendars.
  */
 export class Meters {
-  readonly #byKey: Map<string, Meter>
+  readonly #loaded: ReadonlyMap<string, Counter>
+  /** Those asked for so far: a wallet may have thousands of counters, and a command meets few. */
+  readonly #byKey = new Map<string, Meter>()
   readonly #books = new Map<string, MeterBook>()
   #lastSender: SenderFacts | null = null
   #lastBook: MeterBook
@@ -72,7 +74,7 @@ export class Meters {
   /** @param months - the months whose counters are all in `counters` */
   constructor(counters: ReadonlyMap<string, Counter>, months: ReadonlySet<number>, customerZone: Zone) {
     this.#months = months
-    this.#byKey = new Map([...counters].map(([place, counter]) => [place, makeMeter(counter)]))
+    this.#loaded = counters
     this.wallet = makeBook("", customerZone)
     this.#lastBook = this.wallet
   }
@@ -95,16 +97,16 @@ export class Meters {
     const place = counterKey(month, key)
     let meter = this.#byKey.get(place)
     if (meter === undefined) {
-      if (!this.#months.has(month)) this.missing.add(month)
-      meter = makeMeter({ month, key, used: 0, reserved: 0 })
+      const loaded = this.#loaded.get(place)
+      if (loaded === undefined && !this.#months.has(month)) this.missing.add(month)
+      meter = makeMeter(loaded ?? { month, key, used: 0, reserved: 0 })
       this.#byKey.set(place, meter)
     }
     return meter
   }
 
-  /** The counter of an allowance or cap in the month of `instant`, by the zone of the book. */
-  bySlot(plan: CompiledPlan, book: MeterBook, slot: number, instant: number): Meter {
-    enterMonth(book, instant)
+  /** The counter of an allowance or cap in the month of the book: `enterMonths` comes first. */
+  bySlot(plan: CompiledPlan, book: MeterBook, slot: number): Meter {
     return book.bySlot[slot] ?? this.#openSlot(plan, book, slot)
   }
 
@@ -116,10 +118,9 @@ export class Meters {
     return meter
   }
 
-  /** How many charged messages of a market and category the wallet had in the month of `instant`. */
-  byTier(plan: CompiledPlan, market: number, category: number, instant: number): Meter {
+  /** How many charged messages of a market and category the wallet had in its month: `enterMonths` comes first. */
+  byTier(plan: CompiledPlan, market: number, category: number): Meter {
     const book = this.wallet
-    enterMonth(book, instant)
     const place = market * CATEGORIES.length + category
     const known = book.byTier[place]
     if (known !== undefined) return known
@@ -141,11 +142,9 @@ export class Meters {
 
   /** A copy whose changes stay in it: for quotes, and to try before deciding. */
   fork(): Meters {
-    const counters = new Map<string, Counter>()
-    for (const [place, { month, key, used, reserved }] of this.#byKey) {
-      counters.set(place, { month, key, used, reserved })
-    }
-    return new Meters(counters, this.#months, this.wallet.zone)
+    const fork = new Meters(this.#loaded, this.#months, this.wallet.zone)
+    for (const [place, meter] of this.#byKey) fork.#byKey.set(place, makeMeter(meter))
+    return fork
   }
 }
 
@@ -158,14 +157,17 @@ function makeBook(senderId: string, zone: Zone): MeterBook {
     monthUntil: Number.NEGATIVE_INFINITY,
     bySlot: [],
     byTier: [],
+    lanes: new Map(),
     segment: null,
     segmentFrom: Number.POSITIVE_INFINITY,
     segmentUntil: Number.NEGATIVE_INFINITY,
   }
 }
 
-function enterMonth(book: MeterBook, instant: number): void {
+/** Bring the books of a sender and of the wallet to the month of `instant`, each by its own zone. Rule ALLOW-4. */
+export function enterMonths({ wallet }: Meters, book: MeterBook, instant: number): void {
   if (instant < book.monthFrom || instant >= book.monthUntil) turnMonth(book, instant)
+  if (instant < wallet.monthFrom || instant >= wallet.monthUntil) turnMonth(wallet, instant)
 }
 
 function turnMonth(book: MeterBook, instant: number): void {
@@ -174,9 +176,10 @@ function turnMonth(book: MeterBook, instant: number): void {
   book.monthUntil = startOfLocalMonth(book.zone, book.month + 1)
   book.bySlot = []
   book.byTier = []
+  book.lanes = new Map()
 }
 
-/** The segment of the plan at an instant, by the sender's local day. Rule RATE-3. */
+/** The segment of the plan at an instant, by the sender's local day. Rule PLAN-1. */
 export function segmentAt(plan: CompiledPlan, book: MeterBook, instant: number): Segment {
   if (book.segment !== null && instant >= book.segmentFrom && instant < book.segmentUntil) return book.segment
   return enterSegment(plan, book, instant)

@@ -90,3 +90,12 @@ export interface UsageEvent {
   /** A provider's value that we do not know: the event waits in suspense as it came. */
   readonly unknown?: { readonly field: "category" | "type" | "model" | "status"; readonly value: string }
 }
+
+/** Places in the arrays above: rating works on small integers. */
+export const CATEGORY_INDEX: Readonly<Record<Category, number>> = indexOf(CATEGORIES)
+export const CHANNEL_INDEX: Readonly<Record<Channel, number>> = indexOf(CHANNELS)
+export const TRIGGER_INDEX: Readonly<Record<Trigger, number>> = indexOf(TRIGGERS)
+
+function indexOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<T, number>
+}

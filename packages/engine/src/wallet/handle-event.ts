@@ -4,7 +4,8 @@ import type { Charge } from "../pricing/charge.ts"
 import type { CompiledPlan } from "../pricing/compile-plan.ts"
 import { segmentAt, type Meter, type Meters } from "../pricing/meters.ts"
 import { PRICE_MICROS_MAX } from "../pricing/price.ts"
-import { rate, type Rated } from "../pricing/rate.ts"
+import type { Rated } from "../pricing/apply-fees.ts"
+import { rate } from "../pricing/rate.ts"
 import type { SenderFacts } from "../pricing/sender-facts.ts"
 import {
   AUTHORITIES,

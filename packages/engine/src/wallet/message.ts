@@ -25,7 +25,7 @@ export function findMessage(
       found = joinMessages(draft, found, record)
     }
   }
-  const message = found ?? newMessage(event, recipientRef)
+  const message = found ?? newMessage(event, recipientRef, unknown[0]!.hash)
   for (const { id, hash } of unknown) {
     if (id !== message.messageId) {
       draft.putAlias({ hash, aliasId: id, recipientRef, canonicalId: message.messageId })
@@ -46,10 +46,10 @@ function recordOf(
   return draft.message(id, recipientRef, hash)
 }
 
-function newMessage(event: UsageEvent, recipientRef: string): MessageRecord {
+function newMessage(event: UsageEvent, recipientRef: string, hash: number): MessageRecord {
   const messageId = event.messageIds[0]!
   return {
-    hash: messageHash(messageId),
+    hash,
     messageId,
     recipientRef,
     recipient: event.recipient,

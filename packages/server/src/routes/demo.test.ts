@@ -130,7 +130,7 @@ describe("the demo's page", () => {
     for (const command of pages.filter((text) => text.includes("-d '"))) {
       const [, path = ""] = /"http:\/\/[^/]+(\/[^"]*)"/.exec(command)!
       const [, json = ""] = /-d '([^']*)'/.exec(command)!
-      const post = () => test.send("POST", path, { key: "", body: json })
+      const post = () => test.send("POST", path, { key: "", headers: OWN, body: json })
       expect((await post()).body).toMatchObject({ accepted: 1, charged: "0.013508" })
       expect((await post()).body).toMatchObject({ accepted: 0, duplicates: 1, charged: "0" })
     }

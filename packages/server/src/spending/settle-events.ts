@@ -17,6 +17,7 @@ import type { Replay } from "../storage/wallet-store.ts"
 import { executePriced, mapDecision } from "./execute.ts"
 import { routeEvent } from "./find-sender.ts"
 import { senderFacts } from "./pricing.ts"
+import { readSendersOnce } from "./read-once.ts"
 
 /** What became of one event. */
 export interface EventOutcome {
@@ -83,8 +84,9 @@ async function divide(
   const parts = new Map<string, Part>()
   const unknown: UnknownEvent[] = []
   const factsOf = new Map<string, SenderFacts>()
+  const routing = { ...deps, catalog: readSendersOnce(deps.catalog) }
   for (const [place, event] of told.entries()) {
-    const routed = await routeEvent(deps, event.sender, event, partnerId)
+    const routed = await routeEvent(routing, event.sender, event, partnerId)
     if (routed === undefined) {
       unknown.push({ event, place })
       continue

@@ -8,9 +8,13 @@ import { HOLD_MESSAGE, MESSAGE, MESSAGE_ALIAS } from "./tables.ts"
  */
 export const POINT_READS_MAX = 1
 
-const MESSAGES_BY_HASH = `SELECT ${MESSAGE.columns} FROM message WHERE wallet_id = ?1 AND hash`
-const ALIASES_BY_HASH = `SELECT ${MESSAGE_ALIAS.columns} FROM message_alias WHERE wallet_id = ?1 AND hash`
-const HOLDS_BY_MESSAGE = `SELECT ${HOLD_MESSAGE.columns} FROM hold_message WHERE wallet_id = ?1 AND message_id`
+const MESSAGES_BY_HASH = keyedQuery(`SELECT ${MESSAGE.columns} FROM message WHERE wallet_id = ?1 AND hash`)
+const ALIASES_BY_HASH = keyedQuery(
+  `SELECT ${MESSAGE_ALIAS.columns} FROM message_alias WHERE wallet_id = ?1 AND hash`,
+)
+const HOLDS_BY_MESSAGE = keyedQuery(
+  `SELECT ${HOLD_MESSAGE.columns} FROM hold_message WHERE wallet_id = ?1 AND message_id`,
+)
 
 export interface LoadedMessages {
   /** The ids named, and the canonical ids of those that are aliases. */
@@ -58,23 +62,33 @@ export function loadMessages(driver: SqlDriver, walletId: string, named: readonl
   return { messageIds: [...messageIds], hashes: [...hashes], messages, aliases, holdsByMessage }
 }
 
+/** The texts of one query, put together once: a driver finds its statements by their text. */
+export interface KeyedQuery {
+  readonly one: string
+  readonly some: string
+}
+
+/** @param sql - ends with the column that is compared; the wallet is its first parameter */
+export function keyedQuery(sql: string): KeyedQuery {
+  return { one: `${sql} = ?2`, some: `${sql} IN (SELECT value FROM json_each(?2))` }
+}
+
 /**
  * The rows of a wallet that have one of these keys.
  *
- * @param sql - ends with the column that is compared; the wallet is its first parameter
  * @param keys - each of them once
  */
 export function rowsWhere(
   driver: SqlDriver,
-  sql: string,
+  query: KeyedQuery,
   walletId: string,
   keys: readonly (string | number)[],
 ): readonly SqlRow[] {
   if (keys.length === 0) return []
   if (keys.length > POINT_READS_MAX) {
-    return driver.prepare(`${sql} IN (SELECT value FROM json_each(?2))`).all(walletId, JSON.stringify(keys))
+    return driver.prepare(query.some).all(walletId, JSON.stringify(keys))
   }
-  const statement = driver.prepare(`${sql} = ?2`)
+  const statement = driver.prepare(query.one)
   return keys.flatMap((key) => statement.all(walletId, key))
 }
 

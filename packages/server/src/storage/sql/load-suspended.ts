@@ -1,10 +1,10 @@
 import type { Names, SuspendedEvent } from "@tollgate/engine"
 import type { SqlDriver } from "../sql-driver.ts"
-import { rowsWhere } from "./load-messages.ts"
+import { keyedQuery, rowsWhere } from "./load-messages.ts"
 import { SUSPENDED } from "./tables.ts"
 
-const BY_HASH = `SELECT ${SUSPENDED.columns} FROM suspended WHERE wallet_id = ?1 AND hash`
-const BY_KEY = `SELECT ${SUSPENDED.columns} FROM suspended WHERE wallet_id = ?1 AND key`
+const BY_HASH = keyedQuery(`SELECT ${SUSPENDED.columns} FROM suspended WHERE wallet_id = ?1 AND hash`)
+const BY_KEY = keyedQuery(`SELECT ${SUSPENDED.columns} FROM suspended WHERE wallet_id = ?1 AND key`)
 const AFTER = `SELECT ${SUSPENDED.columns} FROM suspended
   WHERE wallet_id = ?1 AND (received_at, key) > (?2, ?3) ORDER BY received_at, key LIMIT ?4`
 const RECEIVED_AT = "SELECT received_at FROM suspended WHERE wallet_id = ?1 AND key = ?2"

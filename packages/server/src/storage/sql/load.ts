@@ -11,13 +11,13 @@ import {
   type WalletState,
 } from "@tollgate/engine"
 import type { SqlDriver, SqlRow } from "../sql-driver.ts"
-import { loadMessages, POINT_READS_MAX, rowsWhere } from "./load-messages.ts"
+import { keyedQuery, loadMessages, POINT_READS_MAX, rowsWhere } from "./load-messages.ts"
 import { loadSuspended } from "./load-suspended.ts"
 import { CONTACT_WINDOW, HOLD, TOP_UP } from "./tables.ts"
 import { countersOf, type WalletBase } from "./wallet-base.ts"
 
-const HOLDS_BY_ID = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ?1 AND id`
-const TOP_UPS_BY_ID = `SELECT ${TOP_UP.columns} FROM top_up WHERE wallet_id = ?1 AND id`
+const HOLDS_BY_ID = keyedQuery(`SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ?1 AND id`)
+const TOP_UPS_BY_ID = keyedQuery(`SELECT ${TOP_UP.columns} FROM top_up WHERE wallet_id = ?1 AND id`)
 const DUE_HOLDS = `SELECT ${HOLD.columns} FROM hold
   WHERE wallet_id = ?1 AND state = 'open' AND expires_at <= ?2 ORDER BY expires_at, id LIMIT ?3`
 const NEXT_EXPIRY = `SELECT expires_at FROM hold

@@ -92,6 +92,8 @@ function writeMessages(
   messages: readonly MessageRecord[],
   state: WalletState | undefined,
 ): void {
+  const put = driver.prepare(MESSAGE.upsert)
+  const update = driver.prepare(UPDATE_MESSAGE)
   for (const message of messages) {
     const isInPlace = state?.messages
       .get(message.hash)
@@ -101,9 +103,8 @@ function writeMessages(
           known.recipientRef === message.recipientRef &&
           known.occurredAt === message.occurredAt,
       )
-    driver
-      .prepare(isInPlace === true ? UPDATE_MESSAGE : MESSAGE.upsert)
-      .run(...MESSAGE.encode(message, walletId))
+    const statement = isInPlace === true ? update : put
+    statement.run(...MESSAGE.encode(message, walletId))
   }
 }
 

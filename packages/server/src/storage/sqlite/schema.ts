@@ -89,6 +89,7 @@ CREATE TABLE counter (
   PRIMARY KEY (wallet_id, month, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Hashes come in no order: rows are kept in order of arrival, so that only the index of the key is written all over.
 CREATE TABLE message (
   wallet_id TEXT NOT NULL,
   hash INTEGER NOT NULL,
@@ -112,8 +113,8 @@ CREATE TABLE message (
   amount INTEGER NOT NULL,
   suspended INTEGER NOT NULL,
   PRIMARY KEY (wallet_id, hash, message_id, recipient_ref)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX message_time ON message (wallet_id, occurred_at, hash, recipient_ref);
+) STRICT;
+CREATE INDEX message_time ON message (wallet_id, occurred_at, hash);
 
 -- canonical_hash finds the message without hashing its id again.
 CREATE TABLE message_alias (
