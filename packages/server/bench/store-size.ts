@@ -52,7 +52,9 @@ function chargesAsked(): number {
 async function fill(wallet: BenchWallet, count: number): Promise<void> {
   for (let first = 0; first < count; first += FILL_BATCH) {
     const batch = workloadEvents(Math.min(FILL_BATCH, count - first), first)
-    await wallet.settle(batch.map((event, index) => at(event, WORKLOAD_START + ((first + index) / count) * DAYS * DAY_MS)))
+    await wallet.settle(
+      batch.map((event, index) => at(event, WORKLOAD_START + ((first + index) / count) * DAYS * DAY_MS)),
+    )
   }
 }
 
@@ -61,9 +63,18 @@ function at(event: UsageEvent, instant: number): UsageEvent {
 }
 
 async function reportUsage(large: BenchWallet, small: BenchWallet): Promise<void> {
-  const read = async ({ store }: BenchWallet, { cuboid, groupBy }: (typeof CUBOIDS)[number]): Promise<number> =>
+  const read = async (
+    { store }: BenchWallet,
+    { cuboid, groupBy }: (typeof CUBOIDS)[number],
+  ): Promise<number> =>
     timeOf(async () => {
-      const rows = await store.usage(WALLET_ID, { cuboid, grain: "day", fromBucket: FROM_DAY, toBucket: FROM_DAY + 31, groupBy })
+      const rows = await store.usage(WALLET_ID, {
+        cuboid,
+        grain: "day",
+        fromBucket: FROM_DAY,
+        toBucket: FROM_DAY + 31,
+        groupBy,
+      })
       invariant(rows.length > 0, "the month has usage")
     })
   for (const asked of CUBOIDS) {
@@ -86,7 +97,9 @@ async function reportInserts(large: BenchWallet, empty: BenchWallet): Promise<vo
   let batch = Math.ceil(events / BATCH) + 1
   const insert = async (wallet: BenchWallet, firstBatch: number): Promise<number> => {
     const batches = Array.from({ length: BATCHES }, (_, index) =>
-      workloadEvents(BATCH, (firstBatch + index) * BATCH).map((event) => at(event, WORKLOAD_START + DAYS * DAY_MS)),
+      workloadEvents(BATCH, (firstBatch + index) * BATCH).map((event) =>
+        at(event, WORKLOAD_START + DAYS * DAY_MS),
+      ),
     )
     return timeOf(async () => {
       for (const one of batches) await wallet.settle(one)

@@ -126,7 +126,7 @@ function rateDelivery(at: ChargedAt, request: RateRequest, key: FeeKey, free: st
   }
   if (price === null) return charge(told, "told_cost", null)
   const { tier, counter } = findTier(at, request, key, price)
-  return charge(price.rate[tier]!, tier === 0 ? "list" : "tier", counter, price.from[tier]!)
+  return charge(price.rate[tier]!, tier === 0 ? "list" : "tier", counter, price.from[tier])
 }
 
 function bookOf({ meters, book }: ChargedAt, per: "sender" | "wallet"): MeterBook {

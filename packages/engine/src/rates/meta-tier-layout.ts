@@ -24,8 +24,8 @@ export interface TierLayout {
 
 /** Whether a record is the row of titles of a tier download: Currency, and From, To and Rate for each group. */
 export function isMetaTiersHeader(fields: readonly string[]): boolean {
-  const titles = fields.map(normaliseTitle)
-  return ["currency", "from", "to", "rate"].every((title) => titles.includes(title))
+  const titles = new Set(fields.map(normaliseTitle))
+  return ["currency", "from", "to", "rate"].every((title) => titles.has(title))
 }
 
 /**

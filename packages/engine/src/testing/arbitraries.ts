@@ -118,7 +118,7 @@ const caps: fc.Arbitrary<Cap[]> = fc
   )
   .map(([one, two, per]) => [
     { id: "cap1", amount: one, per: "sender" },
-    { id: "cap2", amount: two, per: per as "sender" | "wallet" },
+    { id: "cap2", amount: two, per },
   ])
 
 const version: fc.Arbitrary<PlanVersion> = fc.record({
@@ -269,8 +269,8 @@ export const usageEvent: fc.Arbitrary<UsageEvent> = fc
     messageIds: ids.map((id) => `m${place}${id}`),
     recipient: RECIPIENTS[place % RECIPIENTS.length]!,
     senderId: SENDERS[place % SENDERS.length]!.id,
-    kind: kind as UsageEvent["kind"],
-    authority: authority as UsageEvent["authority"],
+    kind,
+    authority,
     ...(kind === "billing" && isTimeless ? {} : { occurredAt: at }),
     ...rest,
   }))

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { buildEvent, NOW } from "../testing/builders.ts"
 import { hostOn, perMessage } from "../testing/summaries.ts"
 import type { QuoteMessage } from "../pricing/quote.ts"
+import type { UsageEvent } from "../pricing/usage-event.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 
 const HOUR_MS = 3_600_000
@@ -21,7 +22,7 @@ function bind(
   messageId: string,
   kind: "sent" | "delivered" | "failed",
   authorizationId?: string,
-): Parameters<WalletHost["settle"]>[0] {
+): UsageEvent {
   return buildEvent({
     messageIds: [messageId],
     kind,
