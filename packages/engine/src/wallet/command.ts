@@ -1,8 +1,8 @@
 import { Meters } from "../pricing/meters.ts"
 import type { Zone } from "../usage/calendar.ts"
 import { WalletDraft } from "./draft.ts"
-import { nextDueAt, settleDue } from "./due.ts"
-import type { Changes, WalletState } from "./state.ts"
+import { dueMissing, nextDueAt, settleDue } from "./due.ts"
+import type { Changes, Names, WalletState } from "./state.ts"
 
 /** The customer's zone for months of what the wallet as a whole counts, and the zone that rollups are kept in. */
 export interface Zones {
@@ -10,7 +10,7 @@ export interface Zones {
   readonly rollupZone: Zone
 }
 
-/** Begin a command: a draft and meters of the state, with everything that fell due already done. */
+/** Begin a command: a draft and meters of the state, with everything that fell due already done, unless `namesMissing`. */
 export function startCommand(
   state: WalletState,
   commandId: string,
@@ -30,6 +30,19 @@ export function monthsMissing(
 ): readonly number[] | undefined {
   const missing = meters.flatMap((one) => [...one.missing])
   return missing.length === 0 ? undefined : [...state.months, ...missing]
+}
+
+/** Months and due holds to load besides the rest of a command's names; undefined when nothing is missing. */
+export function namesMissing(
+  draft: WalletDraft,
+  ...meters: readonly Meters[]
+): Pick<Names, "months" | "dueBy" | "dueLimit"> | undefined {
+  const { state } = draft
+  const months = monthsMissing(state, ...meters)
+  const due = dueMissing(draft)
+  if (months === undefined && due === undefined) return undefined
+  const { dueBy, dueLimit } = due ?? state
+  return { months: months ?? [...state.months], dueBy, dueLimit }
 }
 
 /** End a command: all rows to write, and when something is due next. */

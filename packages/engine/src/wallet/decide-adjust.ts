@@ -1,6 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import { invariant } from "../result.ts"
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, Wallet, WalletState } from "./state.ts"
 
 export interface Adjust {
@@ -13,8 +13,8 @@ export interface Adjust {
 
 export const ADJUSTMENTS_GROUP = "Adjustments"
 
-export function namesOfAdjust(now: number, months: Iterable<number> = []): Names {
-  return { months: [...months], dueBy: now }
+export function namesOfAdjust(now: number): Names {
+  return { dueBy: now }
 }
 
 /** A correction by hand, on any wallet in any status; it may take the balance below zero. Rule ADJ-1. */
@@ -26,8 +26,8 @@ export function decideAdjust(
 ): Decision<Wallet> {
   invariant(amount !== 0n, "an adjustment moves money")
   const { draft, meters } = startCommand(state, commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfAdjust(now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfAdjust(now), ...missing } }
   draft.begin("adjusted", commandId)
   if (amount > 0n) draft.addCredit({ id: `${id}:paid`, kind: "paid", amount, expiresAt: null, source: id })
   else draft.spend(undefined, -amount)

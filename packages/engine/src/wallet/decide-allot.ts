@@ -1,4 +1,4 @@
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import type { Allotment, Decision, Names, WalletState } from "./state.ts"
 
@@ -18,8 +18,8 @@ export type AllotRefusal = {
 
 export const ALLOTMENTS_MAX = 500
 
-export function namesOfAllot(now: number, months: Iterable<number> = []): Names {
-  return { months: [...months], dueBy: now }
+export function namesOfAllot(now: number): Names {
+  return { dueBy: now }
 }
 
 /** Set each sender's part of the balance to its amount, out of the shared part or back into it. Rule ALLOT-1. */
@@ -30,8 +30,8 @@ export function decideAllot(
   now: number,
 ): Decision<Result<readonly Allotment[], AllotRefusal>> {
   const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfAllot(now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfAllot(now), ...missing } }
   const required = command.allotments.reduce((sum, one) => sum + one.amount, 0n)
   if (required > 0n && required > draft.available) {
     return { answer: refuse({ code: "insufficient_funds", spendable: draft.available, required }) }

@@ -5,7 +5,7 @@ import type { SenderFacts } from "../pricing/sender-facts.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import type { PricingFacts } from "./decide-settle.ts"
 import { reserve, spendableOf } from "./holds.ts"
-import { finishCommand, monthsMissing, startCommand } from "./command.ts"
+import { finishCommand, namesMissing, startCommand } from "./command.ts"
 import type { Decision, Hold, Names, WalletState, WalletStatus } from "./state.ts"
 
 export interface Authorize {
@@ -42,12 +42,11 @@ export const HOLD_TTL_SECONDS_MAX: number = 31 * 24 * 3_600
 export function namesOfAuthorize(
   { id, messages }: Pick<Authorize, "id" | "messages">,
   now: number,
-  months: Iterable<number> = [],
 ): Names {
   return {
     holdIds: [id],
     messageIds: messages.flatMap(({ messageId }) => (messageId === undefined ? [] : [messageId])),
-    months: [...new Set([...months, ...monthsAround(now)])],
+    months: monthsAround(now),
     dueBy: now,
   }
 }
@@ -66,8 +65,8 @@ export function decideAuthorize(
   const existing = draft.hold(command.id)
   if (existing !== undefined) {
     if (existing.fingerprint !== command.fingerprint) return { answer: refuse({ code: "id_taken" }) }
-    const months = monthsMissing(state, meters)
-    if (months !== undefined) return { more: namesOfAuthorize(command, now, months) }
+    const missing = namesMissing(draft, meters)
+    if (missing !== undefined) return { more: { ...namesOfAuthorize(command, now), ...missing } }
     return {
       answer: accept({ hold: existing, held: existing.heldOwn + existing.heldShared }),
       changes: finishCommand(draft, facts.rollupZone),
@@ -79,8 +78,8 @@ export function decideAuthorize(
   }
   const trial = meters.fork()
   const quoted = quote(facts.plan, trial, command.sender, draft.at, command.messages)
-  const months = monthsMissing(state, meters, trial)
-  if (months !== undefined) return { more: namesOfAuthorize(command, now, months) }
+  const missing = namesMissing(draft, meters, trial)
+  if (missing !== undefined) return { more: { ...namesOfAuthorize(command, now), ...missing } }
   if (!quoted.ok) return { answer: quoted }
 
   const required = quoted.value.reduce((sum, line) => sum + line.amount, 0n)

@@ -1,12 +1,12 @@
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, WalletState } from "./state.ts"
 
 export interface Expire {
   readonly commandId: string
 }
 
-export function namesOfExpire(now: number, months: Iterable<number> = []): Names {
-  return { months: [...months], dueBy: now }
+export function namesOfExpire(now: number): Names {
+  return { dueBy: now }
 }
 
 /** What a sweep does: free the holds and take back the grants that are due. Rules HOLD-7, GRANT-4. */
@@ -18,7 +18,7 @@ export function decideExpire(
 ): Decision<{ readonly expired: number }> {
   const before = state.wallet.sequence
   const { draft, meters } = startCommand(state, commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfExpire(now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfExpire(now), ...missing } }
   return { answer: { expired: draft.wallet.sequence - before }, changes: finishCommand(draft, rollupZone) }
 }

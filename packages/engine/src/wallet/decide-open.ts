@@ -81,6 +81,8 @@ export function emptyState(wallet: Wallet): WalletState {
     allotments: [],
     holds: new Map(),
     nextHoldExpiryAt: null,
+    dueBy: wallet.createdAt,
+    dueLimit: DUE_HOLDS_LIMIT_DEFAULT,
     holdsByMessage: new Map(),
     counters: new Map(),
     months: new Set(),

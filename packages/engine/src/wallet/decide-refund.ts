@@ -1,6 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, TopUp, WalletState } from "./state.ts"
 
 export interface RefundTopUp {
@@ -18,8 +18,8 @@ export type RefundRefusal =
 
 export const REFUNDS_GROUP = "Refunds"
 
-export function namesOfRefund({ topUpId }: RefundTopUp, now: number, months: Iterable<number> = []): Names {
-  return { topUpIds: [topUpId], months: [...months], dueBy: now }
+export function namesOfRefund({ topUpId }: RefundTopUp, now: number): Names {
+  return { topUpIds: [topUpId], dueBy: now }
 }
 
 /** Pay back unspent credit of a top-up, out of its own grant and the shared part. Rule TOPUP-2. */
@@ -32,8 +32,8 @@ export function decideRefund(
   const topUp = state.topUps.get(command.topUpId)
   if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
   const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfRefund(command, now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfRefund(command, now), ...missing } }
   const grant = draft.grant(topUp.grantId)
   const shared = draft.balanceOf("customer:available")
   const refundable = least(grant?.remaining ?? 0n, shared, draft.available)

@@ -1,6 +1,6 @@
 import { accept, refuse, type Result } from "../result.ts"
 import { freeAll } from "./holds.ts"
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Hold, Names, WalletState } from "./state.ts"
 
 export interface Release {
@@ -10,8 +10,8 @@ export interface Release {
 
 export type ReleaseRefusal = { readonly code: "not_found" }
 
-export function namesOfRelease({ holdId }: Release, now: number, months: Iterable<number> = []): Names {
-  return { holdIds: [holdId], months: [...months], dueBy: now }
+export function namesOfRelease({ holdId }: Release, now: number): Names {
+  return { holdIds: [holdId], dueBy: now }
 }
 
 /** Free what a hold still reserves; one that is no longer open is answered as it is. Rule HOLD-6. */
@@ -30,7 +30,7 @@ export function decideRelease(
     draft.note(hold.id)
     draft.seal(meters)
   }
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfRelease(command, now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfRelease(command, now), ...missing } }
   return { answer: accept(draft.hold(command.holdId)!), changes: finishCommand(draft, rollupZone) }
 }

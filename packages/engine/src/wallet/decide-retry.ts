@@ -4,7 +4,7 @@ import type { SenderFacts } from "../pricing/sender-facts.ts"
 import { refCache, Tally, type PricingFacts } from "./decide-settle.ts"
 import type { Micros } from "../money/micros.ts"
 import { handleEvent } from "./handle-event.ts"
-import { finishCommand, monthsMissing, startCommand } from "./command.ts"
+import { finishCommand, namesMissing, startCommand } from "./command.ts"
 import type { Decision, Names, SuspendedEvent, Wallet, WalletState } from "./state.ts"
 
 /** Try again what waits in suspense. */
@@ -29,7 +29,6 @@ export function namesOfRetry(
   wallet: Wallet,
   { waiting }: RetrySuspended,
   now: number,
-  months: Iterable<number> = [],
 ): Names {
   const refOf = refCache(wallet)
   return {
@@ -86,8 +85,8 @@ export function decideRetry(
     )
     counts[result.status === "duplicate" ? "duplicates" : result.status] += 1
   }
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfRetry(state.wallet, command, now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfRetry(state.wallet, command, now), ...missing } }
   const charged = tally.post(draft)
   draft.note("suspense retried")
   draft.seal(meters)

@@ -8,7 +8,7 @@ import type { UsageEvent } from "../pricing/usage-event.ts"
 import type { Zone } from "../usage/calendar.ts"
 import type { WalletDraft } from "./draft.ts"
 import { handleEvent, type EventResult } from "./handle-event.ts"
-import { finishCommand, monthsMissing, startCommand } from "./command.ts"
+import { finishCommand, namesMissing, startCommand } from "./command.ts"
 import type { Decision, Names, Wallet, WalletState } from "./state.ts"
 import { needsWindows } from "./windows.ts"
 
@@ -42,7 +42,6 @@ export function namesOfSettle(
   wallet: Wallet,
   { events }: Settle,
   now: number,
-  months: Iterable<number> = [],
 ): Names {
   const refOf = refCache(wallet)
   return {
@@ -55,7 +54,7 @@ export function namesOfSettle(
         ),
       ),
     ],
-    months: [...new Set([...months, ...events.flatMap(({ occurredAt }) => monthsAround(occurredAt ?? now))])],
+    months: [...new Set(events.flatMap(({ occurredAt }) => monthsAround(occurredAt ?? now)))],
     dueBy: now,
   }
 }
@@ -84,8 +83,8 @@ export function decideSettle(
     onCharge: (charge: Charge) => tally.add(charge),
   }
   const results = command.events.map((event) => handleEvent(context, event))
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfSettle(state.wallet, command, now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfSettle(state.wallet, command, now), ...missing } }
   const charged = tally.post(draft)
   draft.seal(meters)
   return { answer: { results, charged }, changes: finishCommand(draft, facts.rollupZone) }

@@ -1,6 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
 
 /** Money that has come in: recorded and credited at once. */
@@ -24,9 +24,8 @@ export const BONUSES_GROUP = "Bonuses"
 export function namesOfTopUp(
   { id }: Pick<RecordTopUp, "id">,
   now: number,
-  months: Iterable<number> = [],
 ): Names {
-  return { topUpIds: [id], months: [...months], dueBy: now }
+  return { topUpIds: [id], dueBy: now }
 }
 
 /** Credit a top-up, and its bonus as a grant of its own. Rules TOPUP-1, GRANT-3. */
@@ -47,8 +46,8 @@ export function decideTopUp(
   const { status } = state.wallet
   if (status !== "active") return { answer: refuse({ code: "wallet_not_active", status }) }
   const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfTopUp(command, now, months) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfTopUp(command, now), ...missing } }
 
   draft.begin("topped_up", command.commandId)
   const grantId = `${command.id}:paid`

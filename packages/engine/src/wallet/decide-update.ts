@@ -1,6 +1,6 @@
 import type { WalletSettings } from "../ledger/entry-facts.ts"
 import { accept, refuse, type Result } from "../result.ts"
-import { finishCommand, monthsMissing, startCommand, type Zones } from "./command.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, Wallet, WalletState } from "./state.ts"
 
 export interface UpdateWallet {
@@ -21,10 +21,9 @@ export type UpdateRefusal = {
 /** Closing asks for every open hold, whenever it falls due. */
 export function namesOfUpdate(
   now: number,
-  months: Iterable<number> = [],
   settings: UpdateWallet["settings"] = {},
 ): Names {
-  return { months: [...months], dueBy: settings.status === "closed" ? Number.MAX_SAFE_INTEGER : now }
+  return { dueBy: settings.status === "closed" ? Number.MAX_SAFE_INTEGER : now }
 }
 
 /** Change the settings of a wallet; they hold for every trigger handled from now on. Rules WAL-2, WAL-3. */
@@ -35,8 +34,8 @@ export function decideUpdate(
   now: number,
 ): Decision<Result<Wallet, UpdateRefusal>> {
   const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
-  const months = monthsMissing(state, meters)
-  if (months !== undefined) return { more: namesOfUpdate(now, months, command.settings) }
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfUpdate(now, command.settings), ...missing } }
   const { balance, held } = draft.wallet
   const hasOpenHold = [...draft.holds].some((hold) => hold.state === "open")
   if (command.settings.status === "closed" && (balance < 0n || held !== 0n || hasOpenHold)) {

@@ -2,16 +2,17 @@ import type { Meters } from "../pricing/meters.ts"
 import type { WalletDraft } from "./draft.ts"
 import { compareBurnOrder } from "./grants.ts"
 import { freeAll } from "./holds.ts"
+import type { Names } from "./state.ts"
 
 export const EXPIRIES_GROUP = "Expiries"
 
 /**
  * Free the holds and take back the grants that are due. Every command does this before its own work, so that no answer
- * depends on when a sweeper last ran. Rules HOLD-7, GRANT-4.
+ * depends on when a sweeper last ran. It does nothing while `dueMissing`. Rules HOLD-7, GRANT-4.
  */
 export function settleDue(draft: WalletDraft, meters: Meters, commandId: string): void {
   const { nextDueAt } = draft.wallet
-  if (nextDueAt === null || nextDueAt > draft.at) return
+  if (nextDueAt === null || nextDueAt > draft.at || dueMissing(draft) !== undefined) return
   draft.begin("expired", `${commandId}:due`)
   for (const hold of Array.from(draft.holds)) {
     if (hold.state === "open" && hold.expiresAt <= draft.at) freeAll(draft, meters, hold, "expired")
@@ -19,6 +20,18 @@ export function settleDue(draft: WalletDraft, meters: Meters, commandId: string)
   expireGrants(draft)
   draft.seal(meters)
   draft.setNextDueAt(draft.state.nextHoldExpiryAt)
+}
+
+/**
+ * What to load besides, when a due hold is not loaded: one past the limit, or one that fell due between the clock and the
+ * wallet's last entry, after the clock went back; undefined when all that is due is there. Rule HOLD-7.
+ */
+export function dueMissing({ at, state }: WalletDraft): Required<Pick<Names, "dueBy" | "dueLimit">> | undefined {
+  const { wallet, nextHoldExpiryAt, dueBy, dueLimit } = state
+  if (wallet.nextDueAt === null || wallet.nextDueAt > at) return undefined
+  // A store looks for due holds only when the wallet has something due by `dueBy`.
+  if (wallet.nextDueAt <= dueBy && (nextHoldExpiryAt === null || nextHoldExpiryAt > at)) return undefined
+  return dueBy < at ? { dueBy: at, dueLimit } : { dueBy, dueLimit: dueLimit * 2 }
 }
 
 /** Take what remains of expired grants, at most what is available: what is held expires when it is freed. Rule GRANT-4. */

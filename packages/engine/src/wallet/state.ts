@@ -248,8 +248,11 @@ export interface WalletState {
   readonly allotments: readonly Allotment[]
   /** Holds by id: the ones named, those that the named messages carry, and those due. */
   readonly holds: ReadonlyMap<string, Hold>
-  /** Earliest expiry of an open hold that is not loaded as due; null when there is none. Only asked when something is due. */
+  /** Earliest expiry of an open hold that is not loaded as due; null when there is none. Only told when something is due by `dueBy`. */
   readonly nextHoldExpiryAt: number | null
+  /** As they were named. */
+  readonly dueBy: number
+  readonly dueLimit: number
   /** Hold ids by message id, for ids that an authorization listed. */
   readonly holdsByMessage: ReadonlyMap<string, string>
   /** All counters of the months named, by `counterKey`. */
@@ -281,8 +284,10 @@ export interface Names {
     readonly after?: string
     readonly keys?: readonly string[]
   }
-  /** Load what falls due by this instant (holds), at most `HOLDS_EXPIRED_AT_ONCE_MAX`. */
+  /** Load the holds that fall due by this instant, the soonest first. */
   readonly dueBy: number
+  /** At most so many of them; absent = `DUE_HOLDS_LIMIT_DEFAULT`. A command that meets more asks for them. */
+  readonly dueLimit?: number
 }
 
 /** Rows to write, as they are after the command. The store knows no rules: it persists these in one commit. */
@@ -337,4 +342,5 @@ export function windowKey(senderId: string, recipientRef: string): string {
 export const MESSAGE_MEMORY_MS: number = 400 * 86_400_000
 /** How far ahead of the clock an event may lie. */
 export const EVENT_AHEAD_MAX_MS: number = 30 * 86_400_000
-export const HOLDS_EXPIRED_AT_ONCE_MAX = 500
+/** How many due holds are loaded at first. */
+export const DUE_HOLDS_LIMIT_DEFAULT = 500

@@ -8,7 +8,7 @@ const PAGE_CACHE_KIB = 64 * 1024
  * Pages of the log (of 4 KiB) between two checkpoints. The commit that reaches them waits for the checkpoint: at 16,000
  * one in hundreds does, for some 30 ms; at 4,000 more than one in a hundred, for some 20.
  */
-const CHECKPOINT_PAGES = Number(process.env["CKPT"] ?? 16_000)
+const CHECKPOINT_PAGES = 16_000
 
 /** A `SqlDriver` that can also copy itself while it is written to. */
 export interface NodeSqliteDriver extends SqlDriver {
