@@ -24,6 +24,11 @@ describe("card files of any format", () => {
     expect(rateOf(cardOf(TIERS), "Chile", "utility")).toHaveLength(2)
   })
 
+  it("[RATE-9] a row of categories that looks like the titles of a list is still a tier download's", () => {
+    const merged = TIERS.replace(",,Utility", "Market,Currency,Utility")
+    expect(rateOf(cardOf(merged), "Chile", "utility")).toHaveLength(2)
+  })
+
   it("[RATE-9] only a tier download is laid over the list card", () => {
     const base = cardOf(OWN)
     expect(rateOf(cardOf(TIERS, base), "Chile", "marketing")).toHaveLength(1)

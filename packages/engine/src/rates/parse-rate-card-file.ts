@@ -22,9 +22,8 @@ export function parseRateCardFile(
   if (!parsed.ok) return invalidRateCard([parsed.refusal])
   const records = parsed.value
   if (records[0] !== undefined && isRateCardHeader(records[0].fields)) return rateCardOfRecords(records, meta)
-  for (const { fields } of records) {
-    if (isMetaTiersHeader(fields)) return metaTiersOfRecords(records, meta, base)
-    if (isMetaListHeader(fields)) return metaListOfRecords(records, meta)
-  }
+  // Tiers first: the row of categories above their titles may look like the titles of a list.
+  if (records.some(({ fields }) => isMetaTiersHeader(fields))) return metaTiersOfRecords(records, meta, base)
+  if (records.some(({ fields }) => isMetaListHeader(fields))) return metaListOfRecords(records, meta)
   return invalidRateCard([{ line: 1, message: "the titles are of no format that is read" }])
 }

@@ -5,7 +5,7 @@ import type { IntakeEvent } from "../catalog/records.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { ProblemError } from "../problem.ts"
 import { amountOut, formatInstant, id, instantOut } from "../schemas/common.ts"
-import { limit, opaqueCursor, positionCursor } from "../schemas/page.ts"
+import { formatCursor, limit, opaqueCursor, positionCursor } from "../schemas/page.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
 import type { ToldEvent } from "../spending/settle-events.ts"
@@ -97,7 +97,7 @@ export function suspenseRoutes(): OpenAPIHono<AppEnv> {
         after === undefined ? { limit: query.limit } : { limit: query.limit, after: after.data },
       )
       data.push(...page.rows.map(formatIntake))
-      if (page.next !== undefined) return c.json({ data, nextCursor: INTAKE + writePosition(page.next) }, 200)
+      if (page.next !== undefined) return c.json({ data, nextCursor: INTAKE + formatCursor(page.next) }, 200)
     } else if (list !== WALLETS) {
       throw badCursor()
     }
@@ -122,10 +122,6 @@ function badCursor(): ProblemError {
   return new ProblemError("invalid_request", {
     errors: [{ path: "cursor", message: "not a cursor of this list" }],
   })
-}
-
-function writePosition({ at, id: place }: { readonly at: number; readonly id: string }): string {
-  return btoa(`${at} ${place}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }
 
 function formatIntake(row: IntakeEvent): z.infer<typeof SuspendedOut> {

@@ -193,7 +193,7 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
     const now = clock()
     const command = { commandId: ids("cmd"), settings: dropUndefined(body) }
     const executed = await wallets.execute(place.walletId, {
-      names: () => namesOfUpdate(now, [], command.settings),
+      names: () => namesOfUpdate(now, command.settings),
       decide: (state) =>
         mapDecision(
           decideUpdate(

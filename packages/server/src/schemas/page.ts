@@ -51,7 +51,8 @@ export function formatPage<T, U>(
   return { data: rows.map(format), nextCursor: next === undefined ? null : formatCursor(next) }
 }
 
-function formatCursor({ at, id }: Position): string {
+/** A position as a cursor: `positionCursor` reads it again. */
+export function formatCursor({ at, id }: Position): string {
   return btoa(`${at} ${id}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }
 
