@@ -32,6 +32,10 @@ beforeAll(async () => {
   const closed = await partner.must(partner.post("/v1/authorizations", { senderId, messages: [spent] }))
   await partner.must(partner.post(`/v1/authorizations/${closed.id}/release`))
   await postEvents(tenant, [{ messageId: "m4", at, category: "marketing", kind: "read" }])
+  const spentTopUp = await operator.must(
+    operator.post(`${wallet}/top-ups`, { amount: "1", method: "manual" }),
+  )
+  await operator.must(operator.post(`/v1/top-ups/${spentTopUp.id}/refund`, { reason: "asked" }))
   proof = await operator.must(operator.get(`${wallet}/proof`))
   host.server.store.driver.backupTo(original)
   await host.stop()
@@ -122,6 +126,39 @@ it.each([
   "UPDATE grant_lot SET created_at = created_at - 1 WHERE remaining > 0",
   "UPDATE grant_lot SET sequence = sequence + 1 WHERE remaining > 0",
   `UPDATE journal_entry SET last_charge = last_charge + 1 WHERE sequence = ${SETTLED}`,
+  `UPDATE journal_entry SET last_charge = 1 WHERE sequence = (SELECT max(sequence) FROM journal_entry)`,
+  `UPDATE journal_entry SET charge_count = charge_count - 1 WHERE sequence = ${SETTLED}`,
+  "UPDATE journal_entry SET charge_count = 1 WHERE charge_count = 0",
+  `UPDATE journal_entry SET first_instant = first_instant - 1 WHERE sequence = ${SETTLED}`,
+  `UPDATE journal_entry SET last_instant = last_instant + 1 WHERE sequence = ${SETTLED}`,
+  `UPDATE journal_entry SET first_instant = NULL, last_instant = NULL WHERE sequence = ${SETTLED}`,
+  ...[
+    "sender_id = sender_id || 'x'",
+    "state = 'expired'",
+    "lines = replace(lines, 'utility', 'service')",
+    "held_own = held_own + 1",
+    "held_shared = held_shared + 1",
+    "created_at = created_at + 1",
+    "expires_at = expires_at + 1",
+    "fingerprint = upper(fingerprint)",
+    "id = id || 'x'",
+  ].map((change) => `UPDATE hold SET ${change} WHERE state = 'released'`),
+  "DELETE FROM hold WHERE state = 'released'",
+  "INSERT INTO hold SELECT wallet_id, 'forged', sender_id, state, lines, held_own, held_shared, created_at, expires_at, fingerprint FROM hold WHERE state = 'released'",
+  ...[
+    "kind = 'promotional'",
+    "amount = amount + 1",
+    "priority = priority + 1",
+    "expires_at = 4102444800000",
+    "created_at = created_at - 1",
+    "sequence = sequence + 1",
+    "source = source || 'x'",
+    "id = id || 'x'",
+  ].map((change) => `UPDATE grant_lot SET ${change} WHERE remaining = 0`),
+  "DELETE FROM grant_lot WHERE remaining = 0",
+  "UPDATE message SET amount = amount + 1 WHERE message_id = 'm1'",
+  "UPDATE message SET charges = '' WHERE message_id = 'm1'",
+  "UPDATE message SET flags = 0 WHERE message_id = 'm1'",
   "UPDATE hold SET held_shared = held_shared + 1",
   "UPDATE hold SET held_own = held_own - 1",
   "UPDATE hold SET expires_at = expires_at + 1",
@@ -166,7 +203,11 @@ it.each([
   ["entry 3: cannot be read", "UPDATE journal_entry SET postings = '[' WHERE sequence = 3"],
   ["entry 3: cannot be read", "UPDATE charge SET fees = substr(fees, 2) WHERE number = 2"],
   ["books: cannot be read", "UPDATE hold SET lines = '' WHERE state = 'open'"],
-])("[INV-6] the command says %s where a byte breaks the form of a row", async (said, sql) => {
+  ["books: cannot be read", "UPDATE hold SET lines = lines || ' ' WHERE state = 'released'"],
+  ["entry 3: cannot be read", "UPDATE journal_entry SET postings = postings || ' ' WHERE sequence = 3"],
+  ["entry 3: cannot be read", "UPDATE charge SET fees = fees || ' ' WHERE number = 2"],
+  ["entry 3: cannot be read", "UPDATE charge SET is_group = 2 WHERE number = 2"],
+])("[INV-6] the command says %s where a byte breaks or changes the form of a row", async (said, sql) => {
   const copy = tampered(sql)
   const verified = await runTollgate(copy.path, ["verify"])
   expect([verified.code, verified.stdout]).toEqual([1, expect.stringContaining(said)])

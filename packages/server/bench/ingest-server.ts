@@ -70,9 +70,8 @@ function serveBare(path: string): void {
     })
     return c.json({ accepted: events.length })
   })
-  const server = serve({ port: 0, hostname: "127.0.0.1", fetch: app.fetch }, (info: AddressInfo) =>
+  serve({ port: 0, hostname: "127.0.0.1", fetch: app.fetch }, (info: AddressInfo) =>
     process.send?.({ url: `http://127.0.0.1:${info.port}` }),
   )
-  process.on("disconnect", () => server.close())
 }
 process.on("disconnect", () => process.exit())

@@ -77,14 +77,26 @@ function startChild(file: string, args: readonly string[]): ChildProcess {
 }
 
 async function urlOf(server: ChildProcess): Promise<string> {
-  const [told] = (await once(server, "message")) as [{ url: string }]
-  return told.url
+  return (await answerOf<{ url: string }>(server)).url
 }
 
 async function runLoad(load: ChildProcess, order: LoadOrder): Promise<LoadResult> {
   load.send(order)
-  const [result] = (await once(load, "message")) as [LoadResult]
-  return result
+  return answerOf<LoadResult>(load)
+}
+
+/** The next thing that a child tells; its end is a failure. */
+async function answerOf<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController()
+  const failure = once(child, "exit", { signal: ended.signal }).then(([status]) => {
+    throw new Error(`a process of the benchmark ended with status ${String(status)}`)
+  })
+  try {
+    return await Promise.race([once(child, "message").then(([told]) => told as T), failure])
+  } finally {
+    failure.catch(() => undefined)
+    ended.abort()
+  }
 }
 
 /** A partner's customer with a wallet on the built-in plan with fees, and the senders of the workload. */

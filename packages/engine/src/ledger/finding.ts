@@ -1,3 +1,5 @@
+import { canonicalText } from "./canonical-text.ts"
+
 /** What a verification may find wrong, in the order of the checks of one entry, then of the books. */
 export const FINDING_KINDS = [
   "wallet_id",
@@ -11,6 +13,7 @@ export const FINDING_KINDS = [
   "charges_digest",
   "charge",
   "charge_sum",
+  "charge_span",
   "recipient",
   "statement",
   "balance_after",
@@ -23,6 +26,7 @@ export const FINDING_KINDS = [
   "grant",
   "hold",
   "allotment",
+  "message",
   "rollup",
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
@@ -53,20 +57,9 @@ export class Findings {
     found: unknown,
     place: Pick<Finding, "sequence" | "which"> = {},
   ): void {
-    const [wanted, is] = [show(expected), show(found)]
+    const [wanted, is] = [canonicalText(expected), canonicalText(found)]
     if (wanted === is) return
     this.count += 1
     if (this.list.length < FINDINGS_MAX) this.list.push({ ...place, what, expected: wanted, found: is })
   }
-}
-
-/** A value as text: rows as JSON with their keys sorted and bigints as digits, so that equal rows are equal text. */
-function show(value: unknown): string {
-  if (typeof value === "string") return value
-  if (typeof value !== "object" || value === null) return String(value)
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === "bigint") return part.toString()
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }

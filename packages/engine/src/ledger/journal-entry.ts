@@ -49,3 +49,13 @@ export interface JournalEntry {
   /** The wallet's balance (available + held) after this entry. */
   readonly balanceAfter: Micros
 }
+
+/** What a store notes beside an entry, to find its charges by. */
+export interface ChargeSpan {
+  /** Number of the last charge up to and with the entry. */
+  readonly lastCharge: number
+  readonly chargeCount: number
+  /** Earliest and latest instant of its charges; null without charges. */
+  readonly firstInstant: number | null
+  readonly lastInstant: number | null
+}

@@ -5,7 +5,7 @@ import type { Findings } from "./finding.ts"
 import { recipientRef } from "./fingerprint.ts"
 import type { FoldedBooks } from "./fold-entries.ts"
 import { canonicalPostings, digestCharges, hashEntry } from "./hash-chain.ts"
-import type { JournalEntry } from "./journal-entry.ts"
+import type { ChargeSpan, JournalEntry } from "./journal-entry.ts"
 
 /** What one entry must be after the ones before it, its own rows aside. Rules LED-1 to LED-6. */
 export function verifyEntry(
@@ -66,6 +66,24 @@ function verifyCharges(
     sumOf(entry, (one) => one === account),
   )
   findings.compare("charge_sum", [whatsapp, other], posted, place)
+}
+
+/** Where a store says that an entry's charges are: what it is searched by must be what they say. Rule LED-7. */
+export function verifySpan(
+  findings: Findings,
+  before: FoldedBooks,
+  { sequence }: JournalEntry,
+  charges: readonly Charge[],
+  span: ChargeSpan,
+): void {
+  let [firstInstant, lastInstant]: [number | null, number | null] = [null, null]
+  for (const { instant } of charges) {
+    if (firstInstant === null || instant < firstInstant) firstInstant = instant
+    if (lastInstant === null || instant > lastInstant) lastInstant = instant
+  }
+  const lastCharge = charges.at(-1)?.number ?? before.lastCharge
+  const expected: ChargeSpan = { lastCharge, chargeCount: charges.length, firstInstant, lastInstant }
+  findings.compare("charge_span", expected, span, { sequence })
 }
 
 /** What an entry's statement lines and rows must add up to, once they are folded in. Rules LED-1, GRANT-2, HOLD-1. */

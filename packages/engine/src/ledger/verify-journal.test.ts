@@ -7,17 +7,17 @@ import { WalletHost } from "../testing/wallet-host.ts"
 import { KOLKATA } from "../testing/zones.ts"
 import type { RollupDelta } from "../usage/rollup.ts"
 import { rollupsOf } from "../usage/rollups-of.ts"
+import { FLAG, type MessageRecord } from "../wallet/state.ts"
 import type { Finding } from "./finding.ts"
 import { foldEntries } from "./fold-entries.ts"
 import { digestCharges, GENESIS_HASH, hashEntry } from "./hash-chain.ts"
-import type { JournalEntry } from "./journal-entry.ts"
-import { verifyJournal } from "./verify-journal.ts"
-import type { WalletBooks } from "./verify-books.ts"
+import type { ChargeSpan, JournalEntry } from "./journal-entry.ts"
+import { JournalVerifier, verifyJournal, type AllBooks } from "./verify-journal.ts"
 
 interface Rows {
   entries: JournalEntry[]
   charges: Charge[]
-  books: WalletBooks
+  books: Omit<AllBooks, "rollups">
   rollups: RollupDelta[]
 }
 
@@ -81,7 +81,7 @@ function* tampered(): Generator<readonly [what: string, findings: readonly Findi
   for (const [field, wallet] of mutationsOf(books.wallet)) {
     yield [`wallet ${field}`, verify({ books: { ...books, wallet } })]
   }
-  for (const name of ["grants", "openHolds", "counters", "allotments"] as const) {
+  for (const name of ["grants", "holds", "counters", "allotments"] as const) {
     const list = [...(books[name] ?? [])]
     expect(list.length, `${name} are there to be tampered with`).toBeGreaterThan(0)
     for (const [place, one] of list.entries()) {
@@ -117,11 +117,91 @@ describe("verifyJournal", () => {
     const cases = [
       ...without(entries).map((rows) => verify({ entries: rows })),
       ...without(charges).map((rows) => verify({ charges: rows })),
-      ...without(books.openHolds).map((openHolds) => verify({ books: { ...books, openHolds } })),
+      ...without(books.holds).map((holds) => verify({ books: { ...books, holds } })),
+      ...without(books.grants).map((grants) => verify({ books: { ...books, grants } })),
       ...without(books.counters).map((counters) => verify({ books: { ...books, counters } })),
       ...without(rollups).map((rows) => verify({ rollups: rows })),
     ]
     for (const findings of cases) expect(findings.length).toBeGreaterThan(0)
+  })
+
+  it("[LED-7] a hold or grant that no entry made, or that is there twice, is found", () => {
+    const { books } = ROWS
+    const [hold, grant] = [[...books.holds][0]!, [...books.grants][0]!]
+    for (const state of ["open", "captured", "expired"] as const) {
+      const holds = [...books.holds, { ...hold, id: "hld_forged", state }]
+      expect(verify({ books: { ...books, holds } })).toMatchObject([{ what: "hold", which: "hld_forged" }])
+    }
+    const grants = [...books.grants, { ...grant, id: "grt_forged", remaining: 0n }]
+    expect(verify({ books: { ...books, grants } })).toMatchObject([{ what: "grant", which: "grt_forged" }])
+  })
+
+  it("[LED-7] finds any one changed field of what a store notes beside an entry", () => {
+    const spans = ROWS.entries.map((entry): ChargeSpan => {
+      const own = chargesOf(entry)
+      const instants = own.map(({ instant }) => instant)
+      const [firstInstant, lastInstant] =
+        own.length === 0 ? [null, null] : [Math.min(...instants), Math.max(...instants)]
+      const before = ROWS.charges.filter(({ sequence }) => sequence <= entry.sequence)
+      return { lastCharge: before.length, chargeCount: own.length, firstInstant, lastInstant }
+    })
+    const found = (given: readonly ChargeSpan[]) => {
+      const verifier = new JournalVerifier({ walletId: "wal_1", recipientKey: null, rollupZone: KOLKATA })
+      for (const [place, entry] of ROWS.entries.entries()) {
+        verifier.addEntry(entry, chargesOf(entry), given[place])
+      }
+      for (const hold of ROWS.books.holds) verifier.addHold(hold)
+      for (const row of ROWS.rollups) verifier.addRollup(row)
+      return verifier.finish(ROWS.books)
+    }
+    expect(found(spans)).toEqual([])
+    for (const [place, span] of spans.entries()) {
+      for (const [field, row] of mutationsOf(span)) {
+        expect(found(spans.with(place, row)), field).toMatchObject([
+          { sequence: place + 1, what: "charge_span" },
+        ])
+      }
+    }
+  })
+
+  describe("messages", () => {
+    const found = (messages: readonly MessageRecord[]) =>
+      verify({ books: { ...ROWS.books, messages } }).map(({ what, which }) => [what, which])
+    const messages = [...(ROWS.books.messages ?? [])]
+    const [first] = messages
+    const changed = (parts: Partial<MessageRecord>) => [{ ...first!, ...parts }, ...messages.slice(1)]
+
+    it("[LED-8] agree with their charges, whichever of them are still kept", () => {
+      expect(messages.some(({ charges }) => charges.length > 0)).toBe(true)
+      expect(found(messages)).toEqual([])
+      expect(found(messages.slice(1))).toEqual([])
+      expect(found([])).toEqual([])
+    })
+
+    it.each([
+      ["a sum that is none", { amount: first!.amount + 1 }],
+      ["a charge that is not there", { charges: [...first!.charges, 999] }],
+      ["a charge that is left out", { charges: first!.charges.slice(1) }],
+      ["a trigger that was charged and is not handled", { flags: first!.flags & ~FLAG.delivered }],
+      ["the charges of another recipient", { recipientRef: "0".repeat(32) }],
+      ["the charges of another message", { messageId: "m_other" }],
+    ])("[LED-8] finds %s", (_, parts) => {
+      expect(found(changed(parts)).map(([what]) => what)).toContain("message")
+    })
+
+    it("[LED-8] the charges of a record that turned out to be this message are its own", () => {
+      const second = messages.find(({ messageId }) => messageId === "m9")!
+      const joined = {
+        ...first!,
+        flags: first!.flags | second.flags,
+        charges: [...first!.charges, ...second.charges].sort((a, b) => a - b),
+        amount: first!.amount + second.amount,
+      }
+      const merged = { ...second, flags: second.flags | FLAG.merged, charges: [], amount: 0 }
+      expect(second.recipientRef).toBe(first!.recipientRef)
+      expect(found([merged, joined])).toEqual([])
+      expect(found([joined, second])).toEqual([["message", first!.messageId]])
+    })
   })
 
   it("[LED-7] a tail that was cut, books and all, is seen against a published head only", () => {

@@ -2,13 +2,15 @@ import type { Micros } from "../money/micros.ts"
 import type { Charge } from "../pricing/charge.ts"
 import type { Zone } from "../usage/calendar.ts"
 import type { RollupDelta } from "../usage/rollup.ts"
-import { counterKey, type Hold } from "../wallet/state.ts"
+import { counterKey, type Hold, type MessageRecord } from "../wallet/state.ts"
 import { decodeFacts, type EntryFacts } from "./entry-facts.ts"
 import { Findings, type Finding } from "./finding.ts"
 import { EntryFold, type FoldedBooks } from "./fold-entries.ts"
-import type { JournalEntry } from "./journal-entry.ts"
+import type { ChargeSpan, JournalEntry } from "./journal-entry.ts"
 import { verifyBooks, type WalletBooks } from "./verify-books.ts"
-import { verifyEntry, verifyFolded } from "./verify-entry.ts"
+import { verifyEntry, verifyFolded, verifySpan } from "./verify-entry.ts"
+import { HoldCheck } from "./verify-holds.ts"
+import { MessageCheck } from "./verify-messages.ts"
 import { RollupCheck } from "./verify-rollups.ts"
 
 export interface JournalToVerify {
@@ -23,15 +25,26 @@ export interface JournalToVerify {
   readonly publishedHeads?: readonly { readonly sequence: number; readonly head: string }[]
 }
 
+/** Everything that verification compares with the journal, where it is all at hand. */
+export interface AllBooks extends WalletBooks {
+  /** All, closed ones too. */
+  readonly holds: Iterable<Hold>
+  readonly rollups: Iterable<RollupDelta>
+  /** Those that are kept; compared when they are given. */
+  readonly messages?: Iterable<MessageRecord>
+}
+
 /**
- * Checks a journal against itself, its charges and the rows of its store: hash chain, gaps, sums, counters, books and
- * rollups. Fed entry by entry, so that a wallet of any size fits. Rules LED-1 to LED-7.
+ * Checks a journal against itself, its charges and the rows of its store: hash chain, gaps, sums, counters, books,
+ * holds, messages and rollups. Fed row by row, so that a wallet of any size fits. Rules LED-1 to LED-8.
  */
 export class JournalVerifier {
   readonly #journal: JournalToVerify
   readonly #findings = new Findings()
   readonly #fold = new EntryFold()
   readonly #rollups: RollupCheck
+  readonly #holds = new HoldCheck()
+  readonly #messages = new MessageCheck()
   readonly #published: Map<number, string>
   /** What charges counted and open holds reserve, by `counterKey`. */
   readonly #counted = new Map<string, { used: number; reserved: number }>()
@@ -53,9 +66,11 @@ export class JournalVerifier {
    * The next entry, from the first on.
    *
    * @param charges - of this entry, in order of number
+   * @param span - what the store notes beside the entry, where it notes something
    */
-  addEntry(entry: JournalEntry, charges: readonly Charge[]): void {
+  addEntry(entry: JournalEntry, charges: readonly Charge[], span?: ChargeSpan): void {
     verifyEntry(this.#findings, this.#fold, this.#journal, entry, charges)
+    if (span !== undefined) verifySpan(this.#findings, this.#fold, entry, charges, span)
     const published = this.#published.get(entry.sequence)
     const place = { sequence: entry.sequence }
     if (published !== undefined) this.#findings.compare("published_head", published, entry.hash, place)
@@ -71,6 +86,7 @@ export class JournalVerifier {
       this.#grantsSum += remaining - (this.#fold.grants.get(id)?.remaining ?? 0n)
     }
     for (const hold of facts.holds) this.#holdsSum += heldBy(hold) - heldBy(this.#fold.openHolds.get(hold.id))
+    this.#holds.addFacts(facts.holds)
     this.#fold.add(entry, facts, charges)
     verifyFolded(this.#findings, this.#fold, { grants: this.#grantsSum, holds: this.#holdsSum }, entry, facts)
     for (const key of touched) {
@@ -86,7 +102,21 @@ export class JournalVerifier {
     this.#rollups.addStored(row)
   }
 
-  /** All differences, at most `FINDINGS_MAX`: none for a sound wallet. Call it once, after all entries and rollups. */
+  /** One row of the store's holds, in any order, after all entries. */
+  addHold(row: Hold): void {
+    this.#holds.addStored(this.#findings, this.#fold.openHolds, row)
+  }
+
+  /**
+   * One row of the store's messages, in any order; those that it no longer keeps are not missed. Rule LED-8.
+   *
+   * @param charges - those of its numbers that are there
+   */
+  addMessage(row: MessageRecord, charges: readonly Charge[]): void {
+    this.#messages.add(this.#findings, row, charges)
+  }
+
+  /** All differences, at most `FINDINGS_MAX`: none for a sound wallet. Call it once, after all entries and rows. */
   finish(books: WalletBooks): readonly Finding[] {
     for (const [sequence, head] of this.#published) {
       if (sequence > this.#fold.sequence) {
@@ -94,6 +124,8 @@ export class JournalVerifier {
       }
     }
     verifyBooks(this.#findings, this.#fold, books)
+    this.#holds.finish(this.#findings, this.#fold.openHolds)
+    this.#messages.finish(this.#findings)
     const { rollupZone, walletId } = this.#journal
     this.#findings.compare("wallet", walletId, books.wallet.id, { which: "id" })
     this.#findings.compare("wallet", rollupZone.id, books.wallet.rollupZone, { which: "rollupZone" })
@@ -120,15 +152,26 @@ export class JournalVerifier {
   }
 }
 
-/** All differences in a wallet whose rows are at hand. Rules LED-1 to LED-7. */
+/** All differences in a wallet whose rows are at hand. Rules LED-1 to LED-8. */
 export function verifyJournal(
   journal: JournalToVerify,
   entries: Iterable<readonly [entry: JournalEntry, charges: readonly Charge[]]>,
-  books: WalletBooks & { readonly rollups: Iterable<RollupDelta> },
+  books: AllBooks,
 ): readonly Finding[] {
   const verifier = new JournalVerifier(journal)
-  for (const [entry, charges] of entries) verifier.addEntry(entry, charges)
+  const byNumber = new Map<number, Charge>()
+  for (const [entry, charges] of entries) {
+    verifier.addEntry(entry, charges)
+    for (const charge of charges) byNumber.set(charge.number, charge)
+  }
+  for (const row of books.holds) verifier.addHold(row)
   for (const row of books.rollups) verifier.addRollup(row)
+  for (const row of books.messages ?? []) {
+    verifier.addMessage(
+      row,
+      row.charges.flatMap((number) => byNumber.get(number) ?? []),
+    )
+  }
   return verifier.finish(books)
 }
 

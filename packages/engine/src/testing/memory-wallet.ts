@@ -1,13 +1,13 @@
 import type { Charge } from "../pricing/charge.ts"
 import type { JournalEntry } from "../ledger/journal-entry.ts"
 import { messageHash } from "../ledger/fingerprint.ts"
-import type { WalletBooks } from "../ledger/verify-books.ts"
+import type { AllBooks } from "../ledger/verify-journal.ts"
 import type { Micros } from "../money/micros.ts"
 import { invariant } from "../result.ts"
 import type { RollupDelta } from "../usage/rollup.ts"
 import {
   counterKey,
-  HOLDS_EXPIRED_AT_ONCE_MAX,
+  DUE_HOLDS_LIMIT_DEFAULT,
   windowKey,
   type Allotment,
   type Changes,
@@ -67,10 +67,9 @@ export class MemoryWallet {
     const open = [...this.holds.values()]
       .filter(({ state }) => state === "open")
       .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1))
-    const isDue = this.wallet.nextDueAt !== null && this.wallet.nextDueAt <= names.dueBy
-    const due = isDue
-      ? open.filter(({ expiresAt }) => expiresAt <= names.dueBy).slice(0, HOLDS_EXPIRED_AT_ONCE_MAX)
-      : []
+    const { dueBy, dueLimit = DUE_HOLDS_LIMIT_DEFAULT } = names
+    const isDue = this.wallet.nextDueAt !== null && this.wallet.nextDueAt <= dueBy
+    const due = isDue ? open.filter(({ expiresAt }) => expiresAt <= dueBy).slice(0, dueLimit) : []
     const holdIds = [
       ...(names.holdIds ?? []),
       ...carried.map(({ holdId }) => holdId),
@@ -85,6 +84,8 @@ export class MemoryWallet {
       allotments: this.allotments,
       holds: pick(this.holds, holdIds),
       nextHoldExpiryAt: isDue ? (open.find((hold) => !due.includes(hold))?.expiresAt ?? null) : null,
+      dueBy,
+      dueLimit,
       holdsByMessage,
       counters: new Map([...this.counters].filter(([, { month }]) => months.has(month))),
       months,
@@ -160,15 +161,16 @@ export class MemoryWallet {
   }
 
   /** All that verification compares with the journal. */
-  books(): WalletBooks & { readonly rollups: readonly RollupDelta[] } {
+  books(): AllBooks {
     return {
       wallet: this.wallet,
       accounts: this.accounts,
       grants: [...this.grants.values()],
-      openHolds: [...this.holds.values()].filter(({ state }) => state === "open"),
+      holds: [...this.holds.values()],
       counters: [...this.counters.values()],
       allotments: this.allotments,
       rollups: this.rollups,
+      messages: [...this.messages.values()],
     }
   }
 

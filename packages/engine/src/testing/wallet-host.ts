@@ -141,7 +141,7 @@ export class WalletHost {
 
   update(settings: UpdateWallet["settings"]): Result<Wallet, UpdateRefusal> {
     const command = { commandId: this.#commandId(), settings }
-    return this.rows.execute(namesOfUpdate(this.now, [], settings), (state) =>
+    return this.rows.execute(namesOfUpdate(this.now, settings), (state) =>
       decideUpdate(state, command, this.facts, this.now),
     )
   }

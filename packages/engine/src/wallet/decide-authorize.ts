@@ -39,10 +39,7 @@ export const HOLD_TTL_SECONDS_DEFAULT: number = 24 * 3_600
 export const HOLD_TTL_SECONDS_AUTHENTICATION: number = 15 * 60
 export const HOLD_TTL_SECONDS_MAX: number = 31 * 24 * 3_600
 
-export function namesOfAuthorize(
-  { id, messages }: Pick<Authorize, "id" | "messages">,
-  now: number,
-): Names {
+export function namesOfAuthorize({ id, messages }: Pick<Authorize, "id" | "messages">, now: number): Names {
   return {
     holdIds: [id],
     messageIds: messages.flatMap(({ messageId }) => (messageId === undefined ? [] : [messageId])),

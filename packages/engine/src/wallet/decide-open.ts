@@ -4,7 +4,7 @@ import { META_PLAN } from "../pricing/plan.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import type { Zone } from "../usage/calendar.ts"
 import { WalletDraft } from "./draft.ts"
-import type { Decision, Wallet, WalletState } from "./state.ts"
+import { DUE_HOLDS_LIMIT_DEFAULT, type Decision, type Wallet, type WalletState } from "./state.ts"
 
 export interface OpenWallet {
   readonly commandId: string

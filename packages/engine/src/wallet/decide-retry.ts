@@ -25,11 +25,7 @@ export interface Retried {
 
 export const RETRIES_AT_ONCE_MAX = 500
 
-export function namesOfRetry(
-  wallet: Wallet,
-  { waiting }: RetrySuspended,
-  now: number,
-): Names {
+export function namesOfRetry(wallet: Wallet, { waiting }: RetrySuspended, now: number): Names {
   const refOf = refCache(wallet)
   return {
     messageIds: [...new Set(waiting.flatMap(({ event }) => event.messageIds))],
@@ -37,12 +33,7 @@ export function namesOfRetry(
     holdIds: waiting.flatMap(({ event }) =>
       [event.authorizationId, event.callbackData].filter((id) => id !== undefined),
     ),
-    months: [
-      ...new Set([
-        ...months,
-        ...waiting.flatMap((one) => monthsAround(one.event.occurredAt ?? one.receivedAt)),
-      ]),
-    ],
+    months: [...new Set(waiting.flatMap((one) => monthsAround(one.event.occurredAt ?? one.receivedAt)))],
     suspendedPage: { limit: waiting.length, keys: waiting.map((one) => one.key) },
     dueBy: now,
   }

@@ -38,11 +38,7 @@ export interface Settled {
 export const EVENTS_PER_BATCH_MAX = 1_000
 
 /** What `decideSettle` needs loaded. */
-export function namesOfSettle(
-  wallet: Wallet,
-  { events }: Settle,
-  now: number,
-): Names {
+export function namesOfSettle(wallet: Wallet, { events }: Settle, now: number): Names {
   const refOf = refCache(wallet)
   return {
     messageIds: [...new Set(events.flatMap((event) => event.messageIds))],

@@ -21,10 +21,7 @@ export type TopUpRefusal =
 export const TOP_UPS_GROUP = "Top-ups"
 export const BONUSES_GROUP = "Bonuses"
 
-export function namesOfTopUp(
-  { id }: Pick<RecordTopUp, "id">,
-  now: number,
-): Names {
+export function namesOfTopUp({ id }: Pick<RecordTopUp, "id">, now: number): Names {
   return { topUpIds: [id], dueBy: now }
 }
 

@@ -19,10 +19,7 @@ export type UpdateRefusal = {
 }
 
 /** Closing asks for every open hold, whenever it falls due. */
-export function namesOfUpdate(
-  now: number,
-  settings: UpdateWallet["settings"] = {},
-): Names {
+export function namesOfUpdate(now: number, settings: UpdateWallet["settings"] = {}): Names {
   return { dueBy: settings.status === "closed" ? Number.MAX_SAFE_INTEGER : now }
 }
 
@@ -37,7 +34,9 @@ export function decideUpdate(
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfUpdate(now, command.settings), ...missing } }
   const { balance, held } = draft.wallet
-  const hasOpenHold = [...draft.holds].some((hold) => hold.state === "open")
+  // One past the limit of what was loaded is open too.
+  const hasOpenHold =
+    state.nextHoldExpiryAt !== null || [...draft.holds].some((hold) => hold.state === "open")
   if (command.settings.status === "closed" && (balance < 0n || held !== 0n || hasOpenHold)) {
     return { answer: refuse({ code: "wallet_not_empty", held, balance }) }
   }

@@ -26,7 +26,10 @@ export function settleDue(draft: WalletDraft, meters: Meters, commandId: string)
  * What to load besides, when a due hold is not loaded: one past the limit, or one that fell due between the clock and the
  * wallet's last entry, after the clock went back; undefined when all that is due is there. Rule HOLD-7.
  */
-export function dueMissing({ at, state }: WalletDraft): Required<Pick<Names, "dueBy" | "dueLimit">> | undefined {
+export function dueMissing({
+  at,
+  state,
+}: WalletDraft): Required<Pick<Names, "dueBy" | "dueLimit">> | undefined {
   const { wallet, nextHoldExpiryAt, dueBy, dueLimit } = state
   if (wallet.nextDueAt === null || wallet.nextDueAt > at) return undefined
   // A store looks for due holds only when the wallet has something due by `dueBy`.

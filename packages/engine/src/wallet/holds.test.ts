@@ -259,4 +259,41 @@ describe("capture, release, expiry", () => {
     expect(host.wallet.nextDueAt).toBe(null)
     expect(host.verify()).toEqual([])
   })
+
+  const commands: readonly (readonly [what: string, run: (host: WalletHost) => unknown])[] = [
+    ["an authorization", (host) => host.authorize("hld_new", [marketing(1_200)])],
+    ["events", (host) => host.settle(bind("m1", "delivered", "hld_1199"))],
+    ["a release", (host) => host.release("hld_1199")],
+    ["an allotment", (host) => host.allot({ senderId: "s1", amount: 14_160_000n, mayUseShared: false })],
+    ["a sweep", (host) => host.expire()],
+  ]
+  it.each(commands)("[HOLD-7] 1,200 holds that are due at once are all done before %s", (_, run) => {
+    const host = funded(1_200n * 11_800n)
+    for (let n = 0; n < 1_200; n += 1) host.authorize(`hld_${n}`, [marketing(1)], { seconds: 3_600 + n })
+    expect(host.spendable).toBe(0n)
+    host.now = NOW + 2 * HOUR_MS
+    run(host)
+    const states = [...host.rows.holds.values()]
+      .filter(({ id }) => id !== "hld_new")
+      .map(({ state }) => state)
+    expect(states).toEqual(Array<string>(1_200).fill("expired"))
+    const isHeldAgain = host.rows.holds.has("hld_new")
+    expect(host.wallet.held).toBe(isHeldAgain ? 14_160_000n : 0n)
+    expect(host.wallet.nextDueAt).toBe(isHeldAgain ? host.now + HOUR_MS : null)
+    expect(host.rows.entries.filter(({ kind }) => kind === "expired")).toHaveLength(1)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-7] a hold that fell due between a clock that went back and the last entry is done too", () => {
+    const host = funded()
+    host.now = NOW + HOUR_MS
+    host.adjust("adj_1", 1n)
+    host.now = NOW
+    host.authorize("hld_1", [marketing(1)], { seconds: 60 })
+    expect(host.wallet.nextDueAt).toBe(NOW + 60_000)
+    host.adjust("adj_2", 1n)
+    expect(stateOf(host)).toEqual(["expired", [0], 0n])
+    expect([host.wallet.held, host.wallet.nextDueAt]).toEqual([0n, null])
+    expect(host.verify()).toEqual([])
+  })
 })

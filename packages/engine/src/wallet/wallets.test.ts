@@ -11,6 +11,7 @@ import {
 import { hostOn, perMessage, summaries } from "../testing/summaries.ts"
 import { KOLKATA } from "../testing/zones.ts"
 import { decideOpen, type OpenWallet } from "./decide-open.ts"
+import { DUE_HOLDS_LIMIT_DEFAULT } from "./state.ts"
 
 const OPEN: OpenWallet = {
   commandId: "open",
@@ -90,6 +91,15 @@ describe("wallets", () => {
     host.authorize("hld_2", [{ market: "India", category: "service", count: 1 }])
     expect(host.update({ status: "closed" })).toEqual(refused(0n, 20_005n))
     host.release("hld_2")
+    // They hold no money, and the last of them lies past what is loaded at first.
+    for (let n = 0; n <= DUE_HOLDS_LIMIT_DEFAULT; n += 1) {
+      host.authorize(`hld_due_${n}`, [{ market: "India", category: "service", count: 1 }], {
+        seconds: 60 + n,
+      })
+    }
+    host.now += (60 + DUE_HOLDS_LIMIT_DEFAULT - 1) * 1_000
+    expect(host.update({ status: "closed" })).toEqual(refused(0n, 20_005n))
+    host.now += 1_000
     expect(host.update({ status: "closed" })).toMatchObject({ ok: true, value: { status: "closed" } })
     expect(host.verify()).toEqual([])
   })

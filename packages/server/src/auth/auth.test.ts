@@ -75,6 +75,27 @@ describe("keys", () => {
     expect(await firstOperatorKey(testApp().deps)).toBeUndefined()
   })
 
+  it("[AUTH-3] of processes that start at once one gives the first key, and the others' keys are void", async () => {
+    const { operatorKey: _given, ...config } = testApp().deps.config
+    const test = testApp({}, { config })
+    const given = await Promise.all([1, 2, 3].map(() => firstOperatorKey(test.deps)))
+    const [key, ...others] = given.filter((one) => one !== undefined)
+    expect(others).toEqual([])
+    expect((await test.send("GET", "/v1/partners", { key: key ?? "" })).status).toBe(200)
+    const { rows } = await test.deps.catalog.keys({}, { limit: 10 })
+    const valid = rows.filter(({ revokedAt }) => revokedAt === null)
+    expect(valid.map(({ hint }) => hint)).toEqual([key?.slice(-4)])
+  })
+
+  it("[AUTH-3] a start that was cut off before its key counted leaves it to the next one", async () => {
+    const { operatorKey: _given, ...config } = testApp().deps.config
+    const test = testApp({}, { config })
+    const cutOff = { ...test.deps.catalog, putSettingOnce: () => Promise.reject(new Error("killed")) }
+    await expect(firstOperatorKey({ ...test.deps, catalog: cutOff })).rejects.toThrow("killed")
+    const key = await firstOperatorKey(test.deps)
+    expect((await test.send("GET", "/v1/partners", { key: key ?? "" })).status).toBe(200)
+  })
+
   it("[AUTH-5] end when they are revoked, at once", async () => {
     const test = testApp()
     const a = await makeTenant(test, "a")

@@ -5,7 +5,8 @@ const FIRST_KEY_SETTING = "first_operator_key"
 
 /**
  * The operator's first key, to be printed once, where the environment gives none and none was ever made; else
- * `undefined`. Of several processes that start at once, one makes it. Rule AUTH-3.
+ * `undefined`. Of several processes that start at once, one gives its key, and
+ * the others revoke theirs. Rule AUTH-3.
  */
 export async function firstOperatorKey(
   deps: Pick<Deps, "catalog" | "config" | "ids" | "random" | "clock">,
@@ -14,7 +15,10 @@ export async function firstOperatorKey(
   if (config.operatorKey !== undefined || (await catalog.setting(FIRST_KEY_SETTING)) !== undefined)
     return undefined
   const { key, secret } = makeKey({ kind: "operator", name: "first" }, { ids, random, now: clock() })
-  if ((await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)) !== key.id) return undefined
+  // The key first: a crash between the two leaves a key that nobody was shown, and the next start makes another. The other
+  // way round it would leave an operator without any.
   await catalog.insertKey(key)
-  return secret
+  if ((await catalog.putSettingOnce(FIRST_KEY_SETTING, key.id)) === key.id) return secret
+  await catalog.revokeKey(key.id, clock())
+  return undefined
 }

@@ -1,7 +1,10 @@
 import { StoreUnavailableError } from "./store-unavailable.ts"
 
-/** How long a group may take before it is closed, in ms of its own work; what came meanwhile is in the next one. */
-export const GROUP_WORK_MS_MAX = 4
+/**
+ * How long a group may take before it is closed, in ms of its own work; what came meanwhile is in the next one. Enough
+ * for some 32 single commands: those of a second group would wait for two commits.
+ */
+export const GROUP_WORK_MS_MAX = 8
 export const GROUP_COMMANDS_MAX = 256
 
 /** What one command came to: a value, or its own error, which is nobody else's matter. */

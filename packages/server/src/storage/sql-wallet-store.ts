@@ -6,7 +6,7 @@ import { executeCommand, executeOpen } from "./sql/execute.ts"
 import { forgetOld } from "./sql/forget.ts"
 import { GroupScope } from "./sql/group-scope.ts"
 import { readBooks } from "./sql/read-books.ts"
-import { readBalanceAt, readCharges, readEntries } from "./sql/read-ledger.ts"
+import { readBalanceAt, readCharges, readEntries, readEntrySpans } from "./sql/read-ledger.ts"
 import * as lists from "./sql/read-lists.ts"
 import { readKnowsMessage, readMessages } from "./sql/read-messages.ts"
 import { readUsage } from "./sql/read-usage.ts"
@@ -86,8 +86,9 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     suspended: ({ walletId }, page) => read(() => lists.readSuspended(driver, walletId, page)),
     books: async (walletId) => {
       const books = await read(() => readBooks(driver, walletId, pause))
-      return { ...books, rollups: readEach(books.rollups) }
+      return { ...books, holds: readEach(books.holds), rollups: readEach(books.rollups) }
     },
+    entrySpans: (walletId, range) => read(() => readEntrySpans(driver, walletId, range)),
     walletIds: (page) => read(() => lists.readWalletIds(driver, page)),
     dueWallets: (at, limit) => read(() => lists.readDueWallets(driver, at, limit)),
     outbox: (limit) => read(() => lists.readOutbox(driver, limit)),

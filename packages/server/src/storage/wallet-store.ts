@@ -1,5 +1,6 @@
 import type {
   Charge,
+  ChargeSpan,
   Counter,
   Cuboid,
   Decision,
@@ -105,17 +106,26 @@ export interface WalletStore {
   /** True when the wallet has a record of one of these ids and the recipient. Used for moved senders. */
   knowsMessage(walletId: string, messageIds: readonly string[], recipient: string): Promise<boolean>
 
-  /** In order of sequence. `fromAt`/`toAt` are posting times `[fromAt, toAt)`. */
+  /**
+   * In order of sequence. `fromAt`/`toAt` are posting times `[fromAt, toAt)`. With `isExact`, which verification asks
+   * for, a row that is not written byte for byte as the store writes it is not given: the promise rejects.
+   */
   entries(
     walletId: string,
-    range: { fromAt?: number; toAt?: number; afterSequence?: number; limit: number },
+    range: { fromAt?: number; toAt?: number; afterSequence?: number; limit: number; isExact?: boolean },
   ): Promise<readonly JournalEntry[]>
   /** The balance after the last entry posted before `at`; 0 before the first. */
   balanceAt(walletId: string, at: number): Promise<Micros>
-  /** In order of number: by number, or of the entries `[fromSequence, toSequence]`. */
+  /** In order of number: by number, or of the entries `[fromSequence, toSequence]`. `isExact` as of `entries`. */
   charges(
     walletId: string,
-    range: { afterNumber?: number; fromSequence?: number; toSequence?: number; limit: number },
+    range: {
+      afterNumber?: number
+      fromSequence?: number
+      toSequence?: number
+      limit: number
+      isExact?: boolean
+    },
   ): Promise<readonly Charge[]>
   /** Every charge whose instant lies in `[from, to)`, in order of number, without loading all at once. */
   scanCharges(walletId: string, from: number, to: number): AsyncIterable<Charge>
@@ -138,14 +148,19 @@ export interface WalletStore {
     page: { limit: number; cursor?: string },
   ): Promise<Page<{ walletId: string; suspended: SuspendedEvent }>>
 
-  /** All that verification compares with the journal. */
+  /** All that verification compares with the journal; spent grants and closed holds too, `isExact` both. */
   books(walletId: string): Promise<{
     accounts: ReadonlyMap<string, Micros>
     grants: readonly Grant[]
-    openHolds: readonly Hold[]
+    holds: AsyncIterable<Hold>
     counters: readonly Counter[]
     rollups: AsyncIterable<RollupDelta>
   }>
+  /** What is noted beside each entry to find its charges by, in order of sequence. Only verification asks. */
+  entrySpans(
+    walletId: string,
+    range: { afterSequence: number; limit: number },
+  ): Promise<readonly (ChargeSpan & { readonly sequence: number })[]>
   walletIds(page: { limit: number; after?: string }): Promise<readonly string[]>
   /** Wallets with something due by `now`, soonest first. */
   dueWallets(now: number, limit: number): Promise<readonly string[]>

@@ -4,6 +4,9 @@ import {
   QUARTER_HOUR_MS,
   QUARTER_ROLLUP_DAYS,
   DAY_MS,
+  EVENT_AHEAD_MAX_MS,
+  MESSAGE_MEMORY_MS,
+  type ChargeSpan,
   type Finding,
 } from "@tollgate/engine"
 import type { WalletStore } from "../storage/wallet-store.ts"
@@ -11,6 +14,7 @@ import { zoneOf } from "../zones.ts"
 import { readable, UnreadableError } from "./unreadable.ts"
 
 const ENTRIES_AT_ONCE = 500
+const MESSAGES_AT_ONCE = 500
 
 /** The end of a journal as somebody outside wrote it down. */
 export interface PublishedHead {
@@ -27,7 +31,7 @@ export interface Verified {
 }
 
 /**
- * Derive a wallet's books from its journal and compare them with the store's. Rule LED-7.
+ * Derive a wallet's books from its journal and compare them with the store's. Rules LED-7, LED-8.
  *
  * @throws UnreadableError where rows cannot be read at all
  */
@@ -50,30 +54,63 @@ export async function verifyWallet(
   let charges = 0
   for (let afterSequence = 0; ;) {
     const page = await entriesAfter(wallets, walletId, afterSequence)
+    const range = { afterSequence, limit: page.length }
+    const spans = new Map((await wallets.entrySpans(walletId, range)).map((span) => [span.sequence, span]))
     for (const entry of page) {
       const own = await readable(`entry ${entry.sequence}`, () =>
         chargesOf(wallets, walletId, entry.sequence),
       )
-      verifier.addEntry(entry, own)
+      verifier.addEntry(entry, own, spanOf(spans.get(entry.sequence)))
       entries += 1
       charges += own.length
       afterSequence = entry.sequence
     }
     if (page.length === 0) break
   }
-  const { rollups, ...books } = await readable("books", () => wallets.books(walletId))
+  const { holds, rollups, ...books } = await readable("books", () => wallets.books(walletId))
+  await readable("books", async () => {
+    for await (const hold of holds) verifier.addHold(hold)
+    for await (const row of rollups) verifier.addRollup(row)
+  })
+  await readable("messages", () => addMessages(verifier, wallets, walletId, now))
   const allotments = (await wallets.allotments(walletId)).map(({ senderId, amount, mayUseShared }) => ({
     senderId,
     amount,
     mayUseShared,
   }))
-  for await (const row of rollups) verifier.addRollup(row)
   return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments }) }
+}
+
+/** What the port tells beside the sequence. */
+function spanOf(span: (ChargeSpan & { readonly sequence: number }) | undefined): ChargeSpan | undefined {
+  if (span === undefined) return undefined
+  const { sequence: _sequence, ...rest } = span
+  return rest
+}
+
+/**
+ * Those that are too young for a record that was joined with them to be forgotten already: with it would go the proof
+ * that its charges are theirs.
+ */
+async function addMessages(
+  verifier: JournalVerifier,
+  wallets: WalletStore,
+  walletId: string,
+  now: number,
+): Promise<void> {
+  const filter = { from: now - MESSAGE_MEMORY_MS + EVENT_AHEAD_MAX_MS }
+  let cursor: string | undefined
+  do {
+    const page = { limit: MESSAGES_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) }
+    const { rows, next } = await wallets.messages(walletId, filter, page)
+    for (const { message, charges } of rows) verifier.addMessage(message, charges)
+    cursor = next
+  } while (cursor !== undefined)
 }
 
 /** The next entries; when one of many cannot be read, those before it, so that the one that cannot is named. */
 async function entriesAfter(wallets: WalletStore, walletId: string, afterSequence: number) {
-  const read = (limit: number) => () => wallets.entries(walletId, { afterSequence, limit })
+  const read = (limit: number) => () => wallets.entries(walletId, { afterSequence, limit, isExact: true })
   const next = `entry ${afterSequence + 1}`
   try {
     return await readable(next, read(ENTRIES_AT_ONCE))
@@ -91,5 +128,6 @@ async function chargesOf(wallets: WalletStore, walletId: string, sequence: numbe
     fromSequence: sequence,
     toSequence: sequence,
     limit: CHARGES_OF_AN_ENTRY_MAX,
+    isExact: true,
   })
 }

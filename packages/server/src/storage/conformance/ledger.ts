@@ -36,6 +36,7 @@ async function openLedger(store: WalletStore): Promise<readonly Charge[]> {
   return written
 }
 
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
 const numbersOf = (charges: readonly Charge[]): number[] => charges.map((charge) => charge.number)
 
 export function ledgerTests(makeHost: MakeStoreHost): void {
@@ -195,6 +196,23 @@ export function ledgerTests(makeHost: MakeStoreHost): void {
       expect(scanned).toEqual([1])
     }))
 
+  test("[STORE-15] where each entry's charges are, by sequence", () =>
+    onStore(makeHost, async (store) => {
+      await openLedger(store)
+      const at = (sequence: number, place: number) => NOW + sequence * 1000 + place
+      const none = { chargeCount: 0, firstInstant: null, lastInstant: null }
+      const spans = [
+        { sequence: 1, lastCharge: 0, ...none },
+        { sequence: 2, lastCharge: 3, chargeCount: 3, firstInstant: at(2, 0), lastInstant: at(2, 2) },
+        { sequence: 3, lastCharge: 3, ...none },
+        { sequence: 4, lastCharge: 4, chargeCount: 1, firstInstant: at(4, 0), lastInstant: at(4, 0) },
+        { sequence: 5, lastCharge: 6, chargeCount: 2, firstInstant: at(5, 0), lastInstant: at(5, 1) },
+      ]
+      expect(await store.entrySpans("wal_1", { afterSequence: 0, limit: 10 })).toEqual(spans)
+      expect(await store.entrySpans("wal_1", { afterSequence: 1, limit: 2 })).toEqual(spans.slice(1, 3))
+      expect(await store.entrySpans("wal_1", { afterSequence: 5, limit: 10 })).toEqual([])
+    }))
+
   test("[STORE-14] entries and charges stay as they are: their places are taken", () =>
     onStore(makeHost, async (store) => {
       await openLedger(store)
@@ -207,22 +225,26 @@ export function ledgerTests(makeHost: MakeStoreHost): void {
       expect(await store.charges("wal_1", { limit: 10 })).toEqual(charges)
     }))
 
-  test("[STORE-15] the books hold accounts, open grants, open holds, all counters and all rollups", () =>
+  test("[STORE-15] the books hold accounts, and all grants, holds, counters and rollups, spent and closed ones too", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store)
       const counters = [1, 2].map((month) => ({ month, key: "k", used: month, reserved: 0 }))
+      const grants = [grantRow(), grantRow({ id: "grt_spent", remaining: 0n })]
+      const holds = Array.from({ length: 1_001 }, (_, index) =>
+        holdRow({ id: `hld_${1_000 + index}`, state: index % 3 === 0 ? "open" : "expired" }),
+      )
       const rollups = Array.from({ length: 1205 }, (_, bucket) => rollupRow({ bucket }))
       await write(store, {
         accounts: [["customer:available", WIDE]],
-        grants: [grantRow(), grantRow({ id: "grt_spent", remaining: 0n })],
-        holds: [holdRow(), holdRow({ id: "hld_2", state: "expired" })],
+        grants,
+        holds,
         counters,
         rollups,
       })
       const books = await store.books("wal_1")
       expect(new Map(books.accounts)).toEqual(new Map([["customer:available", WIDE]]))
-      expect(books.grants).toEqual([grantRow()])
-      expect(books.openHolds).toEqual([holdRow()])
+      expect(books.grants.toSorted(byId)).toEqual(grants.toSorted(byId))
+      expect((await collect(books.holds)).toSorted(byId)).toEqual(holds)
       expect(books.counters).toEqual(counters)
       expect(await collect(books.rollups)).toEqual(rollups)
       expect((await loadedState(store, {})).accounts.get("customer:available")).toBe(WIDE)

@@ -1,4 +1,11 @@
-import { HOLDS_EXPIRED_AT_ONCE_MAX, messageHash } from "@tollgate/engine"
+import {
+  decideExpire,
+  decideOpen,
+  DUE_HOLDS_LIMIT_DEFAULT,
+  messageHash,
+  namesOfExpire,
+} from "@tollgate/engine"
+import { KOLKATA, RECIPIENT_KEY } from "@tollgate/engine/testing"
 import { expect, test } from "vitest"
 import {
   aliasRow,
@@ -15,7 +22,8 @@ import {
   windowRow,
   write,
 } from "../conformance-rows.ts"
-import { onStore, type MakeStoreHost } from "./host.ts"
+import { mapDecision } from "../../spending/execute.ts"
+import { collect, onStore, type MakeStoreHost } from "./host.ts"
 
 /** More than any store reads one by one. */
 const MANY = 100
@@ -208,16 +216,53 @@ export function loadingTests(makeHost: MakeStoreHost): void {
       expect((await loadedState(store, { dueBy: NOW + 60 })).holds.size).toBe(0)
     }))
 
-  test("[STORE-7] at most HOLDS_EXPIRED_AT_ONCE_MAX due holds come at once; the next instant is the first one left", () =>
+  test("[STORE-7] at most `dueLimit` due holds come at once; the next instant is the first one left", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store, { nextDueAt: NOW })
-      const holds = Array.from({ length: HOLDS_EXPIRED_AT_ONCE_MAX + 2 }, (_, index) =>
+      const holds = Array.from({ length: DUE_HOLDS_LIMIT_DEFAULT + 2 }, (_, index) =>
         holdRow({ id: `hld_${index}`, expiresAt: NOW + index, lines: [] }),
       )
       await write(store, { holds })
       const state = await loadedState(store, { dueBy: NOW + 10_000 })
-      expect(state.holds.size).toBe(HOLDS_EXPIRED_AT_ONCE_MAX)
-      expect(state.nextHoldExpiryAt).toBe(NOW + HOLDS_EXPIRED_AT_ONCE_MAX)
+      expect(state.holds.size).toBe(DUE_HOLDS_LIMIT_DEFAULT)
+      expect(state.nextHoldExpiryAt).toBe(NOW + DUE_HOLDS_LIMIT_DEFAULT)
+      expect([state.dueBy, state.dueLimit]).toEqual([NOW + 10_000, DUE_HOLDS_LIMIT_DEFAULT])
+      for (const [dueLimit, nextHoldExpiryAt] of [
+        [1, NOW + 1],
+        [holds.length - 1, NOW + holds.length - 1],
+        [holds.length, null],
+        [holds.length + 1, null],
+      ] as const) {
+        const limited = await loadedState(store, { dueBy: NOW + 10_000, dueLimit })
+        expect(limited.holds.size).toBe(Math.min(dueLimit, holds.length))
+        expect([limited.nextHoldExpiryAt, limited.dueLimit]).toEqual([nextHoldExpiryAt, dueLimit])
+      }
+    }))
+
+  test("[HOLD-7] 1,200 holds that are due at once are all done before a command", () =>
+    onStore(makeHost, async (store) => {
+      const zones = { customerZone: KOLKATA, rollupZone: KOLKATA }
+      const body = <T>(value: T) => ({ status: 200, body: value })
+      const opening = { commandId: "c1", customerId: "cus_1", currency: "USD", recipientKey: RECIPIENT_KEY }
+      await store.open("wal_1", (existing) =>
+        mapDecision(decideOpen(existing, { ...opening, id: "wal_1" }, KOLKATA, NOW), () => body(null)),
+      )
+      const expire = async (commandId: string, now: number) =>
+        store.execute("wal_1", {
+          names: () => namesOfExpire(now),
+          decide: (state) => mapDecision(decideExpire(state, { commandId }, zones, now), body),
+        })
+      const wallet = (await store.wallet("wal_1"))!
+      const holds = Array.from({ length: 1_200 }, (_, index) =>
+        holdRow({ id: `hld_${index}`, expiresAt: NOW + index, lines: [], heldOwn: 0n, heldShared: 0n }),
+      )
+      await write(store, { wallet: { ...wallet, nextDueAt: NOW }, holds })
+      await expire("c2", NOW + 10_000)
+      const { holds: stored } = await store.books("wal_1")
+      const states = (await collect(stored)).map(({ state }) => state)
+      expect(states).toEqual(Array<string>(1_200).fill("expired"))
+      expect((await store.wallet("wal_1"))?.nextDueAt).toBeNull()
+      expect(await store.entries("wal_1", { limit: 10 })).toHaveLength(2)
     }))
 
   test("[STORE-8] what waits for a named message is loaded when the message says so", () =>

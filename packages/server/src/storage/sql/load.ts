@@ -1,5 +1,5 @@
 import {
-  HOLDS_EXPIRED_AT_ONCE_MAX,
+  DUE_HOLDS_LIMIT_DEFAULT,
   windowKey,
   type ContactWindow,
   type Counter,
@@ -32,7 +32,8 @@ export function loadState(driver: SqlDriver, base: WalletBase, names: Names): Wa
   const walletId = base.wallet.id
   const found = loadMessages(driver, walletId, names.messageIds ?? [])
   const carried = [...found.messages.values()].flat()
-  const due = loadDue(driver, base, names.dueBy)
+  const { dueBy, dueLimit = DUE_HOLDS_LIMIT_DEFAULT } = names
+  const due = loadDue(driver, base, { dueBy, dueLimit })
   return {
     wallet: base.wallet,
     accounts: base.accounts,
@@ -49,6 +50,8 @@ export function loadState(driver: SqlDriver, base: WalletBase, names: Names): Wa
       due.holds,
     ),
     nextHoldExpiryAt: due.nextHoldExpiryAt,
+    dueBy,
+    dueLimit,
     holdsByMessage: found.holdsByMessage,
     counters: loadCounters(driver, base, names.months ?? []),
     months: new Set(names.months),
@@ -79,16 +82,16 @@ function loadHolds(
 function loadDue(
   driver: SqlDriver,
   { wallet }: WalletBase,
-  dueBy: number,
+  { dueBy, dueLimit }: Required<Pick<Names, "dueBy" | "dueLimit">>,
 ): { holds: readonly Hold[]; nextHoldExpiryAt: number | null } {
   if (wallet.nextDueAt === null || wallet.nextDueAt > dueBy) return { holds: [], nextHoldExpiryAt: null }
   const rows = driver
     .prepare(DUE_HOLDS)
-    .all(wallet.id, dueBy, HOLDS_EXPIRED_AT_ONCE_MAX + 1)
+    .all(wallet.id, dueBy, dueLimit + 1)
     .map(HOLD.decode)
-  const after = rows[HOLDS_EXPIRED_AT_ONCE_MAX]
+  const after = rows[dueLimit]
   if (after !== undefined) {
-    return { holds: rows.slice(0, HOLDS_EXPIRED_AT_ONCE_MAX), nextHoldExpiryAt: after.expiresAt }
+    return { holds: rows.slice(0, dueLimit), nextHoldExpiryAt: after.expiresAt }
   }
   const next = driver.prepare(NEXT_EXPIRY).get(wallet.id, dueBy)
   return { holds: rows, nextHoldExpiryAt: next === undefined ? null : (next["expires_at"] as number) }

@@ -1,18 +1,23 @@
-import type { RollupDelta } from "@tollgate/engine"
+import type { Hold, RollupDelta } from "@tollgate/engine"
 import type { SqlDriver, SqlRow, SqlValue } from "../sql-driver.ts"
 import type { WalletStore } from "../wallet-store.ts"
-import { COUNTER, HOLD, ROLLUP } from "./tables.ts"
-import { readAccounts, readOpenGrants } from "./wallet-base.ts"
+import { COUNTER, GRANT, HOLD, ROLLUP } from "./tables.ts"
+import { readAccounts } from "./wallet-base.ts"
 
+const HOLDS_AT_ONCE = 500
 const ROLLUPS_AT_ONCE = 1000
 const ROLLUP_KEY = "cuboid, grain, bucket, category, type, direction, media_type, channel, sender_id, market"
 
-const OPEN_HOLDS = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND state = 'open' ORDER BY expires_at, id`
+const GRANTS = `SELECT ${GRANT.columns} FROM grant_lot WHERE wallet_id = ? ORDER BY id`
+const HOLDS = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id > ? ORDER BY id LIMIT ${HOLDS_AT_ONCE}`
 const COUNTERS = `SELECT ${COUNTER.columns} FROM counter WHERE wallet_id = ? ORDER BY month, key`
 const ROLLUPS = `SELECT ${ROLLUP.columns} FROM usage_rollup
   WHERE wallet_id = ? AND (${ROLLUP_KEY}) > (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ORDER BY ${ROLLUP_KEY} LIMIT ${ROLLUPS_AT_ONCE}`
 
-/** What verification compares with the journal, as of one moment; the rollups are read page by page as they are asked for. */
+/**
+ * What verification compares with the journal, grants and holds byte by byte, as of one moment; holds, of which there may be very many, and rollups are
+ * read page by page as they are asked for.
+ */
 export function readBooks(
   driver: SqlDriver,
   walletId: string,
@@ -20,11 +25,29 @@ export function readBooks(
 ): Awaited<ReturnType<WalletStore["books"]>> {
   return driver.transaction(() => ({
     accounts: readAccounts(driver, walletId),
-    grants: readOpenGrants(driver, walletId),
-    openHolds: driver.prepare(OPEN_HOLDS).all(walletId).map(HOLD.decode),
+    grants: driver.prepare(GRANTS).all(walletId).map(GRANT.decodeExact),
+    holds: scanHolds(driver, walletId, pause),
     counters: driver.prepare(COUNTERS).all(walletId).map(COUNTER.decode),
     rollups: scanRollups(driver, walletId, pause),
   }))
+}
+
+async function* scanHolds(
+  driver: SqlDriver,
+  walletId: string,
+  pause: () => Promise<void>,
+): AsyncGenerator<Hold> {
+  let after = ""
+  let rows: readonly SqlRow[]
+  do {
+    rows = driver.prepare(HOLDS).all(walletId, after)
+    for (const row of rows) {
+      const hold = HOLD.decodeExact(row)
+      after = hold.id
+      yield hold
+    }
+    await pause()
+  } while (rows.length === HOLDS_AT_ONCE)
 }
 
 async function* scanRollups(

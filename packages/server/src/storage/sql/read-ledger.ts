@@ -1,13 +1,16 @@
 import type { Charge, JournalEntry, Micros } from "@tollgate/engine"
 import type { SqlDriver } from "../sql-driver.ts"
 import type { WalletStore } from "../wallet-store.ts"
-import { CHARGE, JOURNAL_ENTRY } from "./tables.ts"
+import { CHARGE, ENTRY_SPAN, JOURNAL_ENTRY, type EntrySpan } from "./tables.ts"
 
 type EntryRange = Parameters<WalletStore["entries"]>[1]
 type ChargeRange = Parameters<WalletStore["charges"]>[1]
+type SpanRange = Parameters<WalletStore["entrySpans"]>[1]
 
 const ENTRIES = `SELECT ${JOURNAL_ENTRY.columns} FROM journal_entry
   WHERE wallet_id = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ?4`
+const SPANS = `SELECT ${ENTRY_SPAN.columns} FROM journal_entry
+  WHERE wallet_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3`
 /** Posting times only go up with the sequence, so that a range of times is a range of sequences. */
 const LAST_BEFORE = `SELECT sequence, CAST(balance_after AS TEXT) AS balance_after FROM journal_entry
   WHERE wallet_id = ?1 AND at < ?2 ORDER BY at DESC, sequence DESC LIMIT 1`
@@ -19,13 +22,22 @@ const CHARGES_BY_NUMBER = `SELECT ${CHARGE.columns} FROM charge
   WHERE wallet_id = ?1 AND number IN (SELECT value FROM json_each(?2)) ORDER BY number`
 
 export function readEntries(driver: SqlDriver, walletId: string, range: EntryRange): readonly JournalEntry[] {
-  const { fromAt, toAt, afterSequence = 0, limit } = range
+  const { fromAt, toAt, afterSequence = 0, limit, isExact = false } = range
   const after = fromAt === undefined ? 0 : lastBefore(driver, walletId, fromAt).sequence
   const last = toAt === undefined ? Number.MAX_SAFE_INTEGER : lastBefore(driver, walletId, toAt).sequence
   return driver
     .prepare(ENTRIES)
     .all(walletId, Math.max(after, afterSequence), last, limit)
-    .map(JOURNAL_ENTRY.decode)
+    .map(isExact ? JOURNAL_ENTRY.decodeExact : JOURNAL_ENTRY.decode)
+}
+
+/** What `STORED_ENTRY` keeps beside each entry. */
+export function readEntrySpans(
+  driver: SqlDriver,
+  walletId: string,
+  { afterSequence, limit }: SpanRange,
+): readonly EntrySpan[] {
+  return driver.prepare(SPANS).all(walletId, afterSequence, limit).map(ENTRY_SPAN.decode)
 }
 
 export function readBalanceAt(driver: SqlDriver, walletId: string, at: number): Micros {
@@ -41,10 +53,10 @@ function lastBefore(driver: SqlDriver, walletId: string, at: number): { sequence
 
 /** In order of number. Charges of entries are found by the numbers that the entries say. */
 export function readCharges(driver: SqlDriver, walletId: string, range: ChargeRange): readonly Charge[] {
-  const { afterNumber = 0, fromSequence, toSequence, limit } = range
+  const { afterNumber = 0, fromSequence, toSequence, limit, isExact = false } = range
   const after = fromSequence === undefined ? 0 : lastChargeOf(driver, walletId, fromSequence - 1)
   const last = toSequence === undefined ? Number.MAX_SAFE_INTEGER : lastChargeOf(driver, walletId, toSequence)
-  return chargesBetween(driver, walletId, { after: Math.max(after, afterNumber), last, limit })
+  return chargesBetween(driver, walletId, { after: Math.max(after, afterNumber), last, limit, isExact })
 }
 
 /** The number of the last charge up to and with an entry. */
@@ -57,9 +69,15 @@ export function lastChargeOf(driver: SqlDriver, walletId: string, sequence: numb
 export function chargesBetween(
   driver: SqlDriver,
   walletId: string,
-  { after, last, limit }: { readonly after: number; readonly last: number; readonly limit: number },
+  {
+    after,
+    last,
+    limit,
+    isExact = false,
+  }: { readonly after: number; readonly last: number; readonly limit: number; readonly isExact?: boolean },
 ): readonly Charge[] {
-  return driver.prepare(CHARGES).all(walletId, after, last, limit).map(CHARGE.decode)
+  const rows = driver.prepare(CHARGES).all(walletId, after, last, limit)
+  return rows.map(isExact ? CHARGE.decodeExact : CHARGE.decode)
 }
 
 export function chargesByNumber(

@@ -16,6 +16,8 @@ export interface Table<T> {
   /** The parameters of the statements above. `walletId` comes first where the rows do not name their wallet. */
   readonly encode: (row: T, walletId?: string) => SqlValue[]
   readonly decode: (row: SqlRow) => T
+  /** `decode`, which throws unless `encode` would write each column as it stands: a space in a list's JSON is seen too. */
+  readonly decodeExact: (row: SqlRow) => T
 }
 
 /**
@@ -44,6 +46,12 @@ export function table<T extends object>(name: string, key: readonly string[], co
     return `${insert} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set}`
   }
 
+  const decode = (row: SqlRow): T => {
+    const decoded: Record<string, unknown> = {}
+    for (const { field, name, column } of fields) decoded[field] = column.decode(row[name])
+    return decoded as T
+  }
+
   return {
     columns: fields
       .map(({ name, column }) => (column.isWide ? `CAST(${name} AS TEXT) AS ${name}` : name))
@@ -56,10 +64,15 @@ export function table<T extends object>(name: string, key: readonly string[], co
       for (const { field, column } of fields) values.push(column.encode(row[field]))
       return values
     },
-    decode: (row) => {
-      const decoded: Record<string, unknown> = {}
-      for (const { field, name, column } of fields) decoded[field] = column.decode(row[name])
-      return decoded as T
+    decode,
+    decodeExact: (row) => {
+      const decoded = decode(row)
+      for (const { field, name: column, column: coding } of fields) {
+        if (coding.encode(decoded[field]) !== row[column]) {
+          throw new TypeError(`${name}.${column} is not as a store writes it`)
+        }
+      }
+      return decoded
     },
   }
 }

@@ -1,6 +1,7 @@
 import type {
   Allotment,
   Charge,
+  ChargeSpan,
   ContactWindow,
   Counter,
   FeeLine,
@@ -249,24 +250,30 @@ export const JOURNAL_ENTRY: Table<JournalEntry> = table<JournalEntry>(
   ENTRY_COLUMNS,
 )
 
-/** An entry with where its charges are, so that they are found without an index of their own. */
-export interface StoredEntry extends JournalEntry {
-  /** Of the last charge up to and with this entry. */
-  readonly lastCharge: number
-  readonly chargeCount: number
-  /** Earliest and latest instant of its charges; null without charges. */
-  readonly firstInstant: number | null
-  readonly lastInstant: number | null
+const SPAN_COLUMNS: Columns<ChargeSpan> = {
+  lastCharge: integer,
+  chargeCount: integer,
+  firstInstant: optionalInteger,
+  lastInstant: optionalInteger,
 }
+
+/** Where an entry's charges are. */
+export interface EntrySpan extends ChargeSpan {
+  readonly sequence: number
+}
+export const ENTRY_SPAN: Table<EntrySpan> = table<EntrySpan>("journal_entry", ["wallet_id", "sequence"], {
+  sequence: integer,
+  ...SPAN_COLUMNS,
+})
+
+/** An entry with where its charges are, so that they are found without an index of their own. */
+export type StoredEntry = JournalEntry & ChargeSpan
 export const STORED_ENTRY: Table<StoredEntry> = table<StoredEntry>(
   "journal_entry",
   ["wallet_id", "sequence"],
   {
     ...ENTRY_COLUMNS,
-    lastCharge: integer,
-    chargeCount: integer,
-    firstInstant: optionalInteger,
-    lastInstant: optionalInteger,
+    ...SPAN_COLUMNS,
   },
 )
 
