@@ -41,7 +41,9 @@ export async function openBenchWallet(
   name: string,
   wrap: (driver: SqlDriver) => SqlDriver = (driver) => driver,
 ): Promise<BenchWallet> {
-  const store = createSqlWalletStore(wrap(openNodeDriver(join(folder, `${name}.sqlite`))))
+  const store = createSqlWalletStore(
+    wrap(openNodeDriver(join(folder, `${name}.sqlite`), { hasCheckpointer: true })),
+  )
   let commands = 0
   const commandId = (): string => `cmd_bench${++commands}`
   const opening = {

@@ -1,5 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { Charge } from "../pricing/charge.ts"
 import type { Posting } from "./account.ts"
 import { sha256Hex } from "./fingerprint.ts"
@@ -32,10 +30,12 @@ export function hashEntry(entry: Omit<JournalEntry, "hash" | "balanceAfter">): s
 
 /** SHA-256 over the canonical lines of an entry's charges, each ended by a newline, in order of number. Rule LED-5. */
 export function digestCharges(charges: readonly Charge[]): string {
-  const hash = sha256.create()
-  for (const charge of charges) hash.update(utf8ToBytes(encodeCharge(charge)))
-  return bytesToHex(hash.digest())
+  if (charges.length === 0) return NO_CHARGES_DIGEST
+  return sha256Hex(charges.map(encodeCharge).join(""))
 }
+
+/** Most entries of holds and settings have none. */
+const NO_CHARGES_DIGEST = sha256Hex("")
 
 /** One charge as the digest reads it. The recipient's number is not in it: see `recipientRef`. */
 export function encodeCharge(charge: Charge): string {

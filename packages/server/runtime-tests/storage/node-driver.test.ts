@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { migrate, NewerSchemaError, schemaVersion } from "../../src/storage/migrations.ts"
 import { createSqlWalletStore } from "../../src/storage/sql-wallet-store.ts"
 import { openNodeDriver, type NodeSqliteDriver } from "../../src/storage/sqlite/node-driver.ts"
@@ -107,6 +107,28 @@ test("[STORE-18] the version changes when another connection writes, and only th
   other.prepare("INSERT INTO amount (value) VALUES (?)").run(2)
   expect(driver.version()).not.toBe(before)
   other.close()
+})
+
+test("[STORE-1] a checkpointer moves the log beside the writer, and stops with the driver", async () => {
+  const path = join(directory, "checkpointed.db")
+  const writer = openNodeDriver(path, { hasCheckpointer: true })
+  const store = createSqlWalletStore(writer)
+  await openWallet(store, { balance: WIDE })
+  const plainPath = join(directory, "plain.db")
+  const plain = createSqlWalletStore(openNodeDriver(plainPath))
+  await openWallet(plain, { balance: WIDE })
+  // The tables are in the log until somebody moves them.
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(statSync(plainPath).size), 5_000)
+  await plain.close()
+  const version = writer.version()
+  await write(store, { accounts: [["customer:available", 1n]] })
+  expect(writer.version()).toBe(version)
+  await store.close()
+  // The last connection to close takes the log away: the thread's was closed before.
+  expect(existsSync(`${path}-wal`)).toBe(false)
+  const again = createSqlWalletStore(openNodeDriver(path))
+  expect((await again.wallet("wal_1"))?.balance).toBe(WIDE)
+  await again.close()
 })
 
 test("[STORE-4] a backup is a whole store that opens by itself, taken while it is written to", async () => {

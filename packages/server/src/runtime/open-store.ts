@@ -26,7 +26,7 @@ export async function openStore(
   clock: () => number,
 ): Promise<OpenStore> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  const driver = openNodeDriver(join(data, DATABASE_FILE))
+  const driver = openNodeDriver(join(data, DATABASE_FILE), { hasCheckpointer: isDemo !== "any" })
   const catalog = openSqlCatalog(driver, clock)
   const wallets = createSqlWalletStore(driver)
   if (isDemo !== "any") {

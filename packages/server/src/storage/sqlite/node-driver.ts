@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync } from "node:fs"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { startCheckpointer } from "./checkpointer.ts"
 import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from "../sql-driver.ts"
 
 const BUSY_TIMEOUT_MS = 5000
@@ -16,17 +17,23 @@ export interface NodeSqliteDriver extends SqlDriver {
   backupTo(path: string): void
 }
 
+export interface NodeDriverOptions {
+  /** Move pages out of the log in a thread of its own: for a server, whose commits should not wait for it. */
+  readonly hasCheckpointer?: boolean
+}
+
 /**
  * A driver on one file of `node:sqlite`: WAL, every commit synced to the disk. Rules STORE-1 to STORE-4.
  *
  * @param path - a file that is made when it is not there, or `:memory:`
  */
-export function openNodeDriver(path: string): NodeSqliteDriver {
+export function openNodeDriver(path: string, options: NodeDriverOptions = {}): NodeSqliteDriver {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
      PRAGMA cache_size = -${PAGE_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
   )
+  const stopCheckpointer = options.hasCheckpointer === true ? startCheckpointer(path) : undefined
   const statements = new Map<string, SqlStatement>()
   const dataVersion = database.prepare("PRAGMA data_version")
 
@@ -57,7 +64,10 @@ export function openNodeDriver(path: string): NodeSqliteDriver {
       }
     },
     version: () => (dataVersion.get() as { data_version: number }).data_version,
-    close: () => database.close(),
+    close: () => {
+      stopCheckpointer?.()
+      database.close()
+    },
     backupTo: (target) => {
       // A connection of its own, in one read transaction: writers go on, and the copy is of one moment.
       const source = path === ":memory:" ? database : new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
