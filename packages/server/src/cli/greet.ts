@@ -11,7 +11,7 @@ export function greet(server: RunningServer, { data }: Environment): void {
     lines.push(
       "",
       `Demo: open ${server.url}/ in a browser, or send traffic with`,
-      `  pnpm exec tollgate simulate --url ${server.url}`,
+      `  npx tollgate simulate --url ${server.url}`,
       "Operator key of the demo:",
       `  ${server.demoOperatorKey}`,
     )
