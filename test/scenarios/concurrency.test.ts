@@ -185,3 +185,16 @@ it("[INV-7] a key that came with one wallet is refused with another", async () =
   const otherWallet = await partner.post("/v1/wallets", { id: "two-b", ...made }, key("w"))
   expect([otherWallet.status, otherWallet.body.code]).toEqual([409, "idempotency_key_reused"])
 })
+
+it("[HTTP-9] a top-up to a wallet that was not there answers the same under its key once the wallet is", async () => {
+  const { partner, customerId } = await makeTenant(host.operator, "late")
+  const pay = () =>
+    host.operator.post("/v1/wallets/late-second/top-ups", { amount: "1", method: "manual" }, key("pay"))
+  const first = await pay()
+  expect([first.status, first.body.code]).toEqual([404, "not_found"])
+  await partner.must(partner.post("/v1/wallets", { id: "late-second", customerId, currency: "USD" }))
+  const again = await pay()
+  expect([again.status, again.text]).toEqual([first.status, first.text])
+  const { balance } = (await partner.get("/v1/wallets/late-second")).body
+  expect(balance).toBe("0")
+})

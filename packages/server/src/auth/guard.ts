@@ -11,6 +11,7 @@ import { ProblemError } from "../problem.ts"
 import { authenticate, credentialOf, hasScope } from "./authenticate.ts"
 import { catalogReplay } from "./catalog-replay.ts"
 import type { Principal, Scope } from "./principal.ts"
+import { walletReplay } from "./wallet-replay.ts"
 
 export type Caller = Principal["kind"]
 
@@ -30,6 +31,8 @@ export interface Access {
   readonly isBareKey?: boolean
   /** Answer `Idempotency-Key` out of the catalog; these members of an answer are secrets and are not kept. */
   readonly replays?: { readonly secretFields: readonly string[] }
+  /** How long a wallet keeps the answer to an `Idempotency-Key`; null = for ever. For routes that write to a wallet. */
+  readonly keysKeptMs?: number | null
 }
 
 /** What `createRoute` takes of an `Access`: one source for what is enforced and what is documented. */
@@ -49,6 +52,7 @@ export function guard(access: Access): Guard {
     },
   ]
   if (access.replays !== undefined) middleware.push(catalogReplay(access.replays.secretFields))
+  if (access.keysKeptMs !== undefined) middleware.push(walletReplay(access.keysKeptMs))
   const callers = access.who.map((caller) =>
     caller === "portal" && access.scope !== undefined ? `portal ${access.scope}` : caller,
   )

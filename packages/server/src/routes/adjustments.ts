@@ -35,7 +35,7 @@ const adjust = createRoute({
   tags: ["Wallets"],
   summary: "Correct a balance by hand",
   description: "Signed: above zero gives the customer credit. It may take the balance below zero.",
-  ...guard({ who: ["operator"] }),
+  ...guard({ who: ["operator"], keysKeptMs: null }),
   "x-refusals": ["unprocessable"],
   request: { params: idParam, body: jsonBody(NewAdjustment) },
   responses: { 201: jsonAnswer(AdjustmentOut, "Posted") },

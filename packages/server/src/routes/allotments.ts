@@ -35,7 +35,7 @@ const putAllotments = createRoute({
   tags,
   summary: "Set the parts of the balance for numbers",
   description: "The whole list: a sender that is not in it gives its part back to the shared part.",
-  ...guard({ who: ["operator", "partner"] }),
+  ...guard({ who: ["operator", "partner"], keysKeptMs: REPLAY_KEPT_MS }),
   "x-refusals": ["insufficient_funds", "unknown_sender"],
   request: {
     params: idParam,

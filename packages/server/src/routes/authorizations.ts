@@ -22,7 +22,6 @@ import { amountOut, formatInstant, id, instantOut } from "../schemas/common.ts"
 import { formatQuoteLine, messagesToSend, QuoteLineOut, toQuoteMessage } from "../schemas/messages-to-send.ts"
 import { jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
-import { claimKey } from "../spending/claim-key.ts"
 import { executePriced, mapDecision } from "../spending/execute.ts"
 import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/made-id.ts"
 import { senderForWallet } from "../spending/sender-for-wallet.ts"
@@ -68,7 +67,7 @@ const authorize = createRoute({
   summary: "Reserve money for messages before they are sent",
   description:
     "All of it or nothing. Expires after 24 hours, authentication alone after 15 minutes, unless told.",
-  ...guard({ who: ["operator", "partner"] }),
+  ...guard({ who: ["operator", "partner"], keysKeptMs: null }),
   "x-refusals": [
     "insufficient_funds",
     "wallet_not_active",
@@ -104,7 +103,7 @@ const release = createRoute({
   tags,
   summary: "Free what an authorization still holds",
   description: "A hold that is no longer open is answered as it is.",
-  ...guard({ who: ["operator", "partner"] }),
+  ...guard({ who: ["operator", "partner"], keysKeptMs: null }),
   request: {
     params: boundIdParam,
     query: walletQuery,
@@ -132,7 +131,6 @@ export function authorizationRoutes(): OpenAPIHono<AppEnv> {
       expiresAt: now + (body.expiresInSeconds ?? defaultSeconds(messages)) * 1000,
     }
     const replay = replayOf(c, null)
-    await claimKey(c, replay)
     const executed = await executePriced(deps, walletId, {
       names: () => namesOfAuthorize(command, now),
       decide: (state, facts) =>
@@ -160,7 +158,6 @@ export function authorizationRoutes(): OpenAPIHono<AppEnv> {
     const now = deps.clock()
     const command = { commandId: deps.ids("cmd"), holdId }
     const replay = replayOf(c, null)
-    await claimKey(c, replay)
     const executed = await deps.wallets.execute(walletId, {
       names: () => namesOfRelease(command, now),
       decide: (state) =>

@@ -4,12 +4,11 @@ import { guard } from "../auth/guard.ts"
 import { partnerScope } from "../auth/require.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { fieldErrors } from "../http/refuse-invalid.ts"
-import { REPLAY_KEPT_MS, replayOf, sendJson } from "../idempotency.ts"
+import { REPLAY_KEPT_MS, replayOf } from "../idempotency.ts"
 import { ProblemError, type FieldError } from "../problem.ts"
 import { amountOut } from "../schemas/common.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
 import { toToldEvent, usageEvent } from "../schemas/usage-event.ts"
-import { claimKey } from "../spending/claim-key.ts"
 import { countOutcomes, settleEvents, type ToldEvent } from "../spending/settle-events.ts"
 
 const newEvents = z.strictObject({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_BATCH_MAX) })
@@ -41,7 +40,7 @@ const postEvents = createRoute({
   description:
     "Idempotent by content: an event told again is a duplicate and charges nothing. An event that is not valid is " +
     "reported by its index and the rest go in; when none is valid, the answer is 400.",
-  ...guard({ who: ["operator", "partner"] }),
+  ...guard({ who: ["operator", "partner"], keysKeptMs: REPLAY_KEPT_MS }),
   "x-refusals": ["idempotency_key_reused"],
   request: {
     body: {
@@ -66,11 +65,6 @@ export function eventRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const { told, places, rejected } = readEvents(c.get("body"))
     const replay = replayOf(c, REPLAY_KEPT_MS)
-    const kept = await claimKey(c, replay)
-    if (kept !== undefined) {
-      c.header("Idempotent-Replayed", "true")
-      return sendJson(c, kept.status, kept.body)
-    }
     const outcomes = await settleEvents(deps, told, partnerScope(c.get("principal")) ?? null, replay)
     const results: z.infer<typeof EventsOut>["results"] = [
       ...outcomes.map((outcome, at) => ({ index: places[at]!, ...outcome })),

@@ -62,7 +62,7 @@ const makeTopUp = createRoute({
   description:
     "`manual` records money that came by bank transfer: the operator's, any positive amount, succeeded at once. " +
     "`checkout` needs a payment provider, of which this server has none.",
-  ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write" }),
+  ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write", keysKeptMs: null }),
   "x-refusals": ["wallet_not_active", "unprocessable"],
   request: { params: idParam, body: jsonBody(NewTopUp) },
   responses: { 201: jsonAnswer(TopUpOut, "The top-up") },
@@ -104,7 +104,7 @@ const refundTopUp = createRoute({
   path: "/v1/top-ups/{id}/refund",
   tags,
   summary: "Pay back unspent credit of a top-up",
-  ...guard({ who: ["operator"] }),
+  ...guard({ who: ["operator"], keysKeptMs: null }),
   "x-refusals": ["not_refundable"],
   request: { params: boundIdParam, body: jsonBody(Refund) },
   responses: { 200: jsonAnswer(TopUpOut, "The top-up as it is now") },

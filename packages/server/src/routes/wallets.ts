@@ -20,7 +20,6 @@ import { formatWallet, WalletOut } from "../reading/wallet-answer.ts"
 import { currency, id, notNegativeAmount, text } from "../schemas/common.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
-import { claimKey } from "../spending/claim-key.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { zoneOf } from "../zones.ts"
 
@@ -57,7 +56,7 @@ const openWallet = createRoute({
   path: "/v1/wallets",
   tags,
   summary: "Open a wallet",
-  ...guard({ who: ["operator", "partner"] }),
+  ...guard({ who: ["operator", "partner"], keysKeptMs: REPLAY_KEPT_MS }),
   "x-refusals": ["id_taken", "currency_mismatch", "unprocessable"],
   request: { body: jsonBody(NewWallet) },
   responses: {
@@ -110,7 +109,6 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
     await requirePlan(c, body.planId, body.currency, customer.partnerId)
     await requireOverdraft(c, body.overdraftLimit, customer.partnerId)
     const replay = replayOf(c, REPLAY_KEPT_MS)
-    await claimKey(c, replay)
     // A retry without an id must find the wallet, and so the answer, of its first try.
     const walletId =
       body.id ?? (replay === undefined ? ids("wal") : `wal_${sha256Hex(replay.key).slice(0, ID_HEX)}`)
