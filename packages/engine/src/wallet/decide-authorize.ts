@@ -104,7 +104,7 @@ export function decideAuthorize(
     expiresAt: command.expiresAt,
     fingerprint: command.fingerprint,
   })
-  for (const { messageId } of quoted.value) if (messageId !== "") draft.bindMessage(messageId, hold.id)
+  for (const { messageId } of quoted.value) if (messageId !== "") draft.rows.bindMessage(messageId, hold.id)
   draft.note(hold.id)
   draft.seal(meters)
   return {

@@ -61,7 +61,7 @@ export function decideRefund(
     refunded: topUp.refunded + amount,
     updatedAt: draft.at,
   }
-  draft.putTopUp(refunded)
+  draft.rows.putTopUp(refunded)
   draft.alert("topup.refunded", { topUpId: topUp.id, amount: amount.toString() })
   return { answer: accept(refunded), changes: finishCommand(draft, rollupZone) }
 }

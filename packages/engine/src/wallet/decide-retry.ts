@@ -53,14 +53,14 @@ export function decideRetry(
   const refOf = refCache(state.wallet)
   for (const { key } of command.waiting) {
     // Another event may have brought it out meanwhile.
-    const waiting = draft.suspended(key)
+    const waiting = draft.rows.suspended(key)
     if (waiting === undefined) continue
     counts.retried += 1
     if (waiting.reason === "fact_conflict") {
       counts.suspended += 1
       continue
     }
-    draft.release(waiting, refOf(waiting.event.recipient))
+    draft.rows.release(waiting, refOf(waiting.event.recipient))
     const result = handleEvent(
       {
         draft,

@@ -86,7 +86,7 @@ export function decideTopUp(
     createdAt: draft.at,
     updatedAt: draft.at,
   }
-  draft.putTopUp(topUp)
+  draft.rows.putTopUp(topUp)
   draft.alert("topup.succeeded", { topUpId: topUp.id, amount: amount.toString() })
   return { answer: accept(topUp), changes: finishCommand(draft, rollupZone) }
 }

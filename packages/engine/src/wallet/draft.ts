@@ -1,6 +1,7 @@
 import type { Charge } from "../pricing/charge.ts"
 import { accountKey, type Account, type Posting } from "../ledger/account.ts"
 import { encodeFacts, type WalletSettings } from "../ledger/entry-facts.ts"
+import { mergeLines } from "../ledger/merge-lines.ts"
 import { canonicalPostings, digestCharges, hashEntry } from "../ledger/hash-chain.ts"
 import type { EntryKind, JournalEntry, StatementLine } from "../ledger/journal-entry.ts"
 import type { Micros } from "../money/micros.ts"
@@ -8,23 +9,11 @@ import type { Meters } from "../pricing/meters.ts"
 import { invariant } from "../result.ts"
 import { rollupsOf } from "../usage/rollups-of.ts"
 import type { Zone } from "../usage/calendar.ts"
+import { DraftRows } from "./draft-rows.ts"
 import { burn, GRANT_PRIORITY_DEFAULT } from "./grants.ts"
-import type {
-  Allotment,
-  Changes,
-  ContactWindow,
-  Counter,
-  Grant,
-  Hold,
-  MessageAlias,
-  MessageRecord,
-  OutboxRow,
-  SuspendedEvent,
-  TopUp,
-  Wallet,
-  WalletState,
-} from "./state.ts"
-import { counterKey, windowKey } from "./state.ts"
+import { isLow, isOverdrawn } from "./low-balance.ts"
+import type { Allotment, Changes, Counter, Grant, Hold, OutboxRow, Wallet, WalletState } from "./state.ts"
+import { counterKey } from "./state.ts"
 
 export type NewGrant = Omit<Grant, "remaining" | "priority" | "createdAt" | "sequence"> & {
   readonly priority?: number
@@ -50,6 +39,8 @@ interface OpenEntry {
 export class WalletDraft {
   readonly at: number
   readonly outbox: OutboxRow[] = []
+  /** Messages, windows, suspense: what the journal does not hash. */
+  readonly rows: DraftRows
   readonly #state: WalletState
   readonly #before: Wallet
   #wallet: Wallet
@@ -62,15 +53,8 @@ export class WalletDraft {
   readonly #grantsChanged = new Set<string>()
   readonly #holds: Map<string, Hold>
   readonly #holdsChanged = new Set<string>()
-  readonly #holdsByMessage: [string, string][] = []
   #allotments: ReadonlyMap<string, Allotment>
   #allotmentsChanged = false
-  readonly #messages = new Map<string, MessageRecord>()
-  readonly #aliases = new Map<string, MessageAlias>()
-  readonly #windows = new Map<string, ContactWindow>()
-  readonly #suspendedPut = new Map<string, SuspendedEvent>()
-  readonly #suspendedDrop = new Set<string>()
-  readonly #topUps = new Map<string, TopUp>()
   readonly #entries: JournalEntry[] = []
   readonly #charges: Charge[] = []
   #entry: OpenEntry | null = null
@@ -80,6 +64,7 @@ export class WalletDraft {
 
   constructor(state: WalletState, now: number) {
     this.#state = state
+    this.rows = new DraftRows(state)
     this.#before = state.wallet
     this.#wallet = state.wallet
     this.#balance = state.wallet.balance
@@ -226,17 +211,6 @@ export class WalletDraft {
     this.#open().holds.set(hold.id, hold)
   }
 
-  bindMessage(messageId: string, holdId: string): void {
-    this.#holdsByMessage.push([messageId, holdId])
-  }
-
-  holdIdOfMessage(messageId: string): string | undefined {
-    return (
-      this.#holdsByMessage.find(([bound]) => bound === messageId)?.[1] ??
-      this.#state.holdsByMessage.get(messageId)
-    )
-  }
-
   putAllotments(allotments: readonly Allotment[]): void {
     this.#allotments = new Map(allotments.map((allotment) => [allotment.senderId, allotment]))
     this.#allotmentsChanged = true
@@ -269,86 +243,6 @@ export class WalletDraft {
   charge(charge: Charge): void {
     this.#lastCharge = charge.number
     this.#open().charges.push(charge)
-  }
-
-  putMessage(message: MessageRecord): void {
-    this.#messages.set(`${message.messageId}|${message.recipientRef}`, message)
-  }
-
-  message(messageId: string, recipientRef: string, hash: number): MessageRecord | undefined {
-    return (
-      this.#messages.get(`${messageId}|${recipientRef}`) ??
-      this.#state.messages
-        .get(hash)
-        ?.find((one) => one.messageId === messageId && one.recipientRef === recipientRef)
-    )
-  }
-
-  putAlias(alias: MessageAlias): void {
-    this.#aliases.set(`${alias.aliasId}|${alias.recipientRef}`, alias)
-  }
-
-  alias(aliasId: string, recipientRef: string, hash: number): MessageAlias | undefined {
-    return (
-      this.#aliases.get(`${aliasId}|${recipientRef}`) ??
-      this.#state.aliases
-        .get(hash)
-        ?.find((one) => one.aliasId === aliasId && one.recipientRef === recipientRef)
-    )
-  }
-
-  window(senderId: string, recipientRef: string): ContactWindow | undefined {
-    const key = windowKey(senderId, recipientRef)
-    return this.#windows.get(key) ?? this.#state.windows.get(key)
-  }
-
-  putWindow(window: ContactWindow): void {
-    this.#windows.set(windowKey(window.senderId, window.recipientRef), window)
-  }
-
-  suspended(key: string): SuspendedEvent | undefined {
-    if (this.#suspendedDrop.has(key)) return undefined
-    return this.#suspendedPut.get(key) ?? this.#state.suspended.find((one) => one.key === key)
-  }
-
-  /** Suspended events of one message that are still waiting, in order of receipt, then of key. */
-  suspendedOf(hash: number, keyPrefix: string): SuspendedEvent[] {
-    const found = this.#state.suspended.filter(
-      (one) => one.hash === hash && one.key.startsWith(keyPrefix) && !this.#suspendedPut.has(one.key),
-    )
-    for (const one of this.#suspendedPut.values()) if (one.key.startsWith(keyPrefix)) found.push(one)
-    // Those of this command and those of earlier ones in one order: how events were batched must not matter.
-    return found
-      .filter((one) => !this.#suspendedDrop.has(one.key))
-      .sort((a, b) => a.receivedAt - b.receivedAt || (a.key < b.key ? -1 : 1))
-  }
-
-  suspend(event: SuspendedEvent): void {
-    this.#suspendedDrop.delete(event.key)
-    this.#suspendedPut.set(event.key, event)
-  }
-
-  unsuspend(key: string): void {
-    this.#suspendedPut.delete(key)
-    this.#suspendedDrop.add(key)
-  }
-
-  /** Take a suspended event out of suspense, and off its message's count, to handle it again. */
-  release(waiting: SuspendedEvent, recipientRef: string): void {
-    this.unsuspend(waiting.key)
-    const canonicalId = waiting.key.slice(0, waiting.key.indexOf(`|${recipientRef}|`))
-    const message = this.message(canonicalId, recipientRef, waiting.hash)
-    if (message !== undefined && message.suspended > 0) {
-      this.putMessage({ ...message, suspended: message.suspended - 1 })
-    }
-  }
-
-  putTopUp(topUp: TopUp): void {
-    this.#topUps.set(topUp.id, topUp)
-  }
-
-  topUp(id: string): TopUp | undefined {
-    return this.#topUps.get(id) ?? this.#state.topUps.get(id)
   }
 
   setNextDueAt(nextDueAt: number | null): void {
@@ -417,6 +311,7 @@ export class WalletDraft {
     const grants = [...this.#grantsChanged].map((id) => this.#grants.get(id)!)
     const holds = [...this.#holdsChanged].map((id) => this.#holds.get(id)!)
     return {
+      ...this.rows.changes(),
       ...(this.wallet === this.#before ? {} : { wallet: this.wallet }),
       entries: this.#entries,
       charges: this.#charges,
@@ -424,14 +319,7 @@ export class WalletDraft {
       grants,
       ...(this.#allotmentsChanged ? { allotments: [...this.#allotments.values()] } : {}),
       holds,
-      holdsByMessage: this.#holdsByMessage,
       counters: [...this.#counters.values()],
-      messages: [...this.#messages.values()],
-      aliases: [...this.#aliases.values()],
-      windows: [...this.#windows.values()],
-      suspendedPut: [...this.#suspendedPut.values()],
-      suspendedDrop: [...this.#suspendedDrop],
-      topUps: [...this.#topUps.values()],
       rollups: this.#charges.length === 0 ? [] : rollupsOf(this.#charges, rollupZone),
       outbox: this.outbox,
     }
@@ -453,29 +341,4 @@ export class WalletDraft {
       this.alert("balance.recovered", { balance: is.balance.toString() })
     }
   }
-}
-
-/** Available below the threshold. */
-export function isLow(wallet: Wallet): boolean {
-  return wallet.lowBalanceThreshold !== null && wallet.balance - wallet.held < wallet.lowBalanceThreshold
-}
-
-export function isOverdrawn(wallet: Wallet): boolean {
-  return wallet.balance < 0n
-}
-
-/** One line for each group, label and reference, in order of first appearance. */
-function mergeLines(lines: readonly StatementLine[]): StatementLine[] {
-  const merged = new Map<string, StatementLine>()
-  for (const line of lines) {
-    const key = `${line.group}\u0000${line.label}\u0000${line.reference ?? ""}`
-    const known = merged.get(key)
-    merged.set(
-      key,
-      known === undefined
-        ? line
-        : { ...known, quantity: known.quantity + line.quantity, amount: known.amount + line.amount },
-    )
-  }
-  return [...merged.values()]
 }

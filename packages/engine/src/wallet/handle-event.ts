@@ -38,7 +38,7 @@ export function handleEvent(context: SettleContext, event: UsageEvent): EventRes
   const ref = context.refOf(event.recipient)
   const { message: found, isChargedTwice } = findMessage(draft, event, ref)
   if (isChargedTwice) suspendEvent(context, found, event, "fact_conflict", 0)
-  const known = isChargedTwice ? (draft.message(found.messageId, ref, found.hash) ?? found) : found
+  const known = isChargedTwice ? (draft.rows.message(found.messageId, ref, found.hash) ?? found) : found
   if (event.unknown !== undefined) return suspendEvent(context, known, event, "unknown_category", 0)
   const at = event.occurredAt
   if (at !== undefined && (at < receivedAt - MESSAGE_MEMORY_MS || at > receivedAt + EVENT_AHEAD_MAX_MS)) {
@@ -72,7 +72,7 @@ export function handleEvent(context: SettleContext, event: UsageEvent): EventRes
   message = handled.message
   const isNews = ((message.flags ^ known.flags) & NEWS) !== 0 || charged > 0
   if (handled.reason !== undefined) return suspendEvent(context, message, event, handled.reason, charged)
-  if (isNews || message !== known) draft.putMessage({ ...message, updatedAt: draft.at })
+  if (isNews || message !== known) draft.rows.putMessage({ ...message, updatedAt: draft.at })
   if (isChargedTwice) return { status: "suspended", reason: "fact_conflict", charged }
   return { status: isNews ? "accepted" : "duplicate", charged }
 }
@@ -137,7 +137,7 @@ function catchUp(
     }
   }
   if (message.suspended === 0) return { message, charged }
-  for (const waiting of context.draft.suspendedOf(message.hash, keyPrefix(message))) {
+  for (const waiting of context.draft.rows.suspendedOf(message.hash, keyPrefix(message))) {
     if (waiting.reason !== "unknown_category" || waiting.event.unknown !== undefined) continue
     const retried = handleTriggers(
       { ...context, seesWindows: needsWindows(event) },
@@ -148,9 +148,9 @@ function catchUp(
     charged += retried.charged
     message = retried.message
     if (retried.reason !== undefined) {
-      context.draft.suspend({ ...waiting, reason: retried.reason })
+      context.draft.rows.suspend({ ...waiting, reason: retried.reason })
     } else {
-      context.draft.unsuspend(waiting.key)
+      context.draft.rows.unsuspend(waiting.key)
       message = { ...message, suspended: message.suspended - 1 }
     }
   }

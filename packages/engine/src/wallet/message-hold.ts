@@ -12,7 +12,7 @@ export function bindHold({ draft }: SettleContext, message: MessageRecord, event
     (id) => id !== undefined && draft.hold(id) !== undefined,
   )
   const listed = [...event.messageIds, message.messageId]
-    .map((id) => draft.holdIdOfMessage(id))
+    .map((id) => draft.rows.holdIdOfMessage(id))
     .find((id) => id !== undefined)
   const holdId = named ?? listed
   return holdId === undefined ? message : { ...message, holdId }

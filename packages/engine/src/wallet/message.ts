@@ -28,7 +28,7 @@ export function findMessage(
   const message = found ?? newMessage(event, recipientRef, unknown[0]!.hash)
   for (const { id, hash } of unknown) {
     if (id !== message.messageId) {
-      draft.putAlias({ hash, aliasId: id, recipientRef, canonicalId: message.messageId })
+      draft.rows.putAlias({ hash, aliasId: id, recipientRef, canonicalId: message.messageId })
     }
   }
   return { message, isChargedTwice }
@@ -41,9 +41,9 @@ function recordOf(
   recipientRef: string,
   hash: number,
 ): MessageRecord | undefined {
-  const canonicalId = draft.alias(id, recipientRef, hash)?.canonicalId
+  const canonicalId = draft.rows.alias(id, recipientRef, hash)?.canonicalId
   if (canonicalId !== undefined) return recordOf(draft, canonicalId, recipientRef, messageHash(canonicalId))
-  return draft.message(id, recipientRef, hash)
+  return draft.rows.message(id, recipientRef, hash)
 }
 
 function newMessage(event: UsageEvent, recipientRef: string, hash: number): MessageRecord {
@@ -97,14 +97,20 @@ function joinMessages(draft: WalletDraft, a: MessageRecord, b: MessageRecord): M
     amount: first.amount + second.amount,
     suspended: first.suspended + moveSuspended(draft, second, first),
   }
-  draft.putAlias({
+  draft.rows.putAlias({
     hash: second.hash,
     aliasId: second.messageId,
     recipientRef: second.recipientRef,
     canonicalId: first.messageId,
   })
-  draft.putMessage(joined)
-  draft.putMessage({ ...second, flags: second.flags | FLAG.merged, charges: [], amount: 0, suspended: 0 })
+  draft.rows.putMessage(joined)
+  draft.rows.putMessage({
+    ...second,
+    flags: second.flags | FLAG.merged,
+    charges: [],
+    amount: 0,
+    suspended: 0,
+  })
   return joined
 }
 
@@ -131,13 +137,13 @@ function joinFlags(a: number, b: number): number {
 /** Events that wait of one record wait of the other from now on, each kind once. @returns how many more it has */
 function moveSuspended(draft: WalletDraft, from: MessageRecord, to: MessageRecord): number {
   let moved = 0
-  for (const waiting of draft.suspendedOf(from.hash, keyPrefix(from))) {
+  for (const waiting of draft.rows.suspendedOf(from.hash, keyPrefix(from))) {
     const key = keyPrefix(to) + waiting.key.slice(keyPrefix(from).length)
-    const known = draft.suspended(key)
-    draft.unsuspend(waiting.key)
+    const known = draft.rows.suspended(key)
+    draft.rows.unsuspend(waiting.key)
     if (known === undefined) moved += 1
     if (known === undefined || waiting.receivedAt < known.receivedAt) {
-      draft.suspend({ ...waiting, key, hash: to.hash })
+      draft.rows.suspend({ ...waiting, key, hash: to.hash })
     }
   }
   return moved

@@ -14,16 +14,16 @@ export function suspendEvent(
 ): EventResult {
   const suffix = reason === "fact_conflict" || event.unknown !== undefined ? `|${reason}` : ""
   const key = `${keyPrefix(message)}${event.kind}${suffix}`
-  const waiting = draft.suspended(key)
+  const waiting = draft.rows.suspended(key)
   if (waiting === undefined) {
     const row: SuspendedEvent = { key, hash: messageHash(message.messageId), reason, event, receivedAt }
-    draft.suspend(row)
+    draft.rows.suspend(row)
     if (!isRetry)
       draft.alert("suspense.created", { reason, messageId: message.messageId, senderId: event.senderId })
   } else if (waiting.reason !== reason) {
-    draft.suspend({ ...waiting, reason })
+    draft.rows.suspend({ ...waiting, reason })
   }
   const suspended = message.suspended + (waiting === undefined ? 1 : 0)
-  draft.putMessage({ ...message, suspended, updatedAt: draft.at })
+  draft.rows.putMessage({ ...message, suspended, updatedAt: draft.at })
   return { status: "suspended", reason, charged }
 }

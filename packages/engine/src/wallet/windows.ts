@@ -56,7 +56,7 @@ export function openOnInbound(
   instant: number,
   era: Era,
 ): void {
-  const known = draft.window(event.senderId, recipientRef) ?? blank(event.senderId, recipientRef)
+  const known = draft.rows.window(event.senderId, recipientRef) ?? blank(event.senderId, recipientRef)
   const until = instant + era.customerServiceWindowMs
   const entryOfferedUntil =
     event.isReferral === true
@@ -67,7 +67,7 @@ export function openOnInbound(
   const isLater = instant > known.serviceFrom
   const serviceFrom = touches ? Math.min(known.serviceFrom, instant) : isLater ? instant : known.serviceFrom
   const serviceUntil = touches || !isLater ? Math.max(known.serviceUntil, touches ? until : 0) : until
-  draft.putWindow({ ...known, serviceFrom, serviceUntil, entryOfferedUntil })
+  draft.rows.putWindow({ ...known, serviceFrom, serviceUntil, entryOfferedUntil })
 }
 
 /** Which windows an outbound message meets; the first answer to an ad opens the free entry window. Rule WIN-3. */
@@ -79,7 +79,7 @@ export function windowsAt(
   era: Era,
   category: Category | "",
 ): OpenWindows {
-  let window = draft.window(event.senderId, recipientRef)
+  let window = draft.rows.window(event.senderId, recipientRef)
   if (window === undefined) return NO_WINDOWS
   const isOffered =
     instant >= window.entryOfferedUntil - era.freeEntryReplyMs && instant < window.entryOfferedUntil
@@ -90,7 +90,7 @@ export function windowsAt(
       entryFrom: instant,
       entryUntil: instant + era.freeEntryWindowMs,
     }
-    draft.putWindow(window)
+    draft.rows.putWindow(window)
   }
   const conversation = category === "" ? undefined : window.conversations[category]
   return {
@@ -118,8 +118,8 @@ export function openConversation(
   instant: number,
   category: Category,
 ): void {
-  const known = draft.window(event.senderId, recipientRef) ?? blank(event.senderId, recipientRef)
-  draft.putWindow({
+  const known = draft.rows.window(event.senderId, recipientRef) ?? blank(event.senderId, recipientRef)
+  draft.rows.putWindow({
     ...known,
     conversations: { ...known.conversations, [category]: [instant, instant + CONVERSATION_MS] },
   })
