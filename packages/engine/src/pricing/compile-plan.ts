@@ -1,7 +1,7 @@
 import { invariant } from "../result.ts"
 import { formatDate } from "../usage/calendar.ts"
-import { ERAS, type Era } from "../rates/eras.ts"
-import { MARKETS, MARKET_TABLES, type MarketTable } from "../rates/markets.ts"
+import { eraAt, ERAS, type Era } from "../rates/eras.ts"
+import { MARKETS, MARKET_TABLES, marketTableAt, type MarketTable } from "../rates/markets.ts"
 import { rateOf, type RateCard } from "../rates/rate-card.ts"
 import { toPrice } from "./price.ts"
 import type { Allowance, Cap, FeeRule, PlanVersion } from "./plan.ts"
@@ -152,8 +152,8 @@ function compileSegment(
     versionName: version === null ? "" : versionName(version),
     card,
     cardProblem: card !== null ? null : isOutdated ? "rate_card_outdated" : "no_rate_card",
-    marketTable: MARKET_TABLES.findLast((one) => one.fromDay <= day) ?? MARKET_TABLES[0]!,
-    era: ERAS.findLast((one) => one.fromDay <= day) ?? ERAS[0]!,
+    marketTable: marketTableAt(day),
+    era: eraAt(day),
     rules: (version?.fees ?? []).map((rule, index) => compileRule(rule, index, caps)),
     allowances: CATEGORIES.map((category) =>
       (version?.allowances ?? [])

@@ -4,18 +4,6 @@ import { ProblemError } from "../problem.ts"
 import { hasScope } from "./authenticate.ts"
 import type { Principal, Scope } from "./principal.ts"
 
-/** 403 unless an operator asks. */
-export function requireOperator(c: AppContext): void {
-  if (c.get("principal").kind !== "operator") throw new ProblemError("forbidden")
-}
-
-/** The partner whose key asks; 403 for any other caller. */
-export function requirePartner(c: AppContext): string {
-  const principal = c.get("principal")
-  if (principal.kind !== "partner") throw new ProblemError("forbidden")
-  return principal.partnerId
-}
-
 /** Whether a principal may know that this partner's things exist. */
 export function seesPartner(principal: Principal, partnerId: string): boolean {
   return principal.kind === "operator" || principal.partnerId === partnerId

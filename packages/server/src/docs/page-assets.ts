@@ -38,5 +38,5 @@ table { width: 100%; border-collapse: collapse; font-size: .9rem } th, td { padd
 code { font: .88em ui-monospace, monospace } .copy { position: relative }
 button { position: absolute; top: .45rem; inset-inline-end: .45rem; padding: .25rem .6rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--ground); color: var(--text); font: inherit; font-size: .8rem; cursor: pointer }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-@media (max-width: 50rem) { .page { display: block } nav { position: static; height: auto } }
+@media (max-width: 50rem) { .page { display: block } nav { position: static; height: auto; max-height: 11rem; padding: .75rem 1rem; border-bottom: 1px solid var(--line) } }
 `

@@ -14,6 +14,7 @@ import type { Customer } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { amountOut, formatInstant, instantOut } from "../schemas/common.ts"
 import type { CustomerWallet } from "./customer-wallet.ts"
+import { formatTopUpAmounts } from "./top-up-amounts.ts"
 import { readUsage } from "./read-usage.ts"
 import { formatTotals, UsageTotalsOut } from "./usage-answer.ts"
 import { formatWallet, WalletOut } from "./wallet-answer.ts"
@@ -130,16 +131,12 @@ function formatCustomer(customer: Customer): z.infer<typeof SummaryOut>["custome
 }
 
 function formatLastTopUp(topUp: TopUp) {
-  const { id, method, status, amount, bonus, fee, tax } = topUp
+  const { id, method, status } = topUp
   return {
     id,
     method,
     status,
-    amount: formatAmount(amount),
-    bonus: formatAmount(bonus),
-    fee: formatAmount(fee),
-    tax: formatAmount(tax),
-    total: formatAmount(amount + fee + tax),
+    ...formatTopUpAmounts(topUp),
     createdAt: formatInstant(topUp.createdAt),
   }
 }

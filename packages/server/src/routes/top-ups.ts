@@ -14,6 +14,7 @@ import { requireWallet } from "../auth/require.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { problemBody, ProblemError } from "../problem.ts"
+import { formatTopUpAmounts } from "../reading/top-up-amounts.ts"
 import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../schemas/common.ts"
 import { limit, opaqueCursor } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
@@ -228,17 +229,13 @@ function refusal(refused: TopUpRefusal | RefundRefusal): Answer {
 }
 
 function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopUpOut> {
-  const { id, method, status, amount, bonus, fee, tax, refunded, reference, createdAt } = topUp
+  const { id, method, status, refunded, reference, createdAt } = topUp
   return {
     id,
     walletId,
     method,
     status,
-    amount: formatAmount(amount),
-    bonus: formatAmount(bonus),
-    fee: formatAmount(fee),
-    tax: formatAmount(tax),
-    total: formatAmount(amount + fee + tax),
+    ...formatTopUpAmounts(topUp),
     refunded: formatAmount(refunded),
     reference,
     createdAt: formatInstant(createdAt),

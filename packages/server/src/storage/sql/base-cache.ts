@@ -1,6 +1,6 @@
 import type { WalletBase } from "./wallet-base.ts"
 
-/** What survives from one group to the next. Dropping any of it changes no answer (`design.md` 3, invariant 5). */
+/** What survives from one group to the next. Dropping any of it changes no answer (INV-5). */
 export interface BaseCache {
   get(walletId: string): WalletBase | undefined
   put(base: WalletBase): void

@@ -1,0 +1,17 @@
+import { formatAmount, type TopUp } from "@tollgate/engine"
+
+/** The amounts of a top-up as they are answered: `amount` is what is credited, `total` what is paid. */
+export function formatTopUpAmounts({
+  amount,
+  bonus,
+  fee,
+  tax,
+}: TopUp): Record<"amount" | "bonus" | "fee" | "tax" | "total", string> {
+  return {
+    amount: formatAmount(amount),
+    bonus: formatAmount(bonus),
+    fee: formatAmount(fee),
+    tax: formatAmount(tax),
+    total: formatAmount(amount + fee + tax),
+  }
+}
