@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog/catalog.ts"
 import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
+import type { CouponPort } from "./payments/coupon-port.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 
 /** What a runtime reads from its environment. Absent = not configured. */
@@ -32,6 +33,8 @@ export interface Deps {
   readonly log: Logger
   readonly config: Config
   readonly metrics: Metrics
+  /** Absent = none: every code is unknown. */
+  readonly coupons?: CouponPort
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** The caller's address as the socket has it; absent where the runtime does not tell. */

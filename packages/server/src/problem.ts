@@ -56,6 +56,16 @@ export const PROBLEMS = {
     detail: "This endpoint does not take that content type.",
   },
   unprocessable: { status: 422, title: "Unprocessable", detail: "The request cannot be carried out." },
+  amount_out_of_limits: {
+    status: 422,
+    title: "Amount out of limits",
+    detail: "A top-up is between the smallest and the largest amount; see minTopUp and maxTopUp.",
+  },
+  coupon_not_valid: {
+    status: 422,
+    title: "Coupon not valid",
+    detail: "The coupon does not hold for this top-up; see reason.",
+  },
   currency_mismatch: { status: 422, title: "Currency mismatch", detail: "The currencies differ." },
   not_refundable: { status: 422, title: "Not refundable", detail: "That much cannot be refunded." },
   unknown_sender: { status: 422, title: "Unknown sender", detail: "No wallet pays for this sender." },

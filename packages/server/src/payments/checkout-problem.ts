@@ -1,0 +1,37 @@
+import { formatAmount } from "@tollgate/engine"
+import type { ProblemCode, ProblemOptions } from "../problem.ts"
+import type { CheckoutRefusal } from "./begin-checkout.ts"
+
+/** What HTTP answers when a checkout is refused. */
+export function checkoutProblem(refused: CheckoutRefusal): {
+  readonly code: ProblemCode
+  readonly options: ProblemOptions
+} {
+  switch (refused.code) {
+    case "not_found":
+    case "id_taken":
+      return { code: refused.code, options: {} }
+    case "no_payment_provider":
+      return { code: "unprocessable", options: { detail: "This server has no payment provider." } }
+    case "wallet_not_active":
+      return { code: "wallet_not_active", options: { facts: { walletStatus: refused.status } } }
+    case "amount_out_of_limits": {
+      const { minTopUp, maxTopUp } = refused
+      const detail = `A top-up is ${formatAmount(minTopUp)} to ${formatAmount(maxTopUp)}.`
+      return { code: "amount_out_of_limits", options: { detail, facts: { minTopUp, maxTopUp } } }
+    }
+    case "amount_not_payable": {
+      const detail = `The smallest amount of this currency that can be paid is ${formatAmount(refused.smallest)}.`
+      return { code: "unprocessable", options: { detail, facts: { smallest: refused.smallest } } }
+    }
+    case "return_url_not_listed":
+      return {
+        code: "unprocessable",
+        options: { detail: "The return URL is not on an origin that the partner lists." },
+      }
+    case "coupon_not_valid": {
+      const { reason, minTopUp } = refused
+      return { code: "coupon_not_valid", options: { facts: { reason, minTopUp } } }
+    }
+  }
+}
