@@ -1,4 +1,5 @@
 import { main } from "@tollgate/server/cli/main.ts"
+import { buildElements } from "./build-elements.ts"
 import { isAlive, runnersAbove } from "./runners-above.ts"
 
 const LOOK_EVERY_MS = 500
@@ -22,4 +23,7 @@ if (runners.length > 0) {
   timer.unref()
 }
 
+await buildElements()
+// Told to stop while it built: there is nothing to stop yet.
+if (isStopping) process.exit(0)
 await main([process.execPath, "tollgate", "serve", ...process.argv.slice(2)])

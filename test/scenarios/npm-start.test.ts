@@ -42,6 +42,7 @@ it("[DEMO-10] npm start is the demo unless TOLLGATE_DEMO is set, and more signal
   const url = await urlOf(demo)
   expect(demo.said()).toContain("Operator key of the demo:")
   expect((await fetch(`${url}/demo/state`)).status).toBe(200)
+  expect((await fetch(`${url}/widget.js`)).status).toBe(200)
   demo.child.kill("SIGINT")
   demo.child.kill("SIGTERM")
   demo.child.kill("SIGINT")

@@ -9,6 +9,7 @@ import { refuseInvalid } from "./http/refuse-invalid.ts"
 import { requestShell } from "./http/request-shell.ts"
 import { errorFacts } from "./observability/log.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
+import { assetRoutes } from "./routes/assets.ts"
 import { customerRoutes } from "./routes/customers.ts"
 import { demoRoutes } from "./routes/demo.ts"
 import { docsRoutes } from "./routes/docs.ts"
@@ -77,6 +78,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())
   app.route("/", proofRoutes())
+  app.route("/", assetRoutes())
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))

@@ -1,3 +1,4 @@
+import type { Assets } from "./assets/assets.ts"
 import type { Catalog } from "./catalog/catalog.ts"
 import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
@@ -25,6 +26,8 @@ export interface Config {
 export interface Deps {
   readonly catalog: Catalog
   readonly wallets: WalletStore
+  /** The built elements. */
+  readonly assets: Assets
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number
   /** A new id with this prefix: `ids("cus")` gives `cus_...`, at most 40 characters, growing with time. */

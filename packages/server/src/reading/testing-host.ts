@@ -18,6 +18,7 @@ import { makeKey } from "../auth/make-key.ts"
 import { signPortalToken } from "../auth/portal-token.ts"
 import type { Scope } from "../auth/principal.ts"
 import type { Customer } from "../catalog/records.ts"
+import { NO_ASSETS } from "../assets/assets.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
 import type { Deps } from "../deps.ts"
 import type { AppEnv } from "../http/app-env.ts"
@@ -126,6 +127,7 @@ export async function openReadingHost(timezone: string = ZONE_ID) {
   const deps: Deps = {
     catalog: openSqlCatalog(driver, () => clock.now),
     wallets: createSqlWalletStore(driver),
+    assets: NO_ASSETS,
     clock: () => clock.now,
     ids: (prefix) => `${prefix}_${++made}`,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

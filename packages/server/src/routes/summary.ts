@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi"
 import { sha256Hex } from "@tollgate/engine"
 import { guard, READERS } from "../auth/guard.ts"
 import type { AppEnv } from "../http/app-env.ts"
+import { isKnownTag } from "../http/etag.ts"
 import { readCustomerWallet } from "../reading/customer-wallet.ts"
 import { readSummary, SummaryOut } from "../reading/summary-answer.ts"
 import { idParam, jsonAnswer } from "../schemas/route-parts.ts"
@@ -28,17 +29,8 @@ export function summaryRoutes(): OpenAPIHono<AppEnv> {
     const etag = `"${sha256Hex(JSON.stringify(summary)).slice(0, 32)}"`
     c.header("ETag", etag)
     c.header("Cache-Control", "private, no-cache")
-    if (isKnown(c.req.header("if-none-match"), etag)) return c.body(null, 304)
+    if (isKnownTag(c.req.header("if-none-match"), etag)) return c.body(null, 304)
     return c.json(summary, 200)
   })
   return routes
-}
-
-/** Whether the tags of `If-None-Match` (RFC 9110, 13.1.2) have this one; compared weakly. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false
-  return header.split(",").some((tag) => {
-    const trimmed = tag.trim()
-    return trimmed === "*" || trimmed.replace(/^W\//, "") === etag
-  })
 }

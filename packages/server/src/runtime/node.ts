@@ -11,6 +11,7 @@ import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import { closerOf } from "./close-server.ts"
+import { readElementFiles } from "./element-files.ts"
 import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
@@ -28,8 +29,12 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** The server on Node with its SQLite file: resolves when it listens. Rules RUN-1 to RUN-7. */
-export async function startServer(environment: Environment): Promise<RunningServer> {
+/**
+ * The server on Node with its SQLite file: resolves when it listens. Rules RUN-1 to RUN-7.
+ *
+ * @param elementsFolder - what `packages/widget` built, unless another folder is given
+ */
+export async function startServer(environment: Environment, elementsFolder?: string): Promise<RunningServer> {
   const clock = () => Date.now()
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
   const store = await openStore(environment.data, environment.config.isDemo, clock)
@@ -38,6 +43,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
+    assets: readElementFiles(elementsFolder),
     clock,
     ids: makeIds(clock, random),
     random,

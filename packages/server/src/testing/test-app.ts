@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { utf8ToBytes } from "@noble/hashes/utils.js"
 import type { OpenAPIHono } from "@hono/zod-openapi"
 import { createApp } from "../app.ts"
+import { NO_ASSETS } from "../assets/assets.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
 import type { Config, Deps } from "../deps.ts"
 import type { AppEnv } from "../http/app-env.ts"
@@ -48,6 +49,7 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
   const deps: Deps = {
     catalog: openSqlCatalog(driver, clock),
     wallets: createSqlWalletStore(driver),
+    assets: NO_ASSETS,
     clock,
     ids: (prefix) => `${prefix}_${String(++made).padStart(6, "0")}`,
     // Every draw differs, as secrets must.
