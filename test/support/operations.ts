@@ -37,6 +37,9 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
   }
 }
 
+/** A coupon is the operator's: none need exist for its callers to be refused. */
+const COUPON_CODE = "WELCOME"
+
 const PARTNER_FEE = {
   kind: "per_message",
   label: "Service",
@@ -58,7 +61,7 @@ export async function operationsOn(tenant: Tenant): Promise<readonly Operation[]
       return {
         name: `${method.toUpperCase()} ${template}`,
         method: method.toUpperCase(),
-        path: template.replace("{id}", ids[resource] ?? ""),
+        path: template.replace("{id}", ids[resource] ?? "").replace("{code}", COUPON_CODE),
         callers: (operation["x-callers"] ?? []) as string[],
         takesJson: operation.requestBody?.content?.["application/json"] !== undefined,
         isOwned,

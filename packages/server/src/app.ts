@@ -10,6 +10,7 @@ import { requestShell } from "./http/request-shell.ts"
 import { errorFacts } from "./observability/log.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
+import { couponRoutes } from "./routes/coupons.ts"
 import { customerRoutes } from "./routes/customers.ts"
 import { demoRoutes } from "./routes/demo.ts"
 import { docsRoutes } from "./routes/docs.ts"
@@ -64,6 +65,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", rateCardRoutes())
   app.route("/", portalTokenRoutes())
   app.route("/", ingestTokenRoutes())
+  app.route("/", couponRoutes())
   app.route("/", walletRoutes())
   app.route("/", allotmentRoutes())
   app.route("/", adjustmentRoutes())

@@ -2,6 +2,8 @@ import type { Answer, Replay } from "../storage/wallet-store.ts"
 import type {
   ApiKey,
   Assignment,
+  Coupon,
+  CouponUses,
   Customer,
   IngestToken,
   IntakeEvent,
@@ -9,6 +11,7 @@ import type {
   Plan,
   PlanVersionRecord,
   RateCardRecord,
+  Redemption,
   ReportedTier,
   Sender,
   SenderSettings,
@@ -46,6 +49,19 @@ export type Claim =
   | { readonly kind: "reused" }
   /** The first request is still under way. */
   | { readonly kind: "busy" }
+
+/** A coupon and how often it was redeemed, by anyone and by one customer: confirmed, or reserved and not lapsed. */
+export interface CouponCounts {
+  readonly coupon: Coupon
+  readonly redeemed: number
+  readonly redeemedByCustomer: number
+}
+
+/** A redemption that is wanted. The decision gives what it is worth, or nothing. */
+export type WantedRedemption = Omit<Redemption, "state" | "bonus" | "bonusExpiresAt">
+export type RedemptionDecision = (
+  counts: CouponCounts,
+) => Pick<Redemption, "bonus" | "bonusExpiresAt"> | undefined
 
 /**
  * Partners, keys, customers, senders, plans, cards: small and read-mostly. A record is never deleted. Reads marked
@@ -128,6 +144,26 @@ export interface Catalog {
   putReportedTier(tier: ReportedTier): Promise<void>
   /** (hot) */
   reportedTiers(wabaId: string): Promise<readonly ReportedTier[]>
+
+  insertCoupon(coupon: Coupon): Promise<Inserted<Coupon>>
+  /** How often it was redeemed as of `now`; by a customer too where one is named. */
+  couponCounts(
+    codeKey: string,
+    asOf: { readonly now: number; readonly customerId?: string },
+  ): Promise<CouponCounts | undefined>
+  couponUses(codeKey: string, now: number): Promise<CouponUses | undefined>
+  coupons(page: PageRequest, now: number): Promise<ListPage<CouponUses>>
+  /**
+   * Takes one redemption for a top-up. `decide` is synchronous and pure, and sees the counts without the top-up's own;
+   * no other redemption of the coupon comes between. A top-up that has one of this coupon, confirmed or not lapsed, gets
+   * it again; `undefined` when there is no such coupon, or the decision is no.
+   */
+  reserveRedemption(wanted: WantedRedemption, decide: RedemptionDecision): Promise<Redemption | undefined>
+  /** Whatever state it is in, from then on it counts. */
+  confirmRedemption(topUpId: string): Promise<void>
+  /** One that was confirmed stays. */
+  releaseRedemption(topUpId: string): Promise<void>
+  redemption(topUpId: string): Promise<Redemption | undefined>
 
   insertIngestToken(token: IngestToken): Promise<void>
   /** (hot) */

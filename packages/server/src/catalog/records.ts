@@ -1,4 +1,4 @@
-import type { Micros } from "@tollgate/engine"
+import type { CouponTerms, Micros } from "@tollgate/engine"
 
 /** Instants are milliseconds since 1970 UTC. A `fingerprint` is that of the body which made the record. */
 interface Made {
@@ -172,4 +172,37 @@ export interface IntakeEvent {
   /** JSON. */
   readonly event: string
   readonly receivedAt: number
+}
+
+/** A coupon, immutable. Its code compares without case. */
+export interface Coupon extends CouponTerms {
+  /** As its maker wrote it. */
+  readonly code: string
+  /** In capitals: what codes compare by. */
+  readonly codeKey: string
+  readonly fingerprint: string
+  readonly createdAt: number
+}
+
+/** A coupon with how often it was redeemed. */
+export interface CouponUses {
+  readonly coupon: Coupon
+  /** By top-ups that were credited. */
+  readonly confirmed: number
+  /** By top-ups under way. */
+  readonly reserved: number
+}
+
+/** One use of a coupon, by one top-up. */
+export interface Redemption {
+  readonly topUpId: string
+  readonly codeKey: string
+  readonly walletId: string
+  readonly customerId: string
+  readonly state: "reserved" | "confirmed" | "released"
+  readonly bonus: Micros
+  readonly bonusExpiresAt: number | null
+  readonly reservedAt: number
+  /** A reservation counts until then. */
+  readonly lapsesAt: number
 }

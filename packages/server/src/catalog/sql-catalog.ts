@@ -3,6 +3,7 @@ import type { SqlDriver } from "../storage/sql-driver.ts"
 import type { Catalog } from "./catalog.ts"
 import { catalogDb } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
+import { sqlCoupons } from "./sql-coupons.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
 import { sqlPricing } from "./sql-pricing.ts"
 import { sqlSenders } from "./sql-senders.ts"
@@ -21,6 +22,7 @@ export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog 
     ...sqlTenants(db),
     ...sqlSenders(db),
     ...sqlPricing(db),
+    ...sqlCoupons(db),
     ...sqlKeeping(db),
     refresh: () => db.refresh(),
   }

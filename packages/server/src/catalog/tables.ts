@@ -1,8 +1,18 @@
-import { flag, integer, json, micros, optionalInteger, text, type Column } from "../storage/sql/column.ts"
+import {
+  flag,
+  integer,
+  json,
+  micros,
+  optionalInteger,
+  optionalMicros,
+  text,
+  type Column,
+} from "../storage/sql/column.ts"
 import { table, type Table } from "../storage/sql/table.ts"
 import type {
   ApiKey,
   Assignment,
+  Coupon,
   Customer,
   IngestToken,
   IntakeEvent,
@@ -10,6 +20,7 @@ import type {
   Plan,
   PlanVersionRecord,
   RateCardRecord,
+  Redemption,
   ReportedTier,
   Sender,
   WalletPlace,
@@ -159,4 +170,35 @@ export const INTAKE_EVENT: Table<IntakeEvent> = table<IntakeEvent>("intake_event
   partnerId: optionalText,
   event: text(),
   receivedAt: integer,
+})
+
+/** The column `confirmed` counts what was credited, and is no field of the record. */
+export const COUPON: Table<Coupon> = table<Coupon>("coupon", ["code_key"], {
+  code: text(),
+  codeKey: text(),
+  kind: text(),
+  value: micros,
+  maxBonus: optionalMicros,
+  minTopUp: optionalMicros,
+  currency: optionalText,
+  partnerId: optionalText,
+  customerId: optionalText,
+  expiresAt: optionalInteger,
+  maxRedemptions: optionalInteger,
+  perCustomer: optionalInteger,
+  grantExpiresInDays: optionalInteger,
+  fingerprint: text(),
+  createdAt: integer,
+})
+
+export const REDEMPTION: Table<Redemption> = table<Redemption>("coupon_redemption", ["top_up_id"], {
+  topUpId: text(),
+  codeKey: text(),
+  walletId: text(),
+  customerId: text(),
+  state: text(),
+  bonus: micros,
+  bonusExpiresAt: optionalInteger,
+  reservedAt: integer,
+  lapsesAt: integer,
 })

@@ -10,6 +10,8 @@ export interface AppEnv {
     requestId: string
     /** Of portal tokens, by wallet. */
     tokenLimiter: RateLimiter
+    /** Of coupons tried with portal tokens, by wallet. */
+    couponLimiter: RateLimiter
     /** Set by `guard` on every route that needs a key. */
     principal: Principal
     /** The body's bytes, at most as many as the route takes; empty without a body. */

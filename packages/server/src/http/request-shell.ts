@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono"
 import { routePath } from "hono/route"
+import { COUPON_TRY_RATE_LIMIT } from "../coupons/limit-coupon-tries.ts"
 import type { Deps } from "../deps.ts"
 import type { AppEnv } from "./app-env.ts"
 import { createRateLimiter, TOKEN_RATE_LIMIT } from "./rate-limiter.ts"
@@ -11,6 +12,7 @@ const UNMATCHED = /^\/?\*$/
 /** The outermost middleware: dependencies, request id, headers of every answer, log and metrics. Rules HTTP-1, HTTP-12. */
 export function requestShell(deps: Deps): MiddlewareHandler<AppEnv> {
   const tokenLimiter = createRateLimiter(TOKEN_RATE_LIMIT, deps.clock)
+  const couponLimiter = createRateLimiter(COUPON_TRY_RATE_LIMIT, deps.clock)
   return async function requestShellMiddleware(c, next) {
     const startedAt = performance.now()
     const told = c.req.header("x-request-id")
@@ -18,6 +20,7 @@ export function requestShell(deps: Deps): MiddlewareHandler<AppEnv> {
     c.set("deps", deps)
     c.set("requestId", requestId)
     c.set("tokenLimiter", tokenLimiter)
+    c.set("couponLimiter", couponLimiter)
 
     await next()
 

@@ -1,15 +1,7 @@
-import type { Micros } from "@tollgate/engine"
+import type { CouponStatus, Micros } from "@tollgate/engine"
 
-/** What a coupon is to one top-up: `valid`, or the first of these that holds, in this order. */
-export const COUPON_STATUSES = [
-  "valid",
-  "unknown",
-  "not_yours",
-  "expired",
-  "used_up",
-  "below_minimum",
-] as const
-export type CouponStatus = (typeof COUPON_STATUSES)[number]
+export { COUPON_STATUSES, type CouponStatus } from "@tollgate/engine"
+
 export type CouponFault = Exclude<CouponStatus, "valid">
 
 /** A coupon asked for by a customer, for one top-up. */

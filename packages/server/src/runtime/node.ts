@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net"
 import { serve } from "@hono/node-server"
 import { createApp } from "../app.ts"
 import { firstOperatorKey } from "../auth/first-operator-key.ts"
+import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
 import { seedDemo } from "../demo/seed.ts"
 import type { Deps } from "../deps.ts"
@@ -50,6 +51,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     log: pinoLogger(environment.logLevel),
     config: environment.config,
     metrics: prometheusMetrics(),
+    coupons: catalogCoupons(store.catalog),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>
         deps.log.error(errorFacts(error), "deferred task failed"),

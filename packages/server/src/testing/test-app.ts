@@ -4,6 +4,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi"
 import { createApp } from "../app.ts"
 import { NO_ASSETS } from "../assets/assets.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
+import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import type { Config, Deps } from "../deps.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import type { LogFacts } from "../observability/log.ts"
@@ -46,8 +47,10 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
   let drawn = 0
   const time = { now: TEST_NOW }
   const clock = (): number => time.now
+  const catalog = openSqlCatalog(driver, clock)
   const deps: Deps = {
-    catalog: openSqlCatalog(driver, clock),
+    catalog,
+    coupons: catalogCoupons(catalog),
     wallets: createSqlWalletStore(driver),
     assets: NO_ASSETS,
     clock,
