@@ -1,1 +1,5 @@
-export { TollgateElement } from "./internal/tollgate-element.ts"
+export { AddCreditsEvent, BalanceChangeEvent } from "./events/wallet-events.ts"
+export { TollgateElement, TollgateErrorEvent } from "./internal/tollgate-element.ts"
+export { configure, type TokenRequest, type TollgateOptions } from "./session/page.ts"
+export { TollgateError } from "./session/tollgate-error.ts"
+export { WalletBalance } from "./wallet-balance/wallet-balance.ts"

@@ -1,2 +1,54 @@
-/** The script that a host page embeds. Elements register themselves here as they come. */
-export { TollgateElement } from "./internal/tollgate-element.ts"
+/// <reference types="vite/client" />
+import { configure, page, type TollgateOptions } from "./session/page.ts"
+
+/** Files of each element, its own first, as the build wrote them; relative to this script. */
+declare const __FILES__: Readonly<Record<string, readonly string[]>>
+declare const __VERSION__: string
+
+const base = new URL("./", import.meta.url)
+const tags = Object.keys(__FILES__)
+const asked = new Set<string>()
+
+/** Fetches the code of an element the first time that the page has it. Rule UI-LOAD-1. */
+function load(tag: string): void {
+  if (asked.has(tag) || customElements.get(tag) !== undefined) return
+  asked.add(tag)
+  const [own = "", ...shared] = __FILES__[tag] ?? []
+  // All at once, rather than one after the other as each is read.
+  for (const file of shared) {
+    const link = document.createElement("link")
+    link.rel = "modulepreload"
+    link.href = new URL(file, base).href
+    document.head.append(link)
+  }
+  // Tried again when the page next has one: the network may have failed.
+  import(/* @vite-ignore */ new URL(own, base).href).catch(() => asked.delete(tag))
+}
+
+function find(root: Element | Document): void {
+  for (const { localName } of root.querySelectorAll(tags.join())) load(localName)
+}
+
+const global = globalThis as { Tollgate?: Partial<TollgateGlobal> & TollgateOptions }
+const before = global.Tollgate ?? {}
+if (before.configure === undefined) {
+  // A page may say its options before the script is there: `window.Tollgate = { getToken }`.
+  configure({ baseUrl: base.href, ...page.options, ...before })
+  global.Tollgate = { configure, version: __VERSION__ }
+}
+
+find(document)
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) {
+      if (!(node instanceof Element)) continue
+      if (tags.includes(node.localName)) load(node.localName)
+      find(node)
+    }
+  }
+}).observe(document.documentElement, { childList: true, subtree: true })
+/** What `window.Tollgate` is once the script has run. */
+export interface TollgateGlobal {
+  configure(options: TollgateOptions): void
+  readonly version: string
+}

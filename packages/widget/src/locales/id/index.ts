@@ -1,0 +1,3 @@
+import type { Bundle } from "../locales.ts"
+
+export const bundle: Bundle = {}

@@ -1,0 +1,42 @@
+import type { Messages } from "../internal/messages.ts"
+
+/** The messages of one language by element, `common` among them. */
+export type Bundle = Readonly<Record<string, Messages>>
+
+/** English comes with each element; the others when the first page asks. */
+const LOADERS: Readonly<Record<string, () => Promise<{ readonly bundle: Bundle }>>> = {
+  ar: () => import("./ar/index.ts"),
+  es: () => import("./es/index.ts"),
+  hi: () => import("./hi/index.ts"),
+  id: () => import("./id/index.ts"),
+  pt: () => import("./pt/index.ts"),
+}
+
+const loaded = new Map<string, Bundle>()
+
+/** The language of a tag that the elements speak: `es` of `es-PE`, English of all that is not there. */
+export function languageOf(tag: string): string {
+  const language = tag.toLowerCase().split("-")[0] ?? ""
+  return language in LOADERS ? language : "en"
+}
+
+/** The messages of a language, where they have come; `then` is called once they have. */
+export function bundleOf(language: string, then: () => void): Bundle | undefined {
+  const bundle = loaded.get(language)
+  if (bundle === undefined) {
+    // A language that cannot be fetched is no reason to show nothing: English stays.
+    void LOADERS[language]?.().then(
+      (module) => {
+        loaded.set(language, module.bundle)
+        then()
+      },
+      () => undefined,
+    )
+  }
+  return bundle
+}
+
+/** Whether a language is written from right to left. */
+export function directionOf(language: string): "ltr" | "rtl" {
+  return language === "ar" ? "rtl" : "ltr"
+}

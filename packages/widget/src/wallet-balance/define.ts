@@ -1,0 +1,4 @@
+import { define } from "../internal/define.ts"
+import { WalletBalance } from "./wallet-balance.ts"
+
+define("wallet-balance", WalletBalance)
