@@ -1,19 +1,19 @@
-/// <reference types="vite/client" />
 import { configure, page, type TollgateOptions } from "./session/page.ts"
 
 /** Files of each element, its own first, as the build wrote them; relative to this script. */
 declare const __FILES__: Readonly<Record<string, readonly string[]>>
 declare const __VERSION__: string
 
+const files = __FILES__
 const base = new URL("./", import.meta.url)
-const tags = Object.keys(__FILES__)
+const tags = Object.keys(files)
 const asked = new Set<string>()
 
 /** Fetches the code of an element the first time that the page has it. Rule UI-LOAD-1. */
 function load(tag: string): void {
   if (asked.has(tag) || customElements.get(tag) !== undefined) return
   asked.add(tag)
-  const [own = "", ...shared] = __FILES__[tag] ?? []
+  const [own = "", ...shared] = files[tag] ?? []
   // All at once, rather than one after the other as each is read.
   for (const file of shared) {
     const link = document.createElement("link")

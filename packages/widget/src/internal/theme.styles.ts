@@ -134,11 +134,16 @@ export const themeStyles = css`
   .success {
     --_tone: var(--_success);
   }
-  .bone {
+  .bones {
+    animation: bone 1.6s ease-in-out infinite alternate;
+  }
+  .bones
+    :is(h2, h3, dt, dd, p, strong, td, th, button, a, label, input, select, svg, .badge, .bar, .meter > *) {
+    color: transparent !important;
+    border-color: transparent;
     border-radius: 4px;
     background: var(--_sunken);
-    color: transparent !important;
-    animation: bone 1.6s ease-in-out infinite alternate;
+    inline-size: fit-content;
   }
   @keyframes bone {
     to {

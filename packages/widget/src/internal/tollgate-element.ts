@@ -1,5 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit"
-import { property } from "lit/decorators/property.js"
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit"
 import { common } from "../locales/en/common.ts"
 import { bundleOf, directionOf, languageOf } from "../locales/locales.ts"
 import { Formats } from "../money/formats.ts"
@@ -20,14 +26,25 @@ import { themeStyles } from "./theme.styles.ts"
  * @attr locale - Language and region, `es-PE`; the page's `lang` unless told.
  * @attr density - `compact` for less space.
  */
-export abstract class TollgateElement<M extends Messages = Messages> extends LitElement implements SessionListener {
+export abstract class TollgateElement<M extends Messages = Messages>
+  extends LitElement
+  implements SessionListener
+{
   static override styles = [themeStyles]
 
-  @property() token?: string
-  @property({ attribute: "wallet-id" }) walletId?: string
-  @property({ attribute: "base-url" }) baseUrl?: string
-  @property() locale?: string
-  @property({ reflect: true }) density?: "compact"
+  static override properties: PropertyDeclarations = {
+    token: {},
+    walletId: { attribute: "wallet-id" },
+    baseUrl: { attribute: "base-url" },
+    locale: {},
+    density: { reflect: true },
+  }
+
+  declare token: string | undefined
+  declare walletId: string | undefined
+  declare baseUrl: string | undefined
+  declare locale: string | undefined
+  declare density: "compact" | undefined
 
   protected session: WalletSession | undefined
   /** Formats of the reader, set before each `render`. */
@@ -56,7 +73,8 @@ export abstract class TollgateElement<M extends Messages = Messages> extends Lit
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (this.hasUpdated && ["token", "walletId", "baseUrl"].some((name) => changed.has(name as never))) this.#join()
+    if (this.hasUpdated && ["token", "walletId", "baseUrl"].some((name) => changed.has(name as never)))
+      this.#join()
     const tag = this.locale || closestLang(this) || navigator.language
     this.#language = languageOf(tag)
     const { customer, wallet } = this.summary ?? {}
@@ -93,15 +111,20 @@ export abstract class TollgateElement<M extends Messages = Messages> extends Lit
   override render(): unknown {
     const { summary } = this
     const error = this.session === undefined ? this.#noSession() : this.session.error
-    const body = summary !== undefined ? this.renderWallet(summary) : error ? this.renderError(error) : this.renderBones()
-    return html`<div lang=${this.#language} dir=${directionOf(this.#language)} aria-busy=${summary === undefined && !error}>
-      ${body}
+    const direction = directionOf(this.#language)
+    if (summary === undefined && error === undefined) {
+      // The element itself, drawn of a wallet that is nobody's: what comes then has the same size.
+      return html`<div lang=${this.#language} dir=${direction} aria-busy="true">
+        <span class="sr" role="status">${this.t("loading")}</span>
+        <div class="bones" aria-hidden="true" inert>${this.renderWallet(SAMPLE)}</div>
+      </div>`
+    }
+    return html`<div lang=${this.#language} dir=${direction}>
+      ${summary === undefined ? this.renderError(error!) : this.renderWallet(summary)}
     </div>`
   }
 
   protected abstract renderWallet(summary: Summary): TemplateResult
-  /** The shape of the element, before anything is known. */
-  protected abstract renderBones(): TemplateResult
 
   /** Why there is nothing to show, and what to do. */
   protected renderError(error: TollgateError): TemplateResult {
@@ -119,7 +142,8 @@ export abstract class TollgateElement<M extends Messages = Messages> extends Lit
   /** That what is shown may be old, and since when. */
   protected renderStale(): TemplateResult | typeof nothing {
     const { session } = this
-    if (session === undefined || (session.error === undefined && session.connection !== "offline")) return nothing
+    if (session === undefined || (session.error === undefined && session.connection !== "offline"))
+      return nothing
     const time = this.formats.date(session.freshAt, { hour: "numeric", minute: "2-digit" })
     const key = session.error?.code === "expired" ? "staleExpired" : navigator.onLine ? "stale" : "offline"
     return html`<div class="notice warning small" part="stale" role="status">
@@ -130,11 +154,11 @@ export abstract class TollgateElement<M extends Messages = Messages> extends Lit
 
   protected errorText(error: TollgateError): string {
     const key = `error_${error.code}`
-    return this.t((key in common ? key : "error_other") as "error_other", { code: error.code })
+    return this.t(key in common ? (key as keyof typeof common) : "error_other", { code: error.code })
   }
 
   /** A sentence in the reader's language; English until that has come. */
-  protected t(key: (keyof M | keyof typeof common) & string, values: MessageValues = {}): string {
+  readonly t = (key: (keyof M | keyof typeof common) & string, values: MessageValues = {}): string => {
     const bundle = bundleOf(this.#language, requestUpdates)
     const message =
       bundle?.[this.section]?.[key] ??
@@ -183,6 +207,26 @@ export class TollgateErrorEvent extends Event {
   }
 }
 
+/** Nobody's wallet, whose words are drawn as bones: as much of a summary as the elements draw before there is one. */
+const SAMPLE = {
+  wallet: {
+    status: "active",
+    currency: "USD",
+    balance: "1000",
+    held: "10",
+    available: "990",
+    overdraftLimit: "10",
+    spendable: "1000",
+  },
+  customer: { id: "cus_0000000000", name: "Customer", timezone: "UTC" },
+  month: { messages: 1 },
+  forecast: { dailyAverage: "10", daysLeft: 100 },
+  lastTopUp: null,
+  autoRecharge: null,
+  limits: { minTopUp: "10", maxTopUp: "10000" },
+  support: { email: "help@example.com" },
+} as unknown as Summary
+
 const languages = new Set<LitElement>()
 
 function requestUpdates(): void {
@@ -190,11 +234,14 @@ function requestUpdates(): void {
 }
 
 // The page may change its language at any time.
-new MutationObserver(requestUpdates).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] })
+new MutationObserver(requestUpdates).observe(document.documentElement, {
+  attributes: true,
+  attributeFilter: ["lang"],
+})
 
 /** The `lang` that holds for an element, through the shadow roots that it is in. */
 function closestLang(element: Element): string {
-  for (let at: Element | undefined = element; at !== undefined; ) {
+  for (let at: Element | undefined = element; at !== undefined;) {
     const lang = at.closest<HTMLElement>("[lang]")?.lang
     if (lang) return lang
     const root: Node = at.getRootNode()

@@ -11,9 +11,3 @@ export function formatMicros(value: bigint): string {
   const decimals = digits.slice(-6).replace(/0+$/, "")
   return `${value < 0n ? "-" : ""}${digits.slice(0, -6)}${decimals && `.${decimals}`}`
 }
-
-/** `part` of `whole` in percent, 0 to 100, for the length of a bar: the one place where precision may go. */
-export function percentOf(part: bigint, whole: bigint): number {
-  if (whole <= 0n || part <= 0n) return 0
-  return Math.min(Number((part * 10_000n) / whole) / 100, 100)
-}

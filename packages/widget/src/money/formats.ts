@@ -36,12 +36,18 @@ export class Formats {
     const value = micros(amount)
     const size = value < 0n ? -value : value
     const most =
-      precision === "exact" || (size > 0n && size < TINY_BELOW) ? 6 : precision === "balance" && size < FINE_BELOW ? 4 : 0
+      precision === "exact" || (size > 0n && size < TINY_BELOW)
+        ? 6
+        : precision === "balance" && size < FINE_BELOW
+          ? 4
+          : 0
     const format = once(`m${this.locale}${this.currency}${most}`, () => {
       const options = { style: "currency", currency: this.currency, currencyDisplay: "narrowSymbol" } as const
       const usual = new Intl.NumberFormat(this.locale, options)
       const least = usual.resolvedOptions().minimumFractionDigits ?? 2
-      return most <= least ? usual : new Intl.NumberFormat(this.locale, { ...options, maximumFractionDigits: most })
+      return most <= least
+        ? usual
+        : new Intl.NumberFormat(this.locale, { ...options, maximumFractionDigits: most })
     })
     return format.format(amount as `${number}`)
   }
@@ -49,7 +55,9 @@ export class Formats {
   /** `418.2301`, without the currency. */
   credits(amount: string): string {
     const options = { minimumFractionDigits: 2, maximumFractionDigits: 6 }
-    return once(`c${this.locale}`, () => new Intl.NumberFormat(this.locale, options)).format(amount as `${number}`)
+    return once(`c${this.locale}`, () => new Intl.NumberFormat(this.locale, options)).format(
+      amount as `${number}`,
+    )
   }
 
   count(count: number): string {

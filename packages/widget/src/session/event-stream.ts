@@ -10,7 +10,9 @@ export interface StreamEvent {
  * `EventSource`, which can send no `Authorization`.
  */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent | "beat"> {
-  const reader = body.pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as never)
+    .getReader() as ReadableStreamDefaultReader<string>
   let rest = ""
   let [name, data, id] = ["", "", ""]
   try {

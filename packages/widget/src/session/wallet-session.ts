@@ -1,4 +1,4 @@
-import { openLiveFeed, type LiveFeed } from "./live-feed.ts"
+import type { LiveFeed } from "./live-feed.ts"
 import { page, readClaims, type TokenRequest } from "./page.ts"
 import { TollgateError } from "./tollgate-error.ts"
 import type { Scope, Summary, TopUp, UsageTotals, Wallet } from "./types.ts"
@@ -35,6 +35,7 @@ export class WalletSession {
   #asking: Promise<string> | undefined
   readonly #listeners = new Set<SessionListener>()
   #feed: LiveFeed | undefined
+  #starting: Promise<void> | undefined
   #loading: Promise<void> | undefined
   #etag = ""
   #loadedAt = 0
@@ -98,7 +99,8 @@ export class WalletSession {
     if (response.status === 401) response = await this.#send(path, request, await this.#freshToken("refused"))
     if (response.ok || response.status === 304) return response
     const facts = (await response.json().catch(() => ({}))) as Record<string, unknown>
-    const code = response.status === 401 ? "expired" : String(facts["code"] ?? `http_${response.status}`)
+    const told = typeof facts["code"] === "string" ? facts["code"] : `http_${response.status}`
+    const code = response.status === 401 ? "expired" : told
     throw new TollgateError(code, response.status, facts)
   }
 
@@ -128,26 +130,33 @@ export class WalletSession {
     if (this.#listeners.size > 0) this.#later ??= setTimeout(() => void this.load(), milliseconds)
   }
 
+  /** The code that keeps it live comes once the first paint is done. */
   #watch(): void {
     if (this.#feed !== undefined) return this.#feed.wake()
-    this.#feed = openLiveFeed({
-      open: (signal, lastEventId) =>
-        this.fetch(`v1/wallets/${this.walletId}/stream`, {
-          signal,
-          headers: { Accept: "text/event-stream", ...(lastEventId && { "Last-Event-ID": lastEventId }) },
-        }),
-      poll: async () => {
-        await this.load()
-        this.#tell("usage")
-        return this.error?.status !== 0
-      },
-      event: (name, data) => this.#take(name, data),
-      state: (connection) => {
-        if (connection === this.connection) return
-        this.connection = connection
-        this.#changed()
-      },
-    })
+    void (this.#starting ??= import("./live-feed.ts")
+      .then(({ openLiveFeed }) => {
+        if (this.#listeners.size === 0) return
+        this.#feed = openLiveFeed({
+          open: (signal, lastEventId) =>
+            this.fetch(`v1/wallets/${this.walletId}/stream`, {
+              signal,
+              headers: { Accept: "text/event-stream", ...(lastEventId && { "Last-Event-ID": lastEventId }) },
+            }),
+          poll: async () => {
+            await this.load()
+            this.#tell("usage")
+            return this.error?.status !== 0
+          },
+          event: (name, data) => this.#take(name, data),
+          state: (connection) => {
+            if (connection === this.connection) return
+            this.connection = connection
+            this.#changed()
+          },
+        })
+      })
+      .catch(() => undefined)
+      .finally(() => (this.#starting = undefined)))
   }
 
   #take(name: string, data: unknown): void {
@@ -188,7 +197,11 @@ export class WalletSession {
     for (const listener of this.#listeners) listener[what]?.()
   }
 
-  async #send(path: string, { method = "GET", body, headers, signal }: Request, token: string): Promise<Response> {
+  async #send(
+    path: string,
+    { method = "GET", body, headers, signal }: Request,
+    token: string,
+  ): Promise<Response> {
     try {
       return await fetch(new URL(path, this.baseUrl), {
         method,

@@ -4,12 +4,23 @@ import type { Summary } from "../session/types.ts"
 /** How a wallet stands, the gravest first: what its one notice says. */
 export type Standing = "closed" | "suspended" | "empty" | "spent" | "overdrawn" | "low" | "fine"
 
+/** The tone in which each is told. */
+export const TONES: Readonly<Record<Standing, "" | "warning" | "danger">> = {
+  closed: "danger",
+  suspended: "danger",
+  empty: "",
+  spent: "danger",
+  overdrawn: "danger",
+  low: "warning",
+  fine: "",
+}
+
 /** The one thing that a wallet's reader should know. Rule UI-BAL-2. */
 export function standingOf({ wallet, lastTopUp, month }: Summary): Standing {
-  if (wallet.status !== "active") return wallet.status
-  const balance = micros(wallet.balance)
-  if (balance === 0n && lastTopUp === null && month.messages === 0) return "empty"
-  if (micros(wallet.spendable) <= 0n) return "spent"
-  if (balance < 0n) return "overdrawn"
-  return wallet.isLow ? "low" : "fine"
+  const { status, balance, spendable, isOverdrawn, isLow } = wallet
+  if (status !== "active") return status
+  if (balance === "0" && lastTopUp === null && month.messages === 0) return "empty"
+  if (micros(spendable) <= 0n) return "spent"
+  if (isOverdrawn) return "overdrawn"
+  return isLow ? "low" : "fine"
 }
