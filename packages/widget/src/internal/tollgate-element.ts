@@ -154,7 +154,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
 
   protected errorText(error: TollgateError): string {
     const key = `error_${error.code}`
-    return this.t(key in common ? (key as keyof typeof common) : "error_other", { code: error.code })
+    return this.t(key in common ? key : "error_other", { code: error.code })
   }
 
   /** A sentence in the reader's language; English until that has come. */
