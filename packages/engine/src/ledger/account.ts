@@ -15,6 +15,10 @@ export const ACCOUNTS = [
   "operator:whatsapp_fees",
   /** What customers were charged by every other fee rule. */
   "operator:platform_fees",
+  /** What customers paid on top for the payment itself. */
+  "operator:processing_fees",
+  /** Tax on top-ups, owed to the state. */
+  "operator:tax",
   /** Bonus credit given away. */
   "operator:promotions",
   /** Corrections by hand. */

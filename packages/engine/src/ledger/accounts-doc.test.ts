@@ -36,6 +36,11 @@ const STEPS: readonly (readonly [heading: string, run: (host: WalletHost) => voi
   ["Adjust by -1.5", (host) => host.adjust("adj_1", micros("-1.5"))],
   ["Adjust by 2", (host) => host.adjust("adj_2", micros("2"))],
   ["Refund 10 of the top-up", (host) => host.refund("top_1", micros("10"))],
+  [
+    "Begin a checkout of 20, with a fee of 0.9 and tax of 3.762",
+    (host) => host.begin("top_2", micros("20"), { fee: micros("0.9"), tax: micros("3.762") }),
+  ],
+  ["Complete the checkout", (host) => host.complete("top_2")],
   ["Authorize one message of the number", (host) => host.authorize("hld_2", [{ ...MARKETING, count: 1 }])],
   [
     "Expire, a day later",
@@ -80,7 +85,16 @@ it("[LED-2] docs/accounts.md shows the postings of each command as the engine wr
   for (const { postings } of host.rows.entries) {
     for (const { account, amount } of postings) sums.set(account, (sums.get(account) ?? 0n) + amount)
   }
-  const operator = ["cash", "promotions", "adjustments", "whatsapp_fees", "platform_fees", "breakage"]
+  const operator = [
+    "cash",
+    "processing_fees",
+    "tax",
+    "promotions",
+    "adjustments",
+    "whatsapp_fees",
+    "platform_fees",
+    "breakage",
+  ]
   const told = DOCUMENT.slice(DOCUMENT.indexOf("At the end")).match(/-?\d+(?:\.\d+)?/g)
   expect(told).toEqual([
     formatAmount(host.wallet.balance),

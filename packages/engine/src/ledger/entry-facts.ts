@@ -1,4 +1,14 @@
-import type { Allotment, Counter, Grant, Hold, HoldLine, Wallet } from "../wallet/state.ts"
+import type {
+  Allotment,
+  AutoRecharge,
+  Counter,
+  Grant,
+  Hold,
+  HoldLine,
+  TopUp,
+  Wallet,
+} from "../wallet/state.ts"
+import { decodeRecharge, decodeTopUp, encodeRecharge, encodeTopUp } from "./payment-facts.ts"
 import type { JournalEntry, StatementLine } from "./journal-entry.ts"
 
 /** The settings of a wallet that its journal keeps. */
@@ -18,11 +28,14 @@ export interface EntryFacts {
   readonly holds: readonly Hold[]
   readonly counters: readonly Counter[]
   readonly allotments?: readonly Allotment[]
+  /** None in entries of before they were kept. */
+  readonly topUps: readonly TopUp[]
+  readonly recharge?: AutoRecharge
   /** What the command was about: a hold's, top-up's or adjustment's id, a reason. */
   readonly note?: string
 }
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** The JSON text of an entry's facts: arrays in a fixed order, amounts as decimal integers in strings. */
 export function encodeFacts(facts: EntryFacts): string {
@@ -61,6 +74,8 @@ export function encodeFacts(facts: EntryFacts): string {
       one.mayUseShared,
     ])
   }
+  if (facts.topUps.length > 0) json["topUps"] = facts.topUps.map(encodeTopUp)
+  if (facts.recharge !== undefined) json["recharge"] = encodeRecharge(facts.recharge)
   if (facts.note !== undefined) json["note"] = facts.note
   return JSON.stringify(json)
 }
@@ -105,6 +120,8 @@ export function decodeFacts(text: string): EntryFacts {
             mayUseShared,
           })),
         }),
+    topUps: list("topUps").map(decodeTopUp),
+    ...(json["recharge"] === undefined ? {} : { recharge: decodeRecharge(json["recharge"]) }),
     ...(json["note"] === undefined ? {} : { note: json["note"] }),
   }
 }

@@ -26,6 +26,7 @@ export const FINDING_KINDS = [
   "grant",
   "hold",
   "allotment",
+  "top_up",
   "message",
   "rollup",
 ] as const

@@ -1,6 +1,14 @@
 import type { Micros } from "../money/micros.ts"
 import type { Charge } from "../pricing/charge.ts"
-import { counterKey, type Allotment, type Counter, type Grant, type Hold } from "../wallet/state.ts"
+import {
+  counterKey,
+  type Allotment,
+  type AutoRecharge,
+  type Counter,
+  type Grant,
+  type Hold,
+  type TopUp,
+} from "../wallet/state.ts"
 import { accountKey } from "./account.ts"
 import { decodeFacts, type EntryFacts, type WalletSettings } from "./entry-facts.ts"
 import { GENESIS_HASH } from "./hash-chain.ts"
@@ -28,9 +36,12 @@ export interface FoldedBooks {
   readonly counters: ReadonlyMap<string, Counter>
   readonly allotments: ReadonlyMap<string, Allotment>
   readonly settings: WalletSettings | null
+  /** By id; none of before entries kept them. */
+  readonly topUps: ReadonlyMap<string, TopUp>
+  readonly recharge: AutoRecharge | null
 }
 
-/** Folds entries to books, one entry at a time. It grows with grants, open holds and counters, not with entries. Rule LED-7. */
+/** Folds entries to books, one entry at a time. It grows with grants, top-ups, open holds and counters, not with entries. Rule LED-7. */
 export class EntryFold implements FoldedBooks {
   sequence = 0
   head: string = GENESIS_HASH
@@ -40,11 +51,13 @@ export class EntryFold implements FoldedBooks {
   balance: Micros = 0n
   held: Micros = 0n
   settings: WalletSettings | null = null
+  recharge: AutoRecharge | null = null
   allotments: ReadonlyMap<string, Allotment> = new Map()
   readonly accounts: Map<string, Micros> = new Map()
   readonly grants: Map<string, Grant> = new Map()
   readonly openHolds: Map<string, Hold> = new Map()
   readonly counters: Map<string, Counter> = new Map()
+  readonly topUps: Map<string, TopUp> = new Map()
 
   /**
    * @param facts - of the entry, decoded
@@ -71,6 +84,8 @@ export class EntryFold implements FoldedBooks {
     if (facts.allotments !== undefined) {
       this.allotments = new Map(facts.allotments.map((one) => [one.senderId, one]))
     }
+    for (const topUp of facts.topUps) this.topUps.set(topUp.id, topUp)
+    if (facts.recharge !== undefined) this.recharge = facts.recharge
     if (facts.settings !== undefined) this.settings = facts.settings
   }
 }

@@ -9,7 +9,12 @@ export const ENTRY_KINDS = [
   "released",
   "expired",
   "settled",
+  "topup_begun",
+  "topup_ordered",
+  "topup_failed",
   "topped_up",
+  "recharge_set",
+  "recharge_begun",
   "refunded",
   "adjusted",
 ] as const

@@ -45,6 +45,7 @@ export function verifyBooks(findings: Findings, folded: FoldedBooks, books: Wall
 function verifyWallet(findings: Findings, folded: FoldedBooks, wallet: Wallet): void {
   const expected: Partial<Wallet> = {
     ...folded.settings,
+    recharge: folded.recharge,
     balance: folded.balance,
     held: folded.held,
     sequence: folded.sequence,

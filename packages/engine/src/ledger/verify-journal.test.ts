@@ -21,7 +21,10 @@ interface Rows {
   rollups: RollupDelta[]
 }
 
-/** A wallet with a bit of everything: a bonus, parts, an open and a captured hold, allowance units, fees, an adjustment. */
+/**
+ * A wallet with a bit of everything: a bonus, parts, an open and a captured hold, allowance units, fees, an adjustment,
+ * checkouts of each status, auto-recharge.
+ */
 function buildRows(): Rows {
   const host = new WalletHost(buildFacts(buildPlan(GUPSHUP_PLAN)), [buildSender(), buildSender({ id: "s2" })])
   host.topUp("top_0", 1n, { amount: 1n, expiresAt: NOW + 60_000 })
@@ -39,6 +42,17 @@ function buildRows(): Rows {
     buildEvent({ messageIds: ["m9"], category: "service" }),
   )
   host.adjust("adj_1", -250_000n)
+  host.begin("top_2", 20_000_000n, {
+    fee: 500_000n,
+    tax: 100_000n,
+    bonus: { amount: 7n, expiresAt: NOW + 86_400_000 },
+    couponCode: "WELCOME",
+  })
+  host.begin("top_3", 20_000_000n)
+  host.order("top_2")
+  host.complete("top_2")
+  host.fail("top_3", "declined")
+  host.setRecharge({ threshold: 100_000_000n, monthlyLimit: 60_000_000n })
   host.update({ overdraftLimit: 1_000_000n, lowBalanceThreshold: 500_000n })
   expect(host.verify()).toEqual([])
   const { entries, charges } = host.rows
@@ -81,7 +95,7 @@ function* tampered(): Generator<readonly [what: string, findings: readonly Findi
   for (const [field, wallet] of mutationsOf(books.wallet)) {
     yield [`wallet ${field}`, verify({ books: { ...books, wallet } })]
   }
-  for (const name of ["grants", "holds", "counters", "allotments"] as const) {
+  for (const name of ["grants", "holds", "counters", "allotments", "topUps"] as const) {
     const list = [...(books[name] ?? [])]
     expect(list.length, `${name} are there to be tampered with`).toBeGreaterThan(0)
     for (const [place, one] of list.entries()) {
@@ -121,6 +135,7 @@ describe("verifyJournal", () => {
       ...without(books.grants).map((grants) => verify({ books: { ...books, grants } })),
       ...without(books.counters).map((counters) => verify({ books: { ...books, counters } })),
       ...without(rollups).map((rows) => verify({ rollups: rows })),
+      ...without(books.topUps).map((topUps) => verify({ books: { ...books, topUps } })),
     ]
     for (const findings of cases) expect(findings.length).toBeGreaterThan(0)
   })
@@ -134,6 +149,15 @@ describe("verifyJournal", () => {
     }
     const grants = [...books.grants, { ...grant, id: "grt_forged", remaining: 0n }]
     expect(verify({ books: { ...books, grants } })).toMatchObject([{ what: "grant", which: "grt_forged" }])
+  })
+
+  it("[TOPUP-9] a top-up that no entry made, or that is there twice, is found", () => {
+    const topUps = [...ROWS.books.topUps]
+    for (const extra of [topUps[0]!, { ...topUps[0]!, id: "top_forged", grantId: "none" }]) {
+      expect(verify({ books: { ...ROWS.books, topUps: [...topUps, extra] } })).toMatchObject([
+        { what: "top_up", which: extra.id },
+      ])
+    }
   })
 
   it("[LED-7] finds any one changed field of what a store notes beside an entry", () => {
@@ -152,6 +176,7 @@ describe("verifyJournal", () => {
       }
       for (const hold of ROWS.books.holds) verifier.addHold(hold)
       for (const row of ROWS.rollups) verifier.addRollup(row)
+      for (const row of ROWS.books.topUps) verifier.addTopUp(row)
       return verifier.finish(ROWS.books)
     }
     expect(found(spans)).toEqual([])

@@ -2,7 +2,7 @@ import type { Micros } from "../money/micros.ts"
 import type { Charge } from "../pricing/charge.ts"
 import type { Zone } from "../usage/calendar.ts"
 import type { RollupDelta } from "../usage/rollup.ts"
-import { counterKey, type Hold, type MessageRecord } from "../wallet/state.ts"
+import { counterKey, type Hold, type MessageRecord, type TopUp } from "../wallet/state.ts"
 import { decodeFacts, type EntryFacts } from "./entry-facts.ts"
 import { Findings, type Finding } from "./finding.ts"
 import { EntryFold, type FoldedBooks } from "./fold-entries.ts"
@@ -12,6 +12,7 @@ import { verifyEntry, verifyFolded, verifySpan } from "./verify-entry.ts"
 import { HoldCheck } from "./verify-holds.ts"
 import { MessageCheck } from "./verify-messages.ts"
 import { RollupCheck } from "./verify-rollups.ts"
+import { TopUpCheck } from "./verify-top-ups.ts"
 
 export interface JournalToVerify {
   readonly walletId: string
@@ -30,13 +31,14 @@ export interface AllBooks extends WalletBooks {
   /** All, closed ones too. */
   readonly holds: Iterable<Hold>
   readonly rollups: Iterable<RollupDelta>
+  readonly topUps: Iterable<TopUp>
   /** Those that are kept; compared when they are given. */
   readonly messages?: Iterable<MessageRecord>
 }
 
 /**
  * Checks a journal against itself, its charges and the rows of its store: hash chain, gaps, sums, counters, books,
- * holds, messages and rollups. Fed row by row, so that a wallet of any size fits. Rules LED-1 to LED-8.
+ * holds, top-ups, messages and rollups. Fed row by row, so that a wallet of any size fits. Rules LED-1 to LED-8.
  */
 export class JournalVerifier {
   readonly #journal: JournalToVerify
@@ -45,6 +47,7 @@ export class JournalVerifier {
   readonly #rollups: RollupCheck
   readonly #holds = new HoldCheck()
   readonly #messages = new MessageCheck()
+  readonly #topUps = new TopUpCheck()
   readonly #published: Map<number, string>
   /** What charges counted and open holds reserve, by `counterKey`. */
   readonly #counted = new Map<string, { used: number; reserved: number }>()
@@ -79,7 +82,7 @@ export class JournalVerifier {
       facts = decodeFacts(entry.facts)
     } catch {
       this.#findings.compare("facts", "readable", "unreadable", place)
-      facts = { lines: [], grants: [], holds: [], counters: [] }
+      facts = { lines: [], grants: [], holds: [], counters: [], topUps: [] }
     }
     const touched = this.#count(facts, charges)
     for (const { id, remaining } of facts.grants) {
@@ -107,6 +110,11 @@ export class JournalVerifier {
     this.#holds.addStored(this.#findings, this.#fold.openHolds, row)
   }
 
+  /** One row of the store's top-ups, in any order, after all entries. */
+  addTopUp(row: TopUp): void {
+    this.#topUps.addStored(this.#findings, this.#fold, row)
+  }
+
   /**
    * One row of the store's messages, in any order; those that it no longer keeps are not missed. Rule LED-8.
    *
@@ -125,6 +133,7 @@ export class JournalVerifier {
     }
     verifyBooks(this.#findings, this.#fold, books)
     this.#holds.finish(this.#findings, this.#fold.openHolds)
+    this.#topUps.finish(this.#findings, this.#fold)
     this.#messages.finish(this.#findings)
     const { rollupZone, walletId } = this.#journal
     this.#findings.compare("wallet", walletId, books.wallet.id, { which: "id" })
@@ -166,6 +175,7 @@ export function verifyJournal(
   }
   for (const row of books.holds) verifier.addHold(row)
   for (const row of books.rollups) verifier.addRollup(row)
+  for (const row of books.topUps) verifier.addTopUp(row)
   for (const row of books.messages ?? []) {
     verifier.addMessage(
       row,

@@ -3,10 +3,11 @@ import type { Finding } from "../ledger/finding.ts"
 import type { Micros } from "../money/micros.ts"
 import { compilePlan } from "../pricing/compile-plan.ts"
 import type { Category, UsageEvent } from "../pricing/usage-event.ts"
+import type { Wallet } from "../wallet/state.ts"
 import { KOLKATA } from "./zones.ts"
 import { buildEvent, buildFacts, buildSender, buildVersion, dayOf } from "./builders.ts"
 import { WalletHost } from "./wallet-host.ts"
-import { FREE_SERVICE, PRICES, SENT_FEE, WalletModel } from "./wallet-model.ts"
+import { FREE_SERVICE, PRICES, SENT_FEE, WalletModel, type ModelRecharge } from "./wallet-model.ts"
 import type { WalletCommand } from "./wallet-commands.ts"
 
 /** The second day of a month, so that a week of commands stays in it. */
@@ -56,6 +57,8 @@ export class Auditor {
   model: WalletModel = new WalletModel(START)
   readonly #told: UsageEvent[] = []
   #made = 0
+  /** Whether the command under way was carried out: refused ones, and those that found nothing to do it to, were not. */
+  #isDone = false
 
   /** @returns what differs, as text: nothing when all is well */
   run(command: WalletCommand): string[] {
@@ -65,7 +68,10 @@ export class Auditor {
       if (wanted !== is) differences.push(`${command.do} ${what}: expected ${wanted}, found ${is}`)
     }
     const spendableBefore = this.host.spendable
+    this.#isDone = command.do !== "wait"
     const [expected, found] = this.#both(command)
+    // The model makes what the engine made, if it makes any, under the same name.
+    if (this.#isDone) this.model.rechargeIfLow(`top_wal_1.auto-${this.host.wallet.sequence}`)
     compare("answer", expected, found)
     if (command.do === "authorize" && this.host.spendable < spendableBefore && this.host.spendable < 0n) {
       differences.push(`authorize took spendable to ${this.host.spendable}`)
@@ -83,6 +89,7 @@ export class Auditor {
     const { host } = this
     const before = structuredClone({ ...this.model })
     const refuse = (answer: unknown) => {
+      this.#isDone = false
       const { now } = this.model
       this.model = Object.assign(new WalletModel(now), before)
       return answer
@@ -111,8 +118,91 @@ export class Auditor {
         model.due()
         model.credit(`${id}:paid`, "paid", command.amount, null)
         if (bonus !== undefined) model.credit(`${id}:bonus`, "promotional", bonus.amount, bonus.expiresAt)
-        model.topUps.set(id, { amount: command.amount, refunded: 0n })
+        model.topUps.set(id, {
+          status: "succeeded",
+          isAutomatic: false,
+          amount: command.amount,
+          fee: 0n,
+          tax: 0n,
+          bonus: command.bonus ?? 0n,
+          bonusMs: command.bonusHours === null ? null : command.bonusHours * HOUR_MS,
+          refunded: 0n,
+          isOrdered: false,
+        })
         return ["ok", codeOf(answer)]
+      }
+      case "begin": {
+        const id = this.#id("top")
+        const { amount, fee, tax } = command
+        const expiresAt = host.now + command.bonusHours * HOUR_MS
+        const answer = host.begin(id, amount, { fee, tax, bonus: { amount: command.bonus, expiresAt } })
+        if (model.status !== "active") return [refuse("wallet_not_active"), codeOf(answer)]
+        model.due()
+        model.topUps.set(id, {
+          status: "pending",
+          isAutomatic: false,
+          amount,
+          fee,
+          tax,
+          bonus: command.bonus,
+          bonusMs: command.bonusHours * HOUR_MS,
+          refunded: 0n,
+          isOrdered: false,
+        })
+        return ["ok", codeOf(answer)]
+      }
+      case "order": {
+        const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
+        const answer = codeOf(host.order(id, { price: { fee: 3n, tax: 2n } }))
+        const topUp = model.topUps.get(id)
+        if (topUp === undefined) return [refuse("not_found"), answer]
+        if (topUp.isOrdered) return this.#unchanged("ok", answer)
+        const isWithdrawn = topUp.isAutomatic && (model.status !== "active" || !model.recharge!.enabled)
+        if (topUp.status !== "pending" || isWithdrawn) return [refuse("not_wanted"), answer]
+        model.due()
+        Object.assign(topUp, { isOrdered: true, fee: 3n, tax: 2n })
+        return ["ok", answer]
+      }
+      case "complete": {
+        const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
+        const topUp = model.topUps.get(id)
+        const isOver = topUp?.status === "succeeded" || topUp?.status === "refunded"
+        const total = topUp === undefined ? 0n : topUp.amount + topUp.fee + topUp.tax
+        const answer = codeOf(host.complete(id, command.short ? total - 1n : total))
+        if (topUp === undefined) return [refuse("not_found"), answer]
+        if (isOver) return this.#unchanged("ok", answer)
+        if (command.short) return [refuse("paid_amount_differs"), answer]
+        model.due()
+        model.complete(id)
+        return ["ok", answer]
+      }
+      case "fail": {
+        const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
+        const topUp = model.topUps.get(id)
+        const answer = codeOf(host.fail(id, "declined", command.withdrawn))
+        if (topUp === undefined) return [refuse("not_found"), answer]
+        if (topUp.status !== "pending") return this.#unchanged("ok", answer)
+        model.due()
+        model.fail(id, command.withdrawn)
+        return ["ok", answer]
+      }
+      case "recharge": {
+        const { enabled, threshold, amount, limit } = command
+        const answer = codeOf(host.setRecharge({ enabled, threshold, amount, monthlyLimit: limit }))
+        if (enabled && model.status !== "active") return [refuse("wallet_not_active"), answer]
+        model.due()
+        const { pending = "", credited = 0n } = model.recharge ?? {}
+        model.recharge = {
+          enabled,
+          threshold,
+          amount,
+          limit,
+          pending,
+          credited,
+          failures: 0,
+          pausedUntil: null,
+        }
+        return ["ok", answer]
       }
       case "refund": {
         const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
@@ -179,7 +269,7 @@ export class Auditor {
       }
       case "release": {
         const id = this.#nth(model.holds.keys(), command.which)
-        if (id === undefined) return [null, null]
+        if (id === undefined) return this.#unchanged(null, null)
         model.due()
         model.release(id)
         const answer = host.release(id)
@@ -193,7 +283,7 @@ export class Auditor {
       }
       case "again": {
         const events = command.which.flatMap((which) => this.#nth(this.#told, which) ?? [])
-        if (events.length === 0) return [null, null]
+        if (events.length === 0) return this.#unchanged(null, null)
         const { charges } = host.rows
         const before = charges.length
         const statuses = host.settle(...events).results.map(({ status }) => status)
@@ -203,6 +293,12 @@ export class Auditor {
         ]
       }
     }
+  }
+
+  /** The engine found nothing to do, and did not even do what was due. */
+  #unchanged(expected: unknown, found: unknown): [expected: unknown, found: unknown] {
+    this.#isDone = false
+    return [expected, found]
   }
 
   #settle(events: readonly UsageEvent[]): Micros {
@@ -249,6 +345,16 @@ export class Auditor {
         heldOwn,
         heldShared,
       ]),
+      topUps: [...model.topUps].map(([id, { status, bonus, fee, tax, refunded, isOrdered }]) => [
+        id,
+        status,
+        bonus,
+        fee,
+        tax,
+        refunded,
+        isOrdered,
+      ]),
+      recharge: model.recharge,
       free: nonZero(SENDER_IDS.map((id) => [id, BigInt(model.used.get(id) ?? 0)] as const)),
       reserved: nonZero(SENDER_IDS.map((id) => [id, BigInt(model.reservedBy(id))] as const)),
     }
@@ -269,6 +375,16 @@ export class Auditor {
         heldOwn,
         heldShared,
       ]),
+      topUps: [...rows.topUps.values()].map(({ id, status, bonus, fee, tax, refunded, provider }) => [
+        id,
+        status,
+        bonus,
+        fee,
+        tax,
+        refunded,
+        provider !== "",
+      ]),
+      recharge: rechargeOf(wallet),
       free: nonZero(counters.map(({ sender, used }) => [sender, BigInt(used)] as const)),
       reserved: nonZero(counters.map(({ sender, reserved }) => [sender, BigInt(reserved)] as const)),
     }
@@ -282,6 +398,22 @@ export class Auditor {
   #nth<T>(all: Iterable<T>, which: number): T | undefined {
     const list = [...all]
     return list.length === 0 ? undefined : list[which % list.length]
+  }
+}
+
+/** As the model has it. */
+function rechargeOf({ recharge }: Wallet): ModelRecharge | null {
+  if (recharge === null) return null
+  const { enabled, threshold, amount, monthlyLimit, pendingId, failures, pausedUntil, credited } = recharge
+  return {
+    enabled,
+    threshold,
+    amount,
+    limit: monthlyLimit,
+    pending: pendingId,
+    credited,
+    failures,
+    pausedUntil,
   }
 }
 

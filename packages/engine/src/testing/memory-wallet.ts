@@ -170,6 +170,7 @@ export class MemoryWallet {
       counters: [...this.counters.values()],
       allotments: this.allotments,
       rollups: this.rollups,
+      topUps: [...this.topUps.values()],
       messages: [...this.messages.values()],
     }
   }

@@ -12,6 +12,24 @@ export type WalletCommand =
       readonly bonus: Micros | null
       readonly bonusHours: number | null
     }
+  | {
+      readonly do: "begin"
+      readonly amount: Micros
+      readonly fee: Micros
+      readonly tax: Micros
+      readonly bonus: Micros
+      readonly bonusHours: number
+    }
+  | { readonly do: "order"; readonly which: number }
+  | { readonly do: "complete"; readonly which: number; readonly short: boolean }
+  | { readonly do: "fail"; readonly which: number; readonly withdrawn: boolean }
+  | {
+      readonly do: "recharge"
+      readonly enabled: boolean
+      readonly threshold: Micros
+      readonly amount: Micros
+      readonly limit: Micros | null
+    }
   | { readonly do: "refund"; readonly which: number; readonly amount: Micros | null }
   | { readonly do: "adjust"; readonly amount: Micros }
   | { readonly do: "allot"; readonly parts: readonly Allotment[] }
@@ -55,6 +73,44 @@ const command: fc.Arbitrary<WalletCommand> = fc.oneof(
       amount,
       bonus: fc.option(fc.bigInt({ min: 1n, max: 300n })),
       bonusHours: fc.option(fc.integer({ min: 1, max: 8 })),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("begin" as const),
+      amount,
+      fee: fc.bigInt({ min: 0n, max: 30n }),
+      tax: fc.bigInt({ min: 0n, max: 200n }),
+      bonus: fc.bigInt({ min: 0n, max: 200n }),
+      bonusHours: fc.integer({ min: 1, max: 8 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("order" as const), which }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("complete" as const),
+      which,
+      short: fc.noBias(fc.nat({ max: 7 })).map((drawn) => drawn === 0),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("fail" as const),
+      which,
+      withdrawn: fc.noBias(fc.nat({ max: 4 })).map((drawn) => drawn === 0),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("recharge" as const),
+      enabled: fc.noBias(fc.nat({ max: 4 })).map((drawn) => drawn !== 0),
+      threshold: fc.bigInt({ min: 0n, max: 600n }),
+      amount: fc.bigInt({ min: 1n, max: 900n }),
+      limit: fc.option(fc.bigInt({ min: 0n, max: 3_000n })),
     }),
   },
   {

@@ -13,7 +13,31 @@ import {
   type Authorized,
   type AuthorizeRefusal,
 } from "../wallet/decide-authorize.ts"
+import {
+  decideBeginTopUp,
+  namesOfBeginTopUp,
+  type BeginTopUp,
+  type BeginTopUpRefusal,
+} from "../wallet/decide-begin-top-up.ts"
+import {
+  decideCompleteTopUp,
+  namesOfCompleteTopUp,
+  type CompleteTopUpRefusal,
+} from "../wallet/decide-complete-top-up.ts"
 import { decideExpire, namesOfExpire } from "../wallet/decide-expire.ts"
+import { decideFailTopUp, namesOfFailTopUp, type FailTopUpRefusal } from "../wallet/decide-fail-top-up.ts"
+import {
+  decideOrderTopUp,
+  namesOfOrderTopUp,
+  type OrderTopUp,
+  type OrderTopUpRefusal,
+} from "../wallet/decide-order-top-up.ts"
+import {
+  decideSetRecharge,
+  namesOfSetRecharge,
+  type SetRecharge,
+  type SetRechargeRefusal,
+} from "../wallet/decide-set-recharge.ts"
 import { decideRefund, namesOfRefund, type RefundRefusal } from "../wallet/decide-refund.ts"
 import { decideRelease, namesOfRelease, type ReleaseRefusal } from "../wallet/decide-release.ts"
 import { decideRetry, namesOfRetry, type Retried } from "../wallet/decide-retry.ts"
@@ -26,7 +50,7 @@ import {
   type UpdateWallet,
 } from "../wallet/decide-update.ts"
 import type { Result } from "../result.ts"
-import type { Allotment, Hold, SuspendedEvent, TopUp, Wallet } from "../wallet/state.ts"
+import type { Allotment, AutoRecharge, Hold, SuspendedEvent, TopUp, Wallet } from "../wallet/state.ts"
 import { NOW, openWallet } from "./builders.ts"
 import type { MemoryWallet } from "./memory-wallet.ts"
 
@@ -112,6 +136,67 @@ export class WalletHost {
     const command = { commandId: this.#commandId(), ...given }
     const names = namesOfTopUp(command, this.now)
     return this.rows.execute(names, (state) => decideTopUp(state, command, this.facts, this.now))
+  }
+
+  /** A checkout of `amount`, without fee, tax or bonus unless told otherwise, given up after an hour. */
+  begin(id: string, amount: Micros, parts: Partial<BeginTopUp> = {}): Result<TopUp, BeginTopUpRefusal> {
+    const command: BeginTopUp = {
+      commandId: this.#commandId(),
+      id,
+      source: "portal",
+      amount,
+      fee: 0n,
+      tax: 0n,
+      bonus: { amount: 0n, expiresAt: null },
+      couponCode: "",
+      reference: "",
+      expiresAt: this.now + 3_600_000,
+      ...parts,
+    }
+    const names = namesOfBeginTopUp(command, this.now)
+    return this.rows.execute(names, (state) => decideBeginTopUp(state, command, this.facts, this.now))
+  }
+
+  order(id: string, parts: Partial<OrderTopUp> = {}): Result<TopUp, OrderTopUpRefusal> {
+    const command: OrderTopUp = {
+      commandId: this.#commandId(),
+      id,
+      provider: "sandbox",
+      providerReference: "ref_1",
+      checkoutUrl: "https://pay.example.com/1",
+      ...parts,
+    }
+    const names = namesOfOrderTopUp(command, this.now)
+    return this.rows.execute(names, (state) => decideOrderTopUp(state, command, this.facts, this.now))
+  }
+
+  /** Paid: what the top-up asks for unless told otherwise. */
+  complete(id: string, paid?: Micros): Result<TopUp, CompleteTopUpRefusal> {
+    const { amount = 0n, fee = 0n, tax = 0n } = this.rows.topUps.get(id) ?? {}
+    const command = { commandId: this.#commandId(), id, paid: paid ?? amount + fee + tax }
+    const names = namesOfCompleteTopUp(command, this.now)
+    return this.rows.execute(names, (state) => decideCompleteTopUp(state, command, this.facts, this.now))
+  }
+
+  fail(id: string, reason = "declined", isWithdrawn = false): Result<TopUp, FailTopUpRefusal> {
+    const command = { commandId: this.#commandId(), id, reason, isWithdrawn }
+    const names = namesOfFailTopUp(command, this.now)
+    return this.rows.execute(names, (state) => decideFailTopUp(state, command, this.facts, this.now))
+  }
+
+  /** On, 50 when below 10, without a limit, unless told otherwise. Micros. */
+  setRecharge(parts: Partial<SetRecharge> = {}): Result<AutoRecharge, SetRechargeRefusal> {
+    const command: SetRecharge = {
+      commandId: this.#commandId(),
+      enabled: true,
+      threshold: 10_000_000n,
+      amount: 50_000_000n,
+      monthlyLimit: null,
+      setBy: "portal key_1",
+      ...parts,
+    }
+    const names = namesOfSetRecharge(this.now)
+    return this.rows.execute(names, (state) => decideSetRecharge(state, command, this.facts, this.now))
   }
 
   refund(topUpId: string, amount?: Micros): Result<TopUp, RefundRefusal> {

@@ -1,6 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import type { Category } from "../pricing/usage-event.ts"
-import type { Allotment, GrantKind, HoldState, WalletStatus } from "../wallet/state.ts"
+import type { Allotment, GrantKind, HoldState, TopUpStatus, WalletStatus } from "../wallet/state.ts"
 
 export interface ModelGrant {
   readonly id: string
@@ -27,6 +27,31 @@ export interface ModelHold {
   heldShared: Micros
   state: HoldState
   readonly expiresAt: number
+}
+
+export interface ModelTopUp {
+  status: TopUpStatus
+  readonly isAutomatic: boolean
+  readonly amount: Micros
+  fee: Micros
+  tax: Micros
+  readonly bonus: Micros
+  /** How long the bonus lasts; null = for ever. */
+  readonly bonusMs: number | null
+  refunded: Micros
+  isOrdered: boolean
+}
+
+export interface ModelRecharge {
+  enabled: boolean
+  threshold: Micros
+  amount: Micros
+  limit: Micros | null
+  pending: string
+  failures: number
+  pausedUntil: number | null
+  /** The auditor's clock stays in one month. */
+  credited: Micros
 }
 
 interface ModelMessage {
@@ -57,7 +82,8 @@ export class WalletModel {
   holds: Map<string, ModelHold> = new Map()
   listed: Map<string, string> = new Map()
   messages: Map<string, ModelMessage> = new Map()
-  topUps: Map<string, { readonly amount: Micros; refunded: Micros }> = new Map()
+  topUps: Map<string, ModelTopUp> = new Map()
+  recharge: ModelRecharge | null = null
   /** By sender, "" for the shared part. */
   available: Map<string, Micros> = new Map()
   held: Map<string, Micros> = new Map()
@@ -141,14 +167,69 @@ export class WalletModel {
   ): Micros | "not_found" | { readonly refundable: Micros } {
     const topUp = this.topUps.get(topUpId)
     if (topUp === undefined) return "not_found"
-    const grant = this.grants.find(({ id }) => id === `${topUpId}:paid`)!
-    const refundable = positive(least(least(grant.remaining, this.#availableOf(SHARED)), this.totalAvailable))
+    const grant = this.grants.find(({ id }) => id === `${topUpId}:paid`)
+    const remaining = grant?.remaining ?? 0n
+    const refundable = positive(least(least(remaining, this.#availableOf(SHARED)), this.totalAvailable))
     const wanted = amount ?? refundable
-    if (wanted <= 0n || wanted > refundable) return { refundable }
+    if (grant === undefined || wanted <= 0n || wanted > refundable) return { refundable }
     this.#move(this.available, SHARED, -wanted)
     grant.remaining -= wanted
     topUp.refunded += wanted
+    if (topUp.refunded === topUp.amount) topUp.status = "refunded"
     return wanted
+  }
+
+  /** Rules TOPUP-6, TOPUP-7, RECHARGE-5. */
+  complete(id: string): void {
+    const topUp = this.topUps.get(id)
+    if (topUp === undefined || topUp.status === "succeeded" || topUp.status === "refunded") return
+    const wasFailed = topUp.status === "failed"
+    topUp.status = "succeeded"
+    this.credit(`${id}:paid`, "paid", topUp.amount, null)
+    const until = topUp.bonusMs === null ? null : this.now + topUp.bonusMs
+    if (topUp.bonus > 0n) this.credit(`${id}:bonus`, "promotional", topUp.bonus, until)
+    if (!topUp.isAutomatic || this.recharge === null) return
+    if (wasFailed) this.recharge.credited += topUp.amount
+    if (this.recharge.pending === id) this.recharge.pending = ""
+    this.recharge.failures = 0
+    this.recharge.pausedUntil = null
+  }
+
+  /** Rules TOPUP-8, RECHARGE-6. */
+  fail(id: string, isWithdrawn: boolean): void {
+    const topUp = this.topUps.get(id)
+    if (topUp?.status !== "pending") return
+    topUp.status = "failed"
+    if (!topUp.isAutomatic || this.recharge === null) return
+    this.recharge.credited -= topUp.amount
+    if (this.recharge.pending === id) this.recharge.pending = ""
+    if (isWithdrawn || !this.recharge.enabled) return
+    this.recharge.failures += 1
+    const hours = [1, 6][this.recharge.failures - 1]
+    this.recharge.enabled = hours !== undefined
+    this.recharge.pausedUntil = hours === undefined ? null : this.now + hours * 3_600_000
+  }
+
+  /** What every command does last. Rules RECHARGE-2 to RECHARGE-4. @param id - what the top-up would be called */
+  rechargeIfLow(id: string): void {
+    const { recharge } = this
+    if (recharge === null || !recharge.enabled || recharge.pending !== "") return
+    if (this.status !== "active" || this.totalAvailable >= recharge.threshold) return
+    if (recharge.pausedUntil !== null && recharge.pausedUntil > this.now) return
+    if (recharge.limit !== null && recharge.credited + recharge.amount > recharge.limit) return
+    this.topUps.set(id, {
+      status: "pending",
+      isAutomatic: true,
+      amount: recharge.amount,
+      fee: 0n,
+      tax: 0n,
+      bonus: 0n,
+      bonusMs: null,
+      refunded: 0n,
+      isOrdered: false,
+    })
+    recharge.pending = id
+    recharge.credited += recharge.amount
   }
 
   /** Rule ALLOT-1. */

@@ -1,5 +1,6 @@
 import { Meters } from "../pricing/meters.ts"
 import type { Zone } from "../usage/calendar.ts"
+import { beginRecharge, rechargeDueAt } from "./auto-recharge.ts"
 import { WalletDraft } from "./draft.ts"
 import { dueMissing, nextDueAt, settleDue } from "./due.ts"
 import type { Changes, Names, WalletState } from "./state.ts"
@@ -17,7 +18,7 @@ export function startCommand(
   customerZone: Zone,
   now: number,
 ): { readonly draft: WalletDraft; readonly meters: Meters } {
-  const draft = new WalletDraft(state, now)
+  const draft = new WalletDraft(state, now, commandId)
   const meters = new Meters(state.counters, state.months, customerZone)
   settleDue(draft, meters, commandId)
   return { draft, meters }
@@ -45,8 +46,14 @@ export function namesMissing(
   return { months: months ?? [...state.months], dueBy, dueLimit }
 }
 
-/** End a command: all rows to write, and when something is due next. */
-export function finishCommand(draft: WalletDraft, rollupZone: Zone): Changes {
-  draft.setNextDueAt(nextDueAt(draft))
+/** End a command: what it brings about by itself, all rows to write, and when something is due next. */
+export function finishCommand(draft: WalletDraft, { customerZone, rollupZone }: Zones): Changes {
+  beginRecharge(draft, customerZone)
+  draft.setNextDueAt(earliest(nextDueAt(draft), rechargeDueAt(draft, customerZone)))
   return draft.changes(rollupZone)
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }

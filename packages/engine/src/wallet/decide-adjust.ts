@@ -21,11 +21,11 @@ export function namesOfAdjust(now: number): Names {
 export function decideAdjust(
   state: WalletState,
   { commandId, id, amount, reason }: Adjust,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<Wallet> {
   invariant(amount !== 0n, "an adjustment moves money")
-  const { draft, meters } = startCommand(state, commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfAdjust(now), ...missing } }
   draft.begin("adjusted", commandId)
@@ -35,5 +35,5 @@ export function decideAdjust(
   draft.line({ group: ADJUSTMENTS_GROUP, label: reason, quantity: 1, amount, reference: id })
   draft.note(reason)
   draft.seal(meters)
-  return { answer: draft.wallet, changes: finishCommand(draft, rollupZone) }
+  return { answer: draft.wallet, changes: finishCommand(draft, zones) }
 }

@@ -26,10 +26,10 @@ export function namesOfAllot(now: number): Names {
 export function decideAllot(
   state: WalletState,
   command: Allot,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<Result<readonly Allotment[], AllotRefusal>> {
-  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfAllot(now), ...missing } }
   const required = command.allotments.reduce((sum, one) => sum + one.amount, 0n)
@@ -46,5 +46,5 @@ export function decideAllot(
   }
   draft.putAllotments(command.allotments)
   draft.seal(meters)
-  return { answer: accept(command.allotments), changes: finishCommand(draft, rollupZone) }
+  return { answer: accept(command.allotments), changes: finishCommand(draft, zones) }
 }

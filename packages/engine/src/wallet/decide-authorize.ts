@@ -66,7 +66,7 @@ export function decideAuthorize(
     if (missing !== undefined) return { more: { ...namesOfAuthorize(command, now), ...missing } }
     return {
       answer: accept({ hold: existing, held: existing.heldOwn + existing.heldShared }),
-      changes: finishCommand(draft, facts.rollupZone),
+      changes: finishCommand(draft, facts),
     }
   }
   const { wallet } = state
@@ -109,6 +109,6 @@ export function decideAuthorize(
   draft.seal(meters)
   return {
     answer: accept({ hold, lines: quoted.value, held: required }),
-    changes: finishCommand(draft, facts.rollupZone),
+    changes: finishCommand(draft, facts),
   }
 }

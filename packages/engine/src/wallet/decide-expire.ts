@@ -13,12 +13,12 @@ export function namesOfExpire(now: number): Names {
 export function decideExpire(
   state: WalletState,
   { commandId }: Expire,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<{ readonly expired: number }> {
   const before = state.wallet.sequence
-  const { draft, meters } = startCommand(state, commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfExpire(now), ...missing } }
-  return { answer: { expired: draft.wallet.sequence - before }, changes: finishCommand(draft, rollupZone) }
+  return { answer: { expired: draft.wallet.sequence - before }, changes: finishCommand(draft, zones) }
 }

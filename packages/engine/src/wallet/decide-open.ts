@@ -54,10 +54,11 @@ export function decideOpen(
     recipientKey: command.recipientKey,
     nextDueAt: null,
     rollupZone: rollupZone.id,
+    recharge: null,
     createdAt: now,
     updatedAt: now,
   }
-  const draft = new WalletDraft(emptyState(blank), now)
+  const draft = new WalletDraft(emptyState(blank), now, command.commandId)
   draft.begin("opened", command.commandId)
   draft.putSettings(wanted)
   draft.seal()

@@ -26,12 +26,12 @@ export function namesOfRefund({ topUpId }: RefundTopUp, now: number): Names {
 export function decideRefund(
   state: WalletState,
   command: RefundTopUp,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<Result<TopUp, RefundRefusal>> {
   const topUp = state.topUps.get(command.topUpId)
   if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
-  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfRefund(command, now), ...missing } }
   const grant = draft.grant(topUp.grantId)
@@ -53,17 +53,15 @@ export function decideRefund(
     amount: -amount,
     reference: topUp.id,
   })
-  draft.note(command.reason)
-  draft.seal(meters)
-  const refunded: TopUp = {
+  const refunded = draft.putTopUp({
     ...topUp,
     status: topUp.refunded + amount === topUp.amount ? "refunded" : topUp.status,
     refunded: topUp.refunded + amount,
-    updatedAt: draft.at,
-  }
-  draft.rows.putTopUp(refunded)
+  })
+  draft.note(command.reason)
+  draft.seal(meters)
   draft.alert("topup.refunded", { topUpId: topUp.id, amount: amount.toString() })
-  return { answer: accept(refunded), changes: finishCommand(draft, rollupZone) }
+  return { answer: accept(refunded), changes: finishCommand(draft, zones) }
 }
 
 function least(...amounts: readonly Micros[]): Micros {

@@ -18,11 +18,11 @@ export function namesOfRelease({ holdId }: Release, now: number): Names {
 export function decideRelease(
   state: WalletState,
   command: Release,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<Result<Hold, ReleaseRefusal>> {
   if (!state.holds.has(command.holdId)) return { answer: refuse({ code: "not_found" }) }
-  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const hold = draft.hold(command.holdId)!
   if (hold.state === "open") {
     draft.begin("released", command.commandId)
@@ -32,5 +32,5 @@ export function decideRelease(
   }
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfRelease(command, now), ...missing } }
-  return { answer: accept(draft.hold(command.holdId)!), changes: finishCommand(draft, rollupZone) }
+  return { answer: accept(draft.hold(command.holdId)!), changes: finishCommand(draft, zones) }
 }

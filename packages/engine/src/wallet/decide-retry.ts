@@ -81,5 +81,5 @@ export function decideRetry(
   const charged = tally.post(draft)
   draft.note("suspense retried")
   draft.seal(meters)
-  return { answer: { ...counts, charged }, changes: finishCommand(draft, facts.rollupZone) }
+  return { answer: { ...counts, charged }, changes: finishCommand(draft, facts) }
 }

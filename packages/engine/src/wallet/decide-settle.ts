@@ -84,7 +84,7 @@ export function decideSettle(
   if (missing !== undefined) return { more: { ...namesOfSettle(state.wallet, command, now), ...missing } }
   const charged = tally.post(draft)
   draft.seal(meters)
-  return { answer: { results, charged }, changes: finishCommand(draft, facts.rollupZone) }
+  return { answer: { results, charged }, changes: finishCommand(draft, facts) }
 }
 
 /** HMACs of recipients, each computed once for a batch. */

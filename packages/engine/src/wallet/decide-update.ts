@@ -27,10 +27,10 @@ export function namesOfUpdate(now: number, settings: UpdateWallet["settings"] = 
 export function decideUpdate(
   state: WalletState,
   command: UpdateWallet,
-  { customerZone, rollupZone }: Zones,
+  zones: Zones,
   now: number,
 ): Decision<Result<Wallet, UpdateRefusal>> {
-  const { draft, meters } = startCommand(state, command.commandId, customerZone, now)
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfUpdate(now, command.settings), ...missing } }
   const { balance, held } = draft.wallet
@@ -43,5 +43,5 @@ export function decideUpdate(
   draft.begin("updated", command.commandId)
   draft.putSettings(command.settings)
   draft.seal(meters)
-  return { answer: accept(draft.wallet), changes: finishCommand(draft, rollupZone) }
+  return { answer: accept(draft.wallet), changes: finishCommand(draft, zones) }
 }

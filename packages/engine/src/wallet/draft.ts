@@ -12,7 +12,18 @@ import type { Zone } from "../usage/calendar.ts"
 import { DraftRows } from "./draft-rows.ts"
 import { burn, GRANT_PRIORITY_DEFAULT } from "./grants.ts"
 import { isLow, isOverdrawn } from "./low-balance.ts"
-import type { Allotment, Changes, Counter, Grant, Hold, OutboxRow, Wallet, WalletState } from "./state.ts"
+import type {
+  Allotment,
+  AutoRecharge,
+  Changes,
+  Counter,
+  Grant,
+  Hold,
+  OutboxRow,
+  TopUp,
+  Wallet,
+  WalletState,
+} from "./state.ts"
 import { counterKey } from "./state.ts"
 
 export type NewGrant = Omit<Grant, "remaining" | "priority" | "createdAt" | "sequence"> & {
@@ -27,6 +38,8 @@ interface OpenEntry {
   readonly charges: Charge[]
   readonly grants: Map<string, Grant>
   readonly holds: Map<string, Hold>
+  readonly topUps: Map<string, TopUp>
+  recharge?: AutoRecharge
   settings?: WalletSettings
   allotments?: readonly Allotment[]
   note?: string
@@ -58,11 +71,12 @@ export class WalletDraft {
   readonly #entries: JournalEntry[] = []
   readonly #charges: Charge[] = []
   #entry: OpenEntry | null = null
-  /** Names the alerts: unique even for a command that seals no entry. */
-  #commandId = ""
+  /** Names the alerts, and an entry that the command brings about. */
+  #commandId: string
   readonly #counters = new Map<string, Counter>()
 
-  constructor(state: WalletState, now: number) {
+  constructor(state: WalletState, now: number, commandId = "") {
+    this.#commandId = commandId
     this.#state = state
     this.rows = new DraftRows(state)
     this.#before = state.wallet
@@ -90,6 +104,10 @@ export class WalletDraft {
       }
     }
     return this.#wallet
+  }
+
+  get commandId(): string {
+    return this.#commandId
   }
 
   get balance(): Micros {
@@ -135,7 +153,6 @@ export class WalletDraft {
   /** Begin the entry that all postings, lines and rows until `seal` belong to. */
   begin(kind: EntryKind, commandId: string): void {
     invariant(this.#entry === null, "one entry at a time")
-    this.#commandId = commandId
     this.#entry = {
       kind,
       commandId,
@@ -144,6 +161,7 @@ export class WalletDraft {
       charges: [],
       grants: new Map(),
       holds: new Map(),
+      topUps: new Map(),
     }
   }
 
@@ -232,6 +250,19 @@ export class WalletDraft {
     }
   }
 
+  /** A top-up as it is from this entry on. */
+  putTopUp(topUp: Omit<TopUp, "updatedAt" | "sequence">): TopUp {
+    const changed = { ...topUp, updatedAt: this.at, sequence: this.nextSequence }
+    this.#open().topUps.set(changed.id, changed)
+    this.rows.putTopUp(changed)
+    return changed
+  }
+
+  putRecharge(recharge: AutoRecharge): void {
+    this.#wallet = { ...this.wallet, recharge }
+    this.#open().recharge = recharge
+  }
+
   note(note: string): void {
     this.#open().note = note
   }
@@ -272,6 +303,8 @@ export class WalletDraft {
       entry.grants.size > 0 ||
       entry.holds.size > 0 ||
       counters.length > 0 ||
+      entry.topUps.size > 0 ||
+      entry.recharge !== undefined ||
       entry.settings !== undefined ||
       entry.allotments !== undefined
     if (!hasEffect) return
@@ -284,6 +317,8 @@ export class WalletDraft {
       holds: [...entry.holds.values()],
       counters,
       ...(entry.allotments === undefined ? {} : { allotments: entry.allotments }),
+      topUps: [...entry.topUps.values()],
+      ...(entry.recharge === undefined ? {} : { recharge: entry.recharge }),
       ...(entry.note === undefined ? {} : { note: entry.note }),
     })
     const unsealed = {

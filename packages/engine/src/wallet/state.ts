@@ -32,8 +32,34 @@ export interface Wallet {
   readonly nextDueAt: number | null
   /** The zone that day and month rollups were built in. */
   readonly rollupZone: string
+  /** Null = never set. */
+  readonly recharge: AutoRecharge | null
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** What a customer agreed to: a top-up is made by itself when available falls below the threshold. And how it stands. */
+export interface AutoRecharge {
+  readonly enabled: boolean
+  readonly threshold: Micros
+  /** What each top-up credits; above zero. */
+  readonly amount: Micros
+  /** Most that its top-ups credit in a calendar month of the customer's; null = no limit. */
+  readonly monthlyLimit: Micros | null
+  /** Who agreed, as the host names callers, and when. */
+  readonly setBy: string
+  readonly setAt: number
+  /** Its top-up that is under way, or "". */
+  readonly pendingId: string
+  /** In a row, since it was set or last succeeded. */
+  readonly failures: number
+  /** No top-up is made before this instant; null = not paused. */
+  readonly pausedUntil: number | null
+  /** Why the last one failed, or "". */
+  readonly reason: string
+  /** The month that `credited` counts, and what its top-ups of that month credit, pending ones too. */
+  readonly month: number
+  readonly credited: Micros
 }
 
 export type GrantKind = "paid" | "promotional"
@@ -206,19 +232,38 @@ export interface SuspendedEvent {
 
 export type TopUpStatus = "pending" | "succeeded" | "failed" | "refunded"
 
+/** Who began a top-up: the operator by hand, the customer in a portal or by a payment link, or auto-recharge. */
+export type TopUpSource = "operator" | "portal" | "link" | "auto"
+
 export interface TopUp {
   readonly id: string
   readonly method: "checkout" | "manual"
+  readonly source: TopUpSource
   readonly status: TopUpStatus
+  /** What is credited; the customer pays amount + fee + tax. */
   readonly amount: Micros
   readonly bonus: Micros
+  /** As if it were credited when the top-up was made, until it is; null = never. */
+  readonly bonusExpiresAt: number | null
   readonly fee: Micros
   readonly tax: Micros
   readonly refunded: Micros
   readonly reference: string
+  /** "" without one. */
+  readonly couponCode: string
   readonly grantId: string
+  /** "" unless failed. */
+  readonly failureReason: string
+  /** The payment provider with which it was ordered, its name for it, and where the customer pays; "" before. */
+  readonly provider: string
+  readonly providerReference: string
+  readonly checkoutUrl: string
   readonly createdAt: number
   readonly updatedAt: number
+  /** When a pending one is given up; null = never was pending. */
+  readonly expiresAt: number | null
+  /** The entry that last changed it; 0 when that was before entries kept top-ups. */
+  readonly sequence: number
 }
 
 /** A message for the outside world, written in the same commit and delivered after it. */
@@ -230,7 +275,12 @@ export interface OutboxRow {
     | "balance.overdrawn"
     | "balance.recovered"
     | "topup.succeeded"
+    | "topup.failed"
     | "topup.refunded"
+    | "autorecharge.due"
+    | "autorecharge.succeeded"
+    | "autorecharge.failed"
+    | "autorecharge.disabled"
     | "suspense.created"
     | "wallet.updated"
   readonly at: number

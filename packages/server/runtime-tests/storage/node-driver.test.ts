@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { migrate, NewerSchemaError, schemaVersion } from "../../src/storage/migrations.ts"
 import { createSqlWalletStore } from "../../src/storage/sql-wallet-store.ts"
 import { openNodeDriver, type NodeSqliteDriver } from "../../src/storage/sqlite/node-driver.ts"
+import { WALLET_MIGRATIONS } from "../../src/storage/sqlite/schema.ts"
 import { openWallet, WIDE, write } from "../../src/storage/conformance-rows.ts"
 
 let directory: string
@@ -171,12 +172,44 @@ test("[STORE-5] a migration that fails leaves the schema at the one before", () 
   expect(driver.prepare("SELECT COUNT(*) AS count FROM a").get()).toEqual({ count: 0 })
 })
 
+test("[STORE-5] wallets of before checkouts have no auto-recharge, and their top-ups are the operator's", async () => {
+  migrate(driver, "wallets", WALLET_MIGRATIONS.slice(0, 1))
+  driver.exec(`
+    INSERT INTO wallet VALUES ('wal_1', 'cus_1', 'USD', 'active', 'meta', 5, 0, 0, NULL, 'credits', 2, 'f', 9, 0, '5a', NULL, 'UTC', 1, 9);
+    INSERT INTO top_up VALUES ('wal_1', 'top_1', 'manual', 'succeeded', 5, 0, 0, 0, 0, 'NEFT', 'top_1:paid', 9, 9)`)
+  const store = createSqlWalletStore(driver)
+  expect(await store.wallet("wal_1")).toMatchObject({ balance: 5n, recharge: null, updatedAt: 9 })
+  expect(await store.topUp("wal_1", "top_1")).toEqual({
+    id: "top_1",
+    method: "manual",
+    source: "operator",
+    status: "succeeded",
+    amount: 5n,
+    bonus: 0n,
+    bonusExpiresAt: null,
+    fee: 0n,
+    tax: 0n,
+    refunded: 0n,
+    reference: "NEFT",
+    couponCode: "",
+    grantId: "top_1:paid",
+    failureReason: "",
+    provider: "",
+    providerReference: "",
+    checkoutUrl: "",
+    createdAt: 9,
+    updatedAt: 9,
+    expiresAt: null,
+    sequence: 0,
+  })
+})
+
 test("[STORE-5] a store with a newer schema does not open, and is not touched", () => {
   createSqlWalletStore(driver)
   driver.exec("UPDATE schema_version SET version = 1000 WHERE name = 'wallets'")
   expect(() => createSqlWalletStore(driver)).toThrow(NewerSchemaError)
   expect(() => createSqlWalletStore(driver)).toThrow(
-    'the schema "wallets" is at version 1000; this version of Tollgate knows 1: upgrade Tollgate',
+    'the schema "wallets" is at version 1000; this version of Tollgate knows 2: upgrade Tollgate',
   )
   expect(schemaVersion(driver, "wallets")).toBe(1000)
 })

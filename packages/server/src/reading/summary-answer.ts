@@ -21,8 +21,6 @@ import { formatWallet, WalletOut } from "./wallet-answer.ts"
 
 /** What a checkout takes at a time, in units of the currency. */
 export const CHECKOUT_LIMITS = { minTopUp: "10", maxTopUp: "10000" } as const
-/** How many of the newest top-ups are looked through for the last one that succeeded. */
-const TOP_UPS_SEARCHED_MAX = 200
 
 const nullableText = z.string().nullable()
 
@@ -121,8 +119,8 @@ export async function readSummary(
 }
 
 async function readLastTopUp(wallets: Deps["wallets"], walletId: string): Promise<TopUp | undefined> {
-  const { rows } = await wallets.topUps(walletId, { limit: TOP_UPS_SEARCHED_MAX })
-  return rows.find(({ status }) => status === "succeeded")
+  const { rows } = await wallets.topUps(walletId, { limit: 1, status: "succeeded" })
+  return rows[0]
 }
 
 function formatCustomer(customer: Customer): z.infer<typeof SummaryOut>["customer"] {

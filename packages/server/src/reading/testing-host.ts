@@ -220,6 +220,7 @@ function newWallet(rollupZone: string): Wallet {
     recipientKey: "00".repeat(32),
     nextDueAt: null,
     rollupZone,
+    recharge: null,
     createdAt: NOW - 300 * DAY_MS,
     updatedAt: NOW - 300 * DAY_MS,
   }
@@ -246,7 +247,7 @@ function changesOf(wallet: Wallet, posted: Posted): Changes {
     kind: "settled",
     postings: [],
     chargesDigest: "",
-    facts: encodeFacts({ lines, grants: [], holds: [], counters: [] }),
+    facts: encodeFacts({ lines, grants: [], holds: [], counters: [], topUps: [] }),
     balanceAfter: balance,
   }
   return {

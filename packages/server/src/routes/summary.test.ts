@@ -24,16 +24,25 @@ function topUp(id: string, status: TopUp["status"], createdAt: number): TopUp {
   return {
     id,
     method: "manual",
+    source: "operator",
     status,
     amount: 25_000_000n,
     bonus: 0n,
+    bonusExpiresAt: null,
     fee: 1_000_000n,
     tax: 500_000n,
     refunded: 0n,
     reference: "",
+    couponCode: "",
     grantId: "",
+    failureReason: "",
+    provider: "",
+    providerReference: "",
+    checkoutUrl: "",
     createdAt,
     updatedAt: createdAt,
+    expiresAt: null,
+    sequence: 0,
   }
 }
 

@@ -82,16 +82,24 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     hold: (walletId, holdId) => read(() => lists.readHold(driver, walletId, holdId)),
     topUp: (walletId, topUpId) => read(() => lists.readTopUp(driver, walletId, topUpId)),
     topUps: (walletId, page) => read(() => lists.readTopUps(driver, walletId, page)),
+    topUpsSince: (walletId, sequence, limit) =>
+      read(() => lists.readTopUpsSince(driver, walletId, { sequence, limit })),
+    pendingTopUps: (limit, after) => read(() => lists.readPendingTopUps(driver, limit, after)),
     allotments: (walletId) => read(() => lists.readAllotmentList(driver, walletId)),
     suspended: ({ walletId }, page) => read(() => lists.readSuspended(driver, walletId, page)),
     books: async (walletId) => {
       const books = await read(() => readBooks(driver, walletId, pause))
-      return { ...books, holds: readEach(books.holds), rollups: readEach(books.rollups) }
+      return {
+        ...books,
+        holds: readEach(books.holds),
+        rollups: readEach(books.rollups),
+        topUps: readEach(books.topUps),
+      }
     },
     entrySpans: (walletId, range) => read(() => readEntrySpans(driver, walletId, range)),
     walletIds: (page) => read(() => lists.readWalletIds(driver, page)),
     dueWallets: (at, limit) => read(() => lists.readDueWallets(driver, at, limit)),
-    outbox: (limit) => read(() => lists.readOutbox(driver, limit)),
+    outbox: (limit, after) => read(() => lists.readOutbox(driver, limit, after)),
     outboxDone: (ids) =>
       group.submit((scope) => ({ ok: true, value: lists.removeOutbox(scope.driver, ids) })),
 

@@ -15,6 +15,7 @@ import type {
   RollupDelta,
   SuspendedEvent,
   TopUp,
+  TopUpStatus,
   UsageCounts,
   Wallet,
   WalletState,
@@ -80,6 +81,12 @@ export type UsageRow = { readonly bucket: number } & { readonly [D in UsageDimen
   readonly [C in Exclude<keyof UsageCounts, "whatsappFees" | "otherFees">]: number
 } & { readonly whatsappFees: Micros; readonly otherFees: Micros }
 
+/** A top-up that waits for a payment, and whose it is. */
+export interface PendingTopUp {
+  readonly walletId: string
+  readonly topUp: TopUp
+}
+
 export interface MessageFilter {
   readonly status?: "accepted" | "sent" | "delivered" | "read" | "failed" | "received"
   readonly category?: string
@@ -137,8 +144,15 @@ export interface WalletStore {
   usage(walletId: string, query: UsageQuery): Promise<readonly UsageRow[]>
   hold(walletId: string, holdId: string): Promise<Hold | undefined>
   topUp(walletId: string, topUpId: string): Promise<TopUp | undefined>
-  /** Newest first. */
-  topUps(walletId: string, page: { limit: number; cursor?: string }): Promise<Page<TopUp>>
+  /** Newest first, of one status or of all. */
+  topUps(
+    walletId: string,
+    page: { limit: number; cursor?: string; status?: TopUpStatus },
+  ): Promise<Page<TopUp>>
+  /** Those that an entry after this one changed, in the order of their last change. */
+  topUpsSince(walletId: string, sequence: number, limit: number): Promise<readonly TopUp[]>
+  /** Pending ones of all wallets, the first to expire first, after the one given. */
+  pendingTopUps(limit: number, after?: PendingTopUp): Promise<readonly PendingTopUp[]>
   allotments(
     walletId: string,
   ): Promise<readonly { senderId: string; amount: Micros; mayUseShared: boolean; available: Micros }[]>
@@ -148,13 +162,14 @@ export interface WalletStore {
     page: { limit: number; cursor?: string },
   ): Promise<Page<{ walletId: string; suspended: SuspendedEvent }>>
 
-  /** All that verification compares with the journal; spent grants and closed holds too, `isExact` both. */
+  /** All that verification compares with the journal; spent grants, closed holds and top-ups too, `isExact` these. */
   books(walletId: string): Promise<{
     accounts: ReadonlyMap<string, Micros>
     grants: readonly Grant[]
     holds: AsyncIterable<Hold>
     counters: readonly Counter[]
     rollups: AsyncIterable<RollupDelta>
+    topUps: AsyncIterable<TopUp>
   }>
   /** What is noted beside each entry to find its charges by, in order of sequence. Only verification asks. */
   entrySpans(
@@ -170,8 +185,8 @@ export interface WalletStore {
     zoneId: string,
     rollupsOf: (charges: readonly Charge[]) => readonly RollupDelta[],
   ): Promise<void>
-  /** Undelivered outbox rows, oldest first; `done` removes them. */
-  outbox(limit: number): Promise<readonly OutboxRow[]>
+  /** Undelivered outbox rows, oldest first, after the row of this id while it is there; `done` removes them. */
+  outbox(limit: number, after?: string): Promise<readonly OutboxRow[]>
   outboxDone(ids: readonly string[]): Promise<void>
   /** Forget answers past `keepUntil`, messages past their memory, quarter-hour rollups past 100 days. */
   forget(now: number): Promise<void>

@@ -67,10 +67,11 @@ export async function verifyWallet(
     }
     if (page.length === 0) break
   }
-  const { holds, rollups, ...books } = await readable("books", () => wallets.books(walletId))
+  const { holds, rollups, topUps, ...books } = await readable("books", () => wallets.books(walletId))
   await readable("books", async () => {
     for await (const hold of holds) verifier.addHold(hold)
     for await (const row of rollups) verifier.addRollup(row)
+    for await (const row of topUps) verifier.addTopUp(row)
   })
   await readable("messages", () => addMessages(verifier, wallets, walletId, now))
   const allotments = (await wallets.allotments(walletId)).map(({ senderId, amount, mayUseShared }) => ({

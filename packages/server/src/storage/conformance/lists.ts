@@ -20,6 +20,58 @@ export function listTests(makeHost: MakeStoreHost): void {
       expect((await store.topUps("wal_1", { limit: 5 })).next).toBeUndefined()
     }))
 
+  test("[STORE-15] top-ups of one status come newest first, page by page", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      const topUps = ["a", "b", "c", "d"].map((id, index) =>
+        topUpRow({ id: `top_${id}`, createdAt: NOW + index, status: index === 2 ? "failed" : "succeeded" }),
+      )
+      await write(store, { topUps })
+      const { rows, pages } = await allPages((cursor) =>
+        store.topUps("wal_1", {
+          limit: 2,
+          status: "succeeded",
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      )
+      expect(rows.map(({ id }) => id)).toEqual(["top_d", "top_b", "top_a"])
+      expect(pages).toBe(2)
+      expect((await store.topUps("wal_1", { limit: 5, status: "pending" })).rows).toEqual([])
+    }))
+
+  test("[STORE-15] top-ups since an entry come in the order of the entries that last changed them", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      await openWallet(store, { id: "wal_2" })
+      const topUps = [9, 5, 7].map((sequence) => topUpRow({ id: `top_${sequence}`, sequence }))
+      await write(store, { topUps })
+      await write(store, { topUps: [topUpRow({ sequence: 8 })] }, { walletId: "wal_2" })
+      const since = async (sequence: number, limit: number) =>
+        (await store.topUpsSince("wal_1", sequence, limit)).map(({ id }) => id)
+      expect(await since(0, 10)).toEqual(["top_5", "top_7", "top_9"])
+      expect(await since(5, 1)).toEqual(["top_7"])
+      expect(await since(9, 10)).toEqual([])
+      await write(store, { topUps: [{ ...topUps[1]!, sequence: 10 }] })
+      expect(await since(9, 10)).toEqual(["top_5"])
+    }))
+
+  test("[STORE-15] pending top-ups of all wallets come in the order in which they expire, page by page", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      await openWallet(store, { id: "wal_2" })
+      const pending = (id: string, expiresAt: number) => topUpRow({ id, status: "pending", expiresAt })
+      await write(store, { topUps: [pending("top_b", NOW), pending("top_a", NOW + 1), topUpRow()] })
+      await write(store, { topUps: [pending("top_b", NOW)] }, { walletId: "wal_2" })
+      const all = await store.pendingTopUps(10)
+      expect(all.map(({ walletId, topUp }) => [walletId, topUp.id])).toEqual([
+        ["wal_1", "top_b"],
+        ["wal_2", "top_b"],
+        ["wal_1", "top_a"],
+      ])
+      expect(await store.pendingTopUps(1, all[0])).toEqual([all[1]])
+      expect(await store.pendingTopUps(2, all[2])).toEqual([])
+    }))
+
   test("[STORE-15] suspended events come oldest first, of one wallet or of all", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store, { id: "wal_2" })
@@ -93,6 +145,8 @@ export function listTests(makeHost: MakeStoreHost): void {
       const ids = async (limit: number): Promise<string[]> => (await other.outbox(limit)).map((row) => row.id)
       expect(await ids(10)).toEqual(["wal_1:9:0", "wal_1:9:1", "wal_2:1:0", "wal_1:10:0"])
       expect(await ids(2)).toEqual(["wal_1:9:0", "wal_1:9:1"])
+      expect((await other.outbox(2, "wal_1:9:1")).map((row) => row.id)).toEqual(["wal_2:1:0", "wal_1:10:0"])
+      expect(await other.outbox(2, "wal_1:10:0")).toEqual([])
       await store.outboxDone(["wal_1:9:0", "wal_1:10:0", "wal_none:1:0"])
       await write(store, { outbox: [outboxRow("wal_1:11:0")] })
       expect(await ids(10)).toEqual(["wal_1:9:1", "wal_2:1:0", "wal_1:11:0"])

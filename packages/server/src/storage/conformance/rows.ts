@@ -1,3 +1,4 @@
+import type { AutoRecharge } from "@tollgate/engine"
 import { expect, test } from "vitest"
 import {
   aliasRow,
@@ -76,6 +77,34 @@ export function rowTests(makeHost: MakeStoreHost): void {
       }
     }))
 
+  test("[STORE-2] auto-recharge comes back as it went in", () =>
+    onStore(makeHost, async (store, another) => {
+      const recharge: AutoRecharge = {
+        enabled: true,
+        threshold: WIDE,
+        amount: WIDE + 1n,
+        monthlyLimit: null,
+        setBy: "portal 'é\"",
+        setAt: NOW,
+        pendingId: "top_1",
+        failures: 2,
+        pausedUntil: NOW + 1,
+        reason: "declined",
+        month: 24_321,
+        credited: -WIDE,
+      }
+      for (const [id, given] of [
+        ["wal_1", recharge],
+        ["wal_2", { ...recharge, enabled: false, monthlyLimit: WIDE, pausedUntil: null }],
+        ["wal_3", null],
+      ] as const) {
+        await openWallet(store, { id, recharge: given })
+        for (const handle of [store, await another()]) {
+          expect((await handle.wallet(id))?.recharge).toEqual(given)
+        }
+      }
+    }))
+
   test("[STORE-2] messages, aliases, windows, holds, top-ups and suspended events come back as they went in", () =>
     onStore(makeHost, async (store, another) => {
       await openWallet(store)
@@ -92,7 +121,17 @@ export function rowTests(makeHost: MakeStoreHost): void {
           amount: -5,
         }),
       ]
-      const topUps = [topUpRow(), topUpRow({ id: "top_2", method: "manual", status: "pending" })]
+      const topUps = [
+        topUpRow(),
+        topUpRow({
+          id: "top_2",
+          method: "manual",
+          source: "operator",
+          status: "pending",
+          bonusExpiresAt: null,
+          expiresAt: null,
+        }),
+      ]
       const suspended = suspendedRow("wamid.1")
       await write(store, {
         messages,

@@ -1,22 +1,24 @@
-import type { Hold, RollupDelta } from "@tollgate/engine"
+import type { Hold, RollupDelta, TopUp } from "@tollgate/engine"
 import type { SqlDriver, SqlRow, SqlValue } from "../sql-driver.ts"
 import type { WalletStore } from "../wallet-store.ts"
-import { COUNTER, GRANT, HOLD, ROLLUP } from "./tables.ts"
+import { COUNTER, GRANT, HOLD, ROLLUP, TOP_UP } from "./tables.ts"
 import { readAccounts } from "./wallet-base.ts"
 
 const HOLDS_AT_ONCE = 500
+const TOP_UPS_AT_ONCE = 500
 const ROLLUPS_AT_ONCE = 1000
 const ROLLUP_KEY = "cuboid, grain, bucket, category, type, direction, media_type, channel, sender_id, market"
 
 const GRANTS = `SELECT ${GRANT.columns} FROM grant_lot WHERE wallet_id = ? ORDER BY id`
 const HOLDS = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id > ? ORDER BY id LIMIT ${HOLDS_AT_ONCE}`
+const TOP_UPS = `SELECT ${TOP_UP.columns} FROM top_up WHERE wallet_id = ? AND id > ? ORDER BY id LIMIT ${TOP_UPS_AT_ONCE}`
 const COUNTERS = `SELECT ${COUNTER.columns} FROM counter WHERE wallet_id = ? ORDER BY month, key`
 const ROLLUPS = `SELECT ${ROLLUP.columns} FROM usage_rollup
   WHERE wallet_id = ? AND (${ROLLUP_KEY}) > (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ORDER BY ${ROLLUP_KEY} LIMIT ${ROLLUPS_AT_ONCE}`
 
 /**
- * What verification compares with the journal, grants and holds byte by byte, as of one moment; holds, of which there may be very many, and rollups are
- * read page by page as they are asked for.
+ * What verification compares with the journal, grants, holds and top-ups byte by byte, as of one moment; holds, of which there may be very many, top-ups
+ * and rollups are read page by page as they are asked for.
  */
 export function readBooks(
   driver: SqlDriver,
@@ -29,6 +31,7 @@ export function readBooks(
     holds: scanHolds(driver, walletId, pause),
     counters: driver.prepare(COUNTERS).all(walletId).map(COUNTER.decode),
     rollups: scanRollups(driver, walletId, pause),
+    topUps: scanTopUps(driver, walletId, pause),
   }))
 }
 
@@ -48,6 +51,24 @@ async function* scanHolds(
     }
     await pause()
   } while (rows.length === HOLDS_AT_ONCE)
+}
+
+async function* scanTopUps(
+  driver: SqlDriver,
+  walletId: string,
+  pause: () => Promise<void>,
+): AsyncGenerator<TopUp> {
+  let after = ""
+  let rows: readonly SqlRow[]
+  do {
+    rows = driver.prepare(TOP_UPS).all(walletId, after)
+    for (const row of rows) {
+      const topUp = TOP_UP.decodeExact(row)
+      after = topUp.id
+      yield topUp
+    }
+    await pause()
+  } while (rows.length === TOP_UPS_AT_ONCE)
 }
 
 async function* scanRollups(

@@ -1,7 +1,14 @@
-import { accountKey, type Hold, type OutboxRow, type SuspendedEvent, type TopUp } from "@tollgate/engine"
+import {
+  accountKey,
+  type Hold,
+  type OutboxRow,
+  type SuspendedEvent,
+  type TopUp,
+  type TopUpStatus,
+} from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
 import type { SqlDriver } from "../sql-driver.ts"
-import type { Page, WalletStore } from "../wallet-store.ts"
+import type { Page, PendingTopUp, WalletStore } from "../wallet-store.ts"
 import { HOLD, OUTBOX, SUSPENDED, TOP_UP } from "./tables.ts"
 import { readAccounts, readAllotments } from "./wallet-base.ts"
 
@@ -12,13 +19,20 @@ const HOLD_BY_ID = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id 
 const TOP_UP_BY_ID = `SELECT ${TOP_UP.columns} FROM top_up WHERE wallet_id = ? AND id = ?`
 const TOP_UPS = `SELECT ${TOP_UP.columns} FROM top_up
   WHERE wallet_id = ?1 AND (created_at, id) < (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4`
+const TOP_UPS_OF_STATUS = `SELECT ${TOP_UP.columns} FROM top_up
+  WHERE wallet_id = ?1 AND status = ?5 AND (created_at, id) < (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4`
+const TOP_UPS_SINCE = `SELECT ${TOP_UP.columns} FROM top_up
+  WHERE wallet_id = ? AND sequence > ? ORDER BY sequence, id LIMIT ?`
+const PENDING_TOP_UPS = `SELECT wallet_id, ${TOP_UP.columns} FROM top_up
+  WHERE status = 'pending' AND (expires_at, wallet_id, id) > (?, ?, ?) ORDER BY expires_at, wallet_id, id LIMIT ?`
 const SUSPENDED_OF_WALLET = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
   WHERE wallet_id = ?4 AND (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, key LIMIT ?5`
 const SUSPENDED_OF_ALL = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
   WHERE (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, wallet_id, key LIMIT ?4`
 const WALLET_IDS = "SELECT id FROM wallet WHERE id > ? ORDER BY id LIMIT ?"
 const DUE_WALLETS = "SELECT id FROM wallet WHERE next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"
-const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox ORDER BY number LIMIT ?`
+const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox
+  WHERE number > coalesce((SELECT number FROM outbox WHERE id = ?), 0) ORDER BY number LIMIT ?`
 const OUTBOX_DONE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
 
 export function readHold(driver: SqlDriver, walletId: string, holdId: string): Hold | undefined {
@@ -31,11 +45,42 @@ export function readTopUp(driver: SqlDriver, walletId: string, topUpId: string):
   return row && TOP_UP.decode(row)
 }
 
-export function readTopUps(driver: SqlDriver, walletId: string, page: PageQuery): Page<TopUp> {
+export function readTopUps(
+  driver: SqlDriver,
+  walletId: string,
+  page: PageQuery & { readonly status?: TopUpStatus },
+): Page<TopUp> {
   const before =
     page.cursor === undefined ? [Number.MAX_SAFE_INTEGER, ""] : parseCursor(page.cursor, ["number", "string"])
-  const rows = driver.prepare(TOP_UPS).all(walletId, ...before, page.limit + 1)
+  const values = [walletId, ...before, page.limit + 1]
+  const rows =
+    page.status === undefined
+      ? driver.prepare(TOP_UPS).all(...values)
+      : driver.prepare(TOP_UPS_OF_STATUS).all(...values, page.status)
   return pageOf(rows.map(TOP_UP.decode), page.limit, (topUp) => [topUp.createdAt, topUp.id])
+}
+
+export function readTopUpsSince(
+  driver: SqlDriver,
+  walletId: string,
+  { sequence, limit }: { readonly sequence: number; readonly limit: number },
+): readonly TopUp[] {
+  return driver.prepare(TOP_UPS_SINCE).all(walletId, sequence, limit).map(TOP_UP.decode)
+}
+
+export function readPendingTopUps(
+  driver: SqlDriver,
+  limit: number,
+  after: PendingTopUp | undefined,
+): readonly PendingTopUp[] {
+  const place =
+    after === undefined
+      ? [Number.MIN_SAFE_INTEGER, "", ""]
+      : [after.topUp.expiresAt, after.walletId, after.topUp.id]
+  return driver
+    .prepare(PENDING_TOP_UPS)
+    .all(...place, limit)
+    .map((row) => ({ walletId: row["wallet_id"] as string, topUp: TOP_UP.decode(row) }))
 }
 
 /** What each number has to itself, and what of it is left: the balance of its own account. */
@@ -87,8 +132,8 @@ export function readDueWallets(driver: SqlDriver, now: number, limit: number): r
     .map((row) => row["id"] as string)
 }
 
-export function readOutbox(driver: SqlDriver, limit: number): readonly OutboxRow[] {
-  return driver.prepare(OUTBOX_ROWS).all(limit).map(OUTBOX.decode)
+export function readOutbox(driver: SqlDriver, limit: number, after = ""): readonly OutboxRow[] {
+  return driver.prepare(OUTBOX_ROWS).all(after, limit).map(OUTBOX.decode)
 }
 
 export function removeOutbox(driver: SqlDriver, ids: readonly string[]): void {

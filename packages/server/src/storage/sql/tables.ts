@@ -1,22 +1,25 @@
-import type {
-  Allotment,
-  Charge,
-  ChargeSpan,
-  ContactWindow,
-  Counter,
-  FeeLine,
-  Grant,
-  Hold,
-  HoldLine,
-  JournalEntry,
-  MessageAlias,
-  MessageRecord,
-  OutboxRow,
-  Posting,
-  RollupDelta,
-  SuspendedEvent,
-  TopUp,
-  Wallet,
+import {
+  decodeRecharge,
+  encodeRecharge,
+  type Allotment,
+  type AutoRecharge,
+  type Charge,
+  type ChargeSpan,
+  type ContactWindow,
+  type Counter,
+  type FeeLine,
+  type Grant,
+  type Hold,
+  type HoldLine,
+  type JournalEntry,
+  type MessageAlias,
+  type MessageRecord,
+  type OutboxRow,
+  type Posting,
+  type RollupDelta,
+  type SuspendedEvent,
+  type TopUp,
+  type Wallet,
 } from "@tollgate/engine"
 import {
   flag,
@@ -28,8 +31,15 @@ import {
   optionalMicros,
   packedList,
   text,
+  type Column,
 } from "./column.ts"
 import { table, type Columns, type Table } from "./table.ts"
+
+const recharge: Column<AutoRecharge | null> = {
+  isWide: false,
+  encode: (value) => (value === null ? null : JSON.stringify(encodeRecharge(value))),
+  decode: (value) => (value === null ? null : decodeRecharge(JSON.parse(value as string))),
+}
 
 export const WALLET: Table<Wallet> = table<Wallet>("wallet", ["id"], {
   id: text(),
@@ -49,6 +59,7 @@ export const WALLET: Table<Wallet> = table<Wallet>("wallet", ["id"], {
   recipientKey: text(),
   nextDueAt: optionalInteger,
   rollupZone: text(),
+  recharge,
   createdAt: integer,
   updatedAt: integer,
 })
@@ -309,16 +320,25 @@ export const SUSPENDED: Table<SuspendedEvent> = table<SuspendedEvent>("suspended
 export const TOP_UP: Table<TopUp> = table<TopUp>("top_up", ["wallet_id", "id"], {
   id: text(),
   method: text(),
+  source: text(),
   status: text(),
   amount: micros,
   bonus: micros,
+  bonusExpiresAt: optionalInteger,
   fee: micros,
   tax: micros,
   refunded: micros,
   reference: text(),
+  couponCode: text(),
   grantId: text(),
+  failureReason: text(),
+  provider: text(),
+  providerReference: text(),
+  checkoutUrl: text(),
   createdAt: integer,
   updatedAt: integer,
+  expiresAt: optionalInteger,
+  sequence: integer,
 })
 
 export const OUTBOX: Table<OutboxRow> = table<OutboxRow>("outbox", ["id"], {

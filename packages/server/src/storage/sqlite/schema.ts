@@ -274,4 +274,21 @@ CREATE TABLE replay (
 CREATE INDEX replay_expiry ON replay (keep_until) WHERE keep_until IS NOT NULL;
 `
 
-export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST]
+/** Version 2: checkouts and auto-recharge. What was there before is all by hand. */
+const PAYMENTS = `
+ALTER TABLE wallet ADD COLUMN recharge TEXT;
+ALTER TABLE top_up ADD COLUMN source TEXT NOT NULL DEFAULT 'operator';
+ALTER TABLE top_up ADD COLUMN bonus_expires_at INTEGER;
+ALTER TABLE top_up ADD COLUMN coupon_code TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN failure_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN provider TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN provider_reference TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN checkout_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN expires_at INTEGER;
+ALTER TABLE top_up ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX top_up_status ON top_up (wallet_id, status, created_at, id);
+CREATE INDEX top_up_sequence ON top_up (wallet_id, sequence);
+CREATE INDEX top_up_pending ON top_up (expires_at, wallet_id, id) WHERE status = 'pending';
+`
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS]

@@ -1,0 +1,136 @@
+import type { AutoRecharge, TopUp } from "../wallet/state.ts"
+import type { Json } from "./entry-facts.ts"
+
+/** A top-up as an entry keeps it: an array in a fixed order, amounts as decimal integers in strings. Rule LED-4. */
+export function encodeTopUp(topUp: TopUp): Json {
+  return [
+    topUp.id,
+    topUp.method,
+    topUp.source,
+    topUp.status,
+    topUp.amount.toString(),
+    topUp.bonus.toString(),
+    topUp.bonusExpiresAt,
+    topUp.fee.toString(),
+    topUp.tax.toString(),
+    topUp.refunded.toString(),
+    topUp.reference,
+    topUp.couponCode,
+    topUp.grantId,
+    topUp.failureReason,
+    topUp.provider,
+    topUp.providerReference,
+    topUp.checkoutUrl,
+    topUp.createdAt,
+    topUp.updatedAt,
+    topUp.expiresAt,
+    topUp.sequence,
+  ]
+}
+
+type TopUpJson = [
+  id: string,
+  method: TopUp["method"],
+  source: TopUp["source"],
+  status: TopUp["status"],
+  amount: string,
+  bonus: string,
+  bonusExpiresAt: number | null,
+  fee: string,
+  tax: string,
+  refunded: string,
+  reference: string,
+  couponCode: string,
+  grantId: string,
+  failureReason: string,
+  provider: string,
+  providerReference: string,
+  checkoutUrl: string,
+  createdAt: number,
+  updatedAt: number,
+  expiresAt: number | null,
+  sequence: number,
+]
+
+export function decodeTopUp(json: unknown): TopUp {
+  const [id, method, source, status, amount, bonus, bonusExpiresAt, fee, tax, refunded, ...rest] =
+    json as TopUpJson
+  const [reference, couponCode, grantId, failureReason, provider, providerReference, checkoutUrl, ...when] =
+    rest
+  const [createdAt, updatedAt, expiresAt, sequence] = when
+  return {
+    id,
+    method,
+    source,
+    status,
+    amount: BigInt(amount),
+    bonus: BigInt(bonus),
+    bonusExpiresAt,
+    fee: BigInt(fee),
+    tax: BigInt(tax),
+    refunded: BigInt(refunded),
+    reference,
+    couponCode,
+    grantId,
+    failureReason,
+    provider,
+    providerReference,
+    checkoutUrl,
+    createdAt,
+    updatedAt,
+    expiresAt,
+    sequence,
+  }
+}
+
+/** How auto-recharge stands after an entry, in the same form; also how stores keep it. Rule LED-4. */
+export function encodeRecharge(recharge: AutoRecharge): Json {
+  return [
+    recharge.enabled,
+    recharge.threshold.toString(),
+    recharge.amount.toString(),
+    recharge.monthlyLimit === null ? null : recharge.monthlyLimit.toString(),
+    recharge.setBy,
+    recharge.setAt,
+    recharge.pendingId,
+    recharge.failures,
+    recharge.pausedUntil,
+    recharge.reason,
+    recharge.month,
+    recharge.credited.toString(),
+  ]
+}
+
+type RechargeJson = [
+  enabled: boolean,
+  threshold: string,
+  amount: string,
+  monthlyLimit: string | null,
+  setBy: string,
+  setAt: number,
+  pendingId: string,
+  failures: number,
+  pausedUntil: number | null,
+  reason: string,
+  month: number,
+  credited: string,
+]
+
+export function decodeRecharge(json: unknown): AutoRecharge {
+  const [enabled, threshold, amount, monthlyLimit, setBy, setAt, ...state] = json as RechargeJson
+  const [pendingId, failures, pausedUntil, reason, month, credited] = state
+  return {
+    enabled,
+    threshold: BigInt(threshold),
+    amount: BigInt(amount),
+    monthlyLimit: monthlyLimit === null ? null : BigInt(monthlyLimit),
+    setBy,
+    setAt,
+    pendingId,
+    failures,
+    pausedUntil,
+    reason,
+    month,
+    credited: BigInt(credited),
+  }
+}

@@ -1,0 +1,84 @@
+import type { Micros } from "../money/micros.ts"
+import { accept, invariant, refuse, type Result } from "../result.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
+import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
+
+/** A checkout: money that the customer is about to pay. */
+export interface BeginTopUp {
+  readonly commandId: string
+  readonly id: string
+  readonly source: "portal" | "link"
+  /** What is credited; above zero. The customer pays amount + fee + tax. */
+  readonly amount: Micros
+  readonly fee: Micros
+  readonly tax: Micros
+  readonly bonus: { readonly amount: Micros; readonly expiresAt: number | null }
+  /** "" without one. */
+  readonly couponCode: string
+  readonly reference: string
+  /** When it is given up. */
+  readonly expiresAt: number
+}
+
+export type BeginTopUpRefusal =
+  | { readonly code: "id_taken" }
+  | { readonly code: "wallet_not_active"; readonly status: WalletStatus }
+
+export function namesOfBeginTopUp({ id }: Pick<BeginTopUp, "id">, now: number): Names {
+  return { topUpIds: [id], dueBy: now }
+}
+
+/**
+ * A pending top-up: it moves no money. The same id with the same amount, source, coupon and reference answers the top-up
+ * that is there, at the fee, tax and bonus that it was begun with. Rules TOPUP-3, TOPUP-4.
+ */
+export function decideBeginTopUp(
+  state: WalletState,
+  command: BeginTopUp,
+  zones: Zones,
+  now: number,
+): Decision<Result<TopUp, BeginTopUpRefusal>> {
+  const { id, source, amount, fee, tax, bonus, couponCode, reference, expiresAt } = command
+  invariant(amount > 0n && fee >= 0n && tax >= 0n && bonus.amount >= 0n, "a checkout takes no money out")
+  const existing = state.topUps.get(id)
+  if (existing !== undefined) {
+    const isSame =
+      existing.amount === amount &&
+      existing.method === "checkout" &&
+      existing.source === source &&
+      existing.couponCode === couponCode &&
+      existing.reference === reference
+    return { answer: isSame ? accept(existing) : refuse({ code: "id_taken" }) }
+  }
+  const { status } = state.wallet
+  if (status !== "active") return { answer: refuse({ code: "wallet_not_active", status }) }
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfBeginTopUp(command, now), ...missing } }
+
+  draft.begin("topup_begun", command.commandId)
+  const topUp = draft.putTopUp({
+    id,
+    method: "checkout",
+    source,
+    status: "pending",
+    amount,
+    bonus: bonus.amount,
+    bonusExpiresAt: bonus.expiresAt,
+    fee,
+    tax,
+    refunded: 0n,
+    reference,
+    couponCode,
+    grantId: `${id}:paid`,
+    failureReason: "",
+    provider: "",
+    providerReference: "",
+    checkoutUrl: "",
+    createdAt: draft.at,
+    expiresAt,
+  })
+  draft.note(id)
+  draft.seal(meters)
+  return { answer: accept(topUp), changes: finishCommand(draft, zones) }
+}

@@ -1,0 +1,51 @@
+import type { Micros } from "../money/micros.ts"
+import { accept, refuse, type Result } from "../result.ts"
+import { afterCredit } from "./auto-recharge.ts"
+import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
+import { creditTopUp } from "./credit-top-up.ts"
+import type { Decision, Names, TopUp, WalletState } from "./state.ts"
+
+/** The provider says that a top-up was paid. */
+export interface CompleteTopUp {
+  readonly commandId: string
+  readonly id: string
+  /** What came in: amount + fee + tax. */
+  readonly paid: Micros
+}
+
+export type CompleteTopUpRefusal =
+  | { readonly code: "not_found" }
+  /** Another sum than was asked for: people must look at it. */
+  | { readonly code: "paid_amount_differs"; readonly total: Micros; readonly paid: Micros }
+
+export function namesOfCompleteTopUp({ id }: Pick<CompleteTopUp, "id">, now: number): Names {
+  return { topUpIds: [id], dueBy: now }
+}
+
+/**
+ * Credit a top-up that was paid: once, whatever the wallet's status is by then, and also when it was given up before.
+ * Told again, it answers as it is. Rules TOPUP-6, TOPUP-7.
+ */
+export function decideCompleteTopUp(
+  state: WalletState,
+  command: CompleteTopUp,
+  zones: Zones,
+  now: number,
+): Decision<Result<TopUp, CompleteTopUpRefusal>> {
+  const topUp = state.topUps.get(command.id)
+  if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
+  if (topUp.status === "succeeded" || topUp.status === "refunded") return { answer: accept(topUp) }
+  const total = topUp.amount + topUp.fee + topUp.tax
+  const { paid } = command
+  if (paid !== total) return { answer: refuse({ code: "paid_amount_differs", total, paid }) }
+  const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
+  const missing = namesMissing(draft, meters)
+  if (missing !== undefined) return { more: { ...namesOfCompleteTopUp(command, now), ...missing } }
+
+  draft.begin("topped_up", command.commandId)
+  const credited = creditTopUp(draft, topUp)
+  afterCredit(draft, topUp, zones.customerZone)
+  draft.note(topUp.id)
+  draft.seal(meters)
+  return { answer: accept(credited), changes: finishCommand(draft, zones) }
+}
