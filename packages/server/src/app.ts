@@ -7,6 +7,7 @@ import type { AppContext, AppEnv } from "./http/app-env.ts"
 import { cors } from "./http/cors.ts"
 import { refuseInvalid } from "./http/refuse-invalid.ts"
 import { requestShell } from "./http/request-shell.ts"
+import { createLiveStreams } from "./live/live-streams.ts"
 import { errorFacts } from "./observability/log.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
@@ -35,6 +36,7 @@ import { messageRoutes } from "./routes/messages.ts"
 import { proofRoutes } from "./routes/proof.ts"
 import { quoteRoutes } from "./routes/quotes.ts"
 import { statementRoutes } from "./routes/statement.ts"
+import { streamRoutes } from "./routes/stream.ts"
 import { summaryRoutes } from "./routes/summary.ts"
 import { suspenseRoutes } from "./routes/suspense.ts"
 import { topUpRoutes } from "./routes/top-ups.ts"
@@ -76,6 +78,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", ingestRoutes())
   app.route("/", suspenseRoutes())
   app.route("/", summaryRoutes())
+  app.route("/", streamRoutes(createLiveStreams(deps)))
   app.route("/", usageRoutes())
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())

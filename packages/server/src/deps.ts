@@ -3,7 +3,9 @@ import type { Catalog } from "./catalog/catalog.ts"
 import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
+import type { ChangeFeed } from "./storage/change-feed.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
+import type { Timer } from "./timer.ts"
 
 /** What a runtime reads from its environment. Absent = not configured. */
 export interface Config {
@@ -26,10 +28,13 @@ export interface Config {
 export interface Deps {
   readonly catalog: Catalog
   readonly wallets: WalletStore
+  /** Which wallets change, whoever writes to them. */
+  readonly feed: ChangeFeed
   /** The built elements. */
   readonly assets: Assets
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number
+  readonly timer: Timer
   /** A new id with this prefix: `ids("cus")` gives `cus_...`, at most 40 characters, growing with time. */
   readonly ids: (prefix: string) => string
   readonly random: (bytes: number) => Uint8Array
@@ -40,6 +45,8 @@ export interface Deps {
   readonly coupons?: CouponPort
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
+  /** Aborted when the server is told to stop: answers without an end then end. */
+  readonly stopping: AbortSignal
   /** The caller's address as the socket has it; absent where the runtime does not tell. */
   readonly remoteAddress?: (request: Request) => string | undefined
 }

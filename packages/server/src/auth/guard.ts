@@ -10,6 +10,7 @@ import {
 import { ProblemError } from "../problem.ts"
 import { authenticate, credentialOf, hasScope } from "./authenticate.ts"
 import { catalogReplay } from "./catalog-replay.ts"
+import { isListedOrigin } from "./is-listed-origin.ts"
 import type { Principal, Scope } from "./principal.ts"
 import { walletReplay } from "./wallet-replay.ts"
 
@@ -81,14 +82,8 @@ function limitRate(c: AppContext, walletId: string): void {
   if (seconds > 0) throw new ProblemError("rate_limited", { headers: { "Retry-After": String(seconds) } })
 }
 
-/** A browser that shows a customer's token must stand on a page of the token's partner. Rule HTTP-7. */
 async function requireListedOrigin(c: AppContext, principal: Principal): Promise<void> {
-  const origin = c.req.header("origin")
-  if (origin === undefined || (principal.kind !== "portal" && principal.kind !== "wallet")) return
-  const { catalog, config } = c.get("deps")
-  if (config.publicUrl !== undefined && new URL(config.publicUrl).origin === origin) return
-  const partner = await catalog.partner(principal.partnerId)
-  if (partner?.allowedOrigins.includes(origin) === true) return
+  if (await isListedOrigin(c.get("deps"), principal, c.req.header("origin"))) return
   throw new ProblemError("forbidden", { detail: "The partner of this token does not list this origin." })
 }
 

@@ -24,6 +24,8 @@ import type { Deps } from "../deps.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { noMetrics } from "../observability/metrics.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
+import { manualTimer } from "../testing/manual-timer.ts"
+import { createCommitFeed } from "../storage/change-feed.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { zoneOf } from "../zones.ts"
 
@@ -124,11 +126,16 @@ export async function openReadingHost(timezone: string = ZONE_ID) {
   const driver = openNodeDriver(":memory:")
   let made = 0
   const clock = { now: NOW }
+  const manual = manualTimer(clock)
+  const feed = createCommitFeed({ version: () => driver.version(), timer: manual.timer })
   const deps: Deps = {
     catalog: openSqlCatalog(driver, () => clock.now),
-    wallets: createSqlWalletStore(driver),
+    wallets: createSqlWalletStore(driver, { committed: feed.committed }),
+    feed,
     assets: NO_ASSETS,
     clock: () => clock.now,
+    timer: manual.timer,
+    stopping: new AbortController().signal,
     ids: (prefix) => `${prefix}_${++made}`,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log: { info() {}, warn() {}, error: (facts) => console.error(facts) },

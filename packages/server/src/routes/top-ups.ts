@@ -6,7 +6,6 @@ import {
   namesOfRefund,
   namesOfTopUp,
   type RefundRefusal,
-  type TopUp,
   type TopUpRefusal,
 } from "@tollgate/engine"
 import { guard, READERS } from "../auth/guard.ts"
@@ -14,8 +13,8 @@ import { requireWallet } from "../auth/require.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { problemBody, ProblemError } from "../problem.ts"
-import { formatTopUpAmounts } from "../reading/top-up-amounts.ts"
-import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../schemas/common.ts"
+import { formatTopUp, TopUpOut } from "../reading/top-up-answer.ts"
+import { positiveAmount, text } from "../schemas/common.ts"
 import { limit, opaqueCursor } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
@@ -35,23 +34,6 @@ const NewTopUp = z
     returnUrl: z.url().max(2_000).optional(),
   })
   .openapi("NewTopUp")
-
-const TopUpOut = z
-  .object({
-    id: z.string(),
-    walletId: z.string(),
-    method: z.enum(["checkout", "manual"]),
-    status: z.enum(["pending", "succeeded", "failed", "refunded"]),
-    amount: amountOut,
-    bonus: amountOut,
-    fee: amountOut,
-    tax: amountOut,
-    total: amountOut,
-    refunded: amountOut,
-    reference: z.string(),
-    createdAt: instantOut,
-  })
-  .openapi("TopUp")
 
 const Refund = z.strictObject({ amount: positiveAmount.optional(), reason: text() }).openapi("NewRefund")
 
@@ -225,19 +207,5 @@ function refusal(refused: TopUpRefusal | RefundRefusal): Answer {
       return { status: 409, body: problemBody("id_taken") }
     case "not_found":
       return { status: 404, body: problemBody("not_found") }
-  }
-}
-
-function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopUpOut> {
-  const { id, method, status, refunded, reference, createdAt } = topUp
-  return {
-    id,
-    walletId,
-    method,
-    status,
-    ...formatTopUpAmounts(topUp),
-    refunded: formatAmount(refunded),
-    reference,
-    createdAt: formatInstant(createdAt),
   }
 }

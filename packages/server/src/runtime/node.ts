@@ -11,12 +11,16 @@ import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
+import { systemTimer } from "../timer.ts"
 import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
 import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
 import { startSweeper } from "./sweeper.ts"
+
+/** A connection on which nothing moves for so long is cut: of streams, that of a reader that has gone. */
+const IDLE_SOCKET_MS_MAX = 120_000
 
 export interface RunningServer {
   readonly url: string
@@ -40,12 +44,15 @@ export async function startServer(environment: Environment, elementsFolder?: str
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
   const store = await openStore(environment.data, environment.config.isDemo, clock)
   const addresses = new WeakMap<Request, string>()
+  const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
+    feed: store.feed,
     assets: readElementFiles(elementsFolder),
     clock,
+    timer: systemTimer,
     ids: makeIds(clock, random),
     random,
     log: pinoLogger(environment.logLevel),
@@ -59,6 +66,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
       underWay.add(deferred)
       void deferred.finally(() => underWay.delete(deferred))
     },
+    stopping: stopping.signal,
     remoteAddress: (request) => addresses.get(request),
   }
   const demoKey = await demoOperatorKey(deps)
@@ -75,6 +83,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
       return app.fetch(request, env)
     },
   }) as Server
+  server.timeout = IDLE_SOCKET_MS_MAX
   const close = closerOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve)
@@ -92,6 +101,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     ...(newOperatorKey === undefined ? {} : { newOperatorKey }),
     ...(demoKey === undefined ? {} : { demoOperatorKey: demoKey }),
     async stop() {
+      stopping.abort()
       await close()
       await sweeper.stop()
       await Promise.all(underWay)

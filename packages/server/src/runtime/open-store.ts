@@ -2,9 +2,11 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Catalog } from "../catalog/catalog.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
+import { createCommitFeed, type ChangeFeed } from "../storage/change-feed.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver, type NodeSqliteDriver } from "../storage/sqlite/node-driver.ts"
 import type { WalletStore } from "../storage/wallet-store.ts"
+import { systemTimer } from "../timer.ts"
 import { EnvironmentError } from "./environment.ts"
 
 export const DATABASE_FILE = "tollgate.sqlite"
@@ -14,6 +16,7 @@ export interface OpenStore {
   readonly driver: NodeSqliteDriver
   readonly catalog: Catalog
   readonly wallets: WalletStore
+  readonly feed: ChangeFeed
 }
 
 /**
@@ -28,7 +31,8 @@ export async function openStore(
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const driver = openNodeDriver(join(data, DATABASE_FILE), { hasCheckpointer: isDemo !== "any" })
   const catalog = openSqlCatalog(driver, clock)
-  const wallets = createSqlWalletStore(driver)
+  const feed = createCommitFeed({ version: () => driver.version(), timer: systemTimer })
+  const wallets = createSqlWalletStore(driver, { committed: feed.committed })
   if (isDemo !== "any") {
     const made = await catalog.putSettingOnce(DEMO_SETTING, isDemo ? "1" : "0")
     if ((made === "1") !== isDemo) {
@@ -40,5 +44,5 @@ export async function openStore(
       )
     }
   }
-  return { driver, catalog, wallets }
+  return { driver, catalog, wallets, feed }
 }

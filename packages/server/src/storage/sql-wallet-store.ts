@@ -23,6 +23,8 @@ const CACHED_WALLETS_MAX = 1000
 export interface SqlWalletStoreOptions {
   /** How many wallets' rows are kept in memory between commands; 0 = none. No answer depends on it. */
   readonly cachedWalletsMax?: number
+  /** Told of each group after its commit: the wallets that it wrote to. Must not throw. */
+  readonly committed?: (walletIds: Iterable<string>) => void
   /** Runs a task after what already waits for the event loop. */
   readonly schedule?: (task: () => void) => void
   /** A clock that only goes on, in ms. */
@@ -38,6 +40,7 @@ export interface SqlWalletStoreOptions {
 export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreOptions = {}): WalletStore {
   const {
     cachedWalletsMax = CACHED_WALLETS_MAX,
+    committed,
     schedule = scheduleSoon,
     now = () => performance.now(),
   } = options
@@ -64,6 +67,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
       throw error
     }
     scope.keep()
+    if (scope.written.size > 0) committed?.(scope.written)
   }
 
   return {

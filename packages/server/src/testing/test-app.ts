@@ -9,8 +9,10 @@ import type { Config, Deps } from "../deps.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import type { LogFacts } from "../observability/log.ts"
 import { noMetrics } from "../observability/metrics.ts"
+import { createCommitFeed } from "../storage/change-feed.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
+import { manualTimer, type ManualTimer } from "./manual-timer.ts"
 
 export const OPERATOR_KEY = "tg_op_0123456789abcdefghijklmnopqrstuvwxyz"
 /** 2026-11-22T12:00:00Z. */
@@ -35,6 +37,10 @@ export interface TestApp {
   readonly deps: Deps
   readonly logged: { readonly level: string; readonly facts: LogFacts; readonly message: string }[]
   now: number
+  /** The timers of `deps`: they fall due when these are advanced, which moves `now`. */
+  readonly timers: ManualTimer
+  /** Tells the app to stop. */
+  stop(): void
   send(method: string, path: string, sent?: Sent): Promise<Answered>
 }
 
@@ -48,12 +54,17 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
   const time = { now: TEST_NOW }
   const clock = (): number => time.now
   const catalog = openSqlCatalog(driver, clock)
+  const manual = manualTimer(time)
+  const feed = createCommitFeed({ version: () => driver.version(), timer: manual.timer })
+  const stopping = new AbortController()
   const deps: Deps = {
     catalog,
     coupons: catalogCoupons(catalog),
-    wallets: createSqlWalletStore(driver),
+    wallets: createSqlWalletStore(driver, { committed: feed.committed }),
+    feed,
     assets: NO_ASSETS,
     clock,
+    timer: manual.timer,
     ids: (prefix) => `${prefix}_${String(++made).padStart(6, "0")}`,
     // Every draw differs, as secrets must.
     random: (bytes) => sha256(utf8ToBytes(String(++drawn))).subarray(0, bytes),
@@ -61,6 +72,7 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
     config: { version: "0.0.0-test", operatorKey: OPERATOR_KEY, isDemo: false, ...config },
     metrics: noMetrics,
     defer: (task) => void task(),
+    stopping: stopping.signal,
     ...overrides,
   }
   const app = createApp(deps)
@@ -68,6 +80,8 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
     app,
     deps,
     logged,
+    timers: manual,
+    stop: () => stopping.abort(),
     get now() {
       return time.now
     },

@@ -24,6 +24,7 @@ export class GroupScope {
   readonly #cache: BaseCache
   readonly #bases = new Map<string, WalletBase>()
   readonly #unwritten = new Map<string, Unwritten>()
+  readonly #written = new Set<string>()
 
   constructor(driver: SqlDriver, cache: BaseCache) {
     this.driver = driver
@@ -37,6 +38,11 @@ export class GroupScope {
       if (base !== undefined) this.#bases.set(walletId, base)
     }
     return base
+  }
+
+  /** The wallets that this group changes. */
+  get written(): ReadonlySet<string> {
+    return this.#written
   }
 
   /** Takes the changes of one command. The base is changed in place, so it counts only when the group commits. */
@@ -83,6 +89,7 @@ export class GroupScope {
     if (unwritten === undefined) {
       unwritten = { accounts: new Map(), grants: new Map(), counters: new Map(), rollups: new RollupSums() }
       this.#unwritten.set(walletId, unwritten)
+      this.#written.add(walletId)
     }
     return unwritten
   }
