@@ -172,6 +172,21 @@ test("[STORE-5] a migration that fails leaves the schema at the one before", () 
   expect(driver.prepare("SELECT COUNT(*) AS count FROM a").get()).toEqual({ count: 0 })
 })
 
+test("[STORE-5] [STORE-23] what is counted beside holds and messages is counted once for those of before", async () => {
+  migrate(driver, "wallets", WALLET_MIGRATIONS.slice(0, 2))
+  const line = (remaining: number): string => `["IN","marketing","cloud_api",3,${remaining},"5",null,""]`
+  const hold = (id: string, state: string): string =>
+    `('wal_1', '${id}', 'snd_1', '${state}', '[${line(2)},${line(3)}]', 0, 0, 1, 9, '')`
+  const message = (hash: number, occurredAt: number, deliveredAt: number): string =>
+    `('wal_1', ${hash}, 'm', 'r', '', 'snd_1', 0, '', '', '', '', '', 0, 0, ${occurredAt}, ${deliveredAt}, 0, '', '[]', 0, 0)`
+  driver.exec(`
+    INSERT INTO hold VALUES ${hold("hld_1", "open")}, ${hold("hld_2", "captured")}, ${hold("hld_3", "open")};
+    INSERT INTO message VALUES ${message(1, 5, 0)}, ${message(2, 3, 8)}, ${message(3, 7, 7)}`)
+  const store = createSqlWalletStore(driver)
+  expect(await store.heldMessages("wal_1")).toBe(10)
+  expect(await store.lastMessages("wal_1", ["snd_1"])).toEqual(new Map([["snd_1", 8]]))
+})
+
 test("[STORE-5] wallets of before checkouts have no auto-recharge, and their top-ups are the operator's", async () => {
   migrate(driver, "wallets", WALLET_MIGRATIONS.slice(0, 1))
   driver.exec(`
@@ -209,7 +224,7 @@ test("[STORE-5] a store with a newer schema does not open, and is not touched", 
   driver.exec("UPDATE schema_version SET version = 1000 WHERE name = 'wallets'")
   expect(() => createSqlWalletStore(driver)).toThrow(NewerSchemaError)
   expect(() => createSqlWalletStore(driver)).toThrow(
-    'the schema "wallets" is at version 1000; this version of Tollgate knows 2: upgrade Tollgate',
+    `the schema "wallets" is at version 1000; this version of Tollgate knows ${WALLET_MIGRATIONS.length}: upgrade Tollgate`,
   )
   expect(schemaVersion(driver, "wallets")).toBe(1000)
 })

@@ -2,7 +2,7 @@ import { formatDate, localDay, startOfLocalDay, usageTotals } from "@tollgate/en
 import type { Deps } from "../deps.ts"
 import { readUsage } from "../reading/read-usage.ts"
 import { formatTotals } from "../reading/usage-answer.ts"
-import { formatWallet } from "../reading/wallet-answer.ts"
+import { readLiveWallet } from "../reading/live-wallet-answer.ts"
 import { zoneOf } from "../zones.ts"
 
 /** What a stream tells of a wallet, as of one journal entry; texts are JSON. */
@@ -37,7 +37,7 @@ export async function readLiveState(
   }
   return {
     sequence: wallet.sequence,
-    balance: JSON.stringify(formatWallet(wallet, customer.timezone)),
+    balance: JSON.stringify(await readLiveWallet({ wallets }, wallet, customer.timezone)),
     usage: JSON.stringify(usage),
     day,
     zoneId: zone.id,

@@ -17,7 +17,8 @@ import type { CustomerWallet } from "./customer-wallet.ts"
 import { formatTopUpAmounts } from "./top-up-amounts.ts"
 import { readUsage } from "./read-usage.ts"
 import { formatTotals, UsageTotalsOut } from "./usage-answer.ts"
-import { formatWallet, WalletOut } from "./wallet-answer.ts"
+import { LiveWalletOut, readLiveWallet } from "./live-wallet-answer.ts"
+import { readSummarySenders, SummarySendersOut } from "./summary-senders.ts"
 
 /** What a checkout takes at a time, in units of the currency. */
 export const CHECKOUT_LIMITS = { minTopUp: "10", maxTopUp: "10000" } as const
@@ -26,7 +27,7 @@ const nullableText = z.string().nullable()
 
 export const SummaryOut = z
   .object({
-    wallet: WalletOut,
+    wallet: LiveWalletOut,
     customer: z.object({
       id: z.string(),
       name: z.string(),
@@ -45,6 +46,7 @@ export const SummaryOut = z
         .nullable(),
       taxId: nullableText,
     }),
+    senders: SummarySendersOut,
     today: UsageTotalsOut,
     month: UsageTotalsOut,
     forecast: z.object({ dailyAverage: amountOut.nullable(), daysLeft: z.int().nullable() }),
@@ -76,7 +78,7 @@ export async function readSummary(
   const reader = { wallets, wallet, now }
   const today = localDay(zone, now)
   const month = localMonth(zone, now)
-  const [days, months, lastTopUp, partner] = await Promise.all([
+  const [days, months, lastTopUp, partner, liveWallet, senders] = await Promise.all([
     readUsage(reader, {
       zone,
       interval: "day",
@@ -93,6 +95,8 @@ export async function readSummary(
     }),
     readLastTopUp(wallets, wallet.id),
     catalog.partner(partnerId),
+    readLiveWallet({ wallets }, wallet, customer.timezone),
+    readSummarySenders({ catalog, wallets }, wallet.id, now),
   ])
   const byDay = new Map(days.rows().map((row) => [localDay(zone, row.start), row]))
   const [todayRow, ...before] = Array.from({ length: FORECAST_DAYS + 1 }, (_, ago) => {
@@ -103,8 +107,9 @@ export async function readSummary(
   const forecast = forecastUse(spendable, before.toReversed(), todayRow ?? { amount: 0n, isUsed: false })
   const todayUsage = byDay.get(today)
   return {
-    wallet: formatWallet(wallet, customer.timezone),
+    wallet: liveWallet,
     customer: formatCustomer(customer),
+    senders,
     today: formatTotals(usageTotals(todayUsage === undefined ? [] : [todayUsage])),
     month: formatTotals(usageTotals(months.rows())),
     forecast: {

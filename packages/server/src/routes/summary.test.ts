@@ -1,6 +1,7 @@
 import { DAY_MS, type TopUp } from "@tollgate/engine"
 import { describe, expect, it } from "vitest"
 import { NOW, openReadingHost } from "../reading/testing-host.ts"
+import { makeTenant, OPERATOR_KEY, testApp } from "../testing/test-app.ts"
 
 const PATH = "/v1/wallets/wal_1/summary"
 const ZERO = {
@@ -69,7 +70,9 @@ describe("GET /v1/wallets/{id}/summary", () => {
         planId: "meta",
         timezone: "Asia/Kolkata",
         updatedAt: "2026-01-26T09:40:00.000Z",
+        heldMessages: 0,
       },
+      senders: { total: 0, first: [] },
       customer: {
         id: "cus_1",
         name: "Acme",
@@ -165,6 +168,57 @@ describe("GET /v1/wallets/{id}/summary", () => {
     const changed = await host.get(PATH, "par_1", { "if-none-match": etag })
     expect(changed.status).toBe(200)
     expect(changed.headers.get("etag")).not.toBe(etag)
+  })
+
+  it("[READ-13] tells the units of open holds, and when each number was last heard of", async () => {
+    const test = testApp()
+    const { key, customerId } = await makeTenant(test, "mine")
+    const must = async (method: string, path: string, body?: unknown, as = key): Promise<any> => {
+      const answer = await test.send(method, path, { body, key: as })
+      expect(answer.status, path).toBeLessThan(300)
+      return answer.body
+    }
+    await must("POST", "/v1/wallets", { id: "wal_1", customerId, currency: "USD" })
+    await must("POST", "/v1/wallets/wal_1/top-ups", { amount: "50", method: "manual" }, OPERATOR_KEY)
+    for (const n of Array.from({ length: 52 }, (_, index) => 51 - index)) {
+      const phoneNumber = `+1415555${String(1000 + n)}`
+      await must("PUT", `/v1/senders/snd_${n}`, { walletId: "wal_1", phoneNumber })
+    }
+    const told = async (senderId: string, kind: string, daysAgo: number): Promise<string> => {
+      const occurredAt = new Date(test.now - daysAgo * DAY_MS).toISOString()
+      const event = {
+        messageId: `${senderId}${kind}${daysAgo}`,
+        recipient: "919410031234",
+        senderId,
+        kind,
+        occurredAt,
+      }
+      await must("POST", "/v1/events", { events: [{ ...event, category: "utility" }] })
+      return occurredAt
+    }
+    await told("snd_0", "sent", 10)
+    const newest = await told("snd_0", "delivered", 1)
+    await told("snd_0", "delivered", 5)
+    const quiet = await told("snd_1", "received", 31)
+    const hold = await must("POST", "/v1/authorizations", {
+      walletId: "wal_1",
+      senderId: "snd_0",
+      messages: [
+        { to: "919410031234", category: "marketing", count: 3 },
+        { to: "919410031234", category: "utility", count: 4 },
+      ],
+    })
+    const path = "/v1/wallets/wal_1/summary"
+    const { wallet, senders } = await must("GET", path)
+    expect(wallet.heldMessages).toBe(7)
+    expect([senders.total, senders.first.length]).toEqual([52, 50])
+    expect(senders.first.slice(0, 3)).toEqual([
+      { id: "snd_0", phoneNumber: "+14155551000", status: "connected", lastMessageAt: newest },
+      { id: "snd_1", phoneNumber: "+14155551001", status: "quiet", lastMessageAt: quiet },
+      { id: "snd_2", phoneNumber: "+14155551002", status: "quiet", lastMessageAt: null },
+    ])
+    await must("POST", `/v1/authorizations/${hold.id}/release`, {})
+    expect((await must("GET", path)).wallet.heldMessages).toBe(0)
   })
 
   it("[READ-11] is for readers of balances, of this wallet", async () => {

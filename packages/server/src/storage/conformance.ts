@@ -2,6 +2,7 @@ import { describe } from "vitest"
 import { commandTests } from "./conformance/commands.ts"
 import type { MakeStoreHost } from "./conformance/host.ts"
 import { ledgerTests } from "./conformance/ledger.ts"
+import { liveCountTests } from "./conformance/live-counts.ts"
 import { listTests } from "./conformance/lists.ts"
 import { loadingTests } from "./conformance/loading.ts"
 import { memoryTests } from "./conformance/memory.ts"
@@ -24,6 +25,7 @@ export function describeWalletStore(name: string, makeHost: MakeStoreHost): void
     messageTests(makeHost)
     usageTests(makeHost)
     listTests(makeHost)
+    liveCountTests(makeHost)
     memoryTests(makeHost)
   })
 }

@@ -9,6 +9,7 @@ import { readBooks } from "./sql/read-books.ts"
 import { readBalanceAt, readCharges, readEntries, readEntrySpans } from "./sql/read-ledger.ts"
 import * as lists from "./sql/read-lists.ts"
 import { readKnowsMessage, readMessages } from "./sql/read-messages.ts"
+import { readHeldMessages, readLastMessages } from "./sql/live-counts.ts"
 import { readUsage } from "./sql/read-usage.ts"
 import { replaceRollups, sumCharges } from "./sql/rebuild-rollups.ts"
 import { scanCharges } from "./sql/scan-charges.ts"
@@ -83,6 +84,8 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     scanCharges: (walletId, from, to) => readEach(scanCharges(driver, walletId, { from, to, pause })),
     messages: (walletId, filter, page) => read(() => readMessages(driver, walletId, { filter, page, pause })),
     usage: (walletId, query) => read(() => readUsage(driver, walletId, query)),
+    heldMessages: (walletId) => read(() => readHeldMessages(driver, walletId)),
+    lastMessages: (walletId, senderIds) => read(() => readLastMessages(driver, walletId, senderIds)),
     hold: (walletId, holdId) => read(() => lists.readHold(driver, walletId, holdId)),
     topUp: (walletId, topUpId) => read(() => lists.readTopUp(driver, walletId, topUpId)),
     topUps: (walletId, page) => read(() => lists.readTopUps(driver, walletId, page)),

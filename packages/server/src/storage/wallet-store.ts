@@ -142,6 +142,10 @@ export interface WalletStore {
     page: { limit: number; cursor?: string },
   ): Promise<Page<{ message: MessageRecord; charges: readonly Charge[] }>>
   usage(walletId: string, query: UsageQuery): Promise<readonly UsageRow[]>
+  /** Units that open holds still reserve, in the time of one row. */
+  heldMessages(walletId: string): Promise<number>
+  /** The instant of the newest event of a message of each of these senders; absent where there is none. */
+  lastMessages(walletId: string, senderIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   hold(walletId: string, holdId: string): Promise<Hold | undefined>
   topUp(walletId: string, topUpId: string): Promise<TopUp | undefined>
   /** Newest first, of one status or of all. */

@@ -2,6 +2,7 @@ import type { Allotment, Changes, Counter, Grant, Micros, Wallet, WalletState } 
 import type { SqlDriver } from "../sql-driver.ts"
 import type { BaseCache } from "./base-cache.ts"
 import { persistRows } from "./persist.ts"
+import { LiveCounts } from "./live-counts.ts"
 import { RollupSums, ROLLUP_ADD } from "./rollup-sums.ts"
 import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, ROLLUP, WALLET } from "./tables.ts"
 import { applyToBase, emptyBase, readBase, type WalletBase } from "./wallet-base.ts"
@@ -16,6 +17,7 @@ interface Unwritten {
   allotments?: readonly Allotment[]
   readonly counters: Map<string, Counter>
   readonly rollups: RollupSums
+  readonly liveCounts: LiveCounts
 }
 
 /** One group's view of the wallets that it touches: its reads see what it wrote. Rule STORE-9. */
@@ -49,9 +51,10 @@ export class GroupScope {
   persist(walletId: string, changes: Changes, state: WalletState | undefined): void {
     const base = this.base(walletId) ?? emptyBase(changes.wallet)
     this.#bases.set(walletId, base)
+    const unwritten = this.#unwrittenOf(walletId)
+    unwritten.liveCounts.add(this.driver, walletId, changes, state)
     persistRows(this.driver, { walletId, lastCharge: base.wallet.lastCharge, changes, state })
 
-    const unwritten = this.#unwrittenOf(walletId)
     if (changes.wallet !== undefined) unwritten.wallet = changes.wallet
     for (const [key, balance] of changes.accounts) unwritten.accounts.set(key, balance)
     for (const grant of changes.grants) unwritten.grants.set(grant.id, grant)
@@ -87,7 +90,13 @@ export class GroupScope {
   #unwrittenOf(walletId: string): Unwritten {
     let unwritten = this.#unwritten.get(walletId)
     if (unwritten === undefined) {
-      unwritten = { accounts: new Map(), grants: new Map(), counters: new Map(), rollups: new RollupSums() }
+      unwritten = {
+        accounts: new Map(),
+        grants: new Map(),
+        counters: new Map(),
+        rollups: new RollupSums(),
+        liveCounts: new LiveCounts(),
+      }
       this.#unwritten.set(walletId, unwritten)
       this.#written.add(walletId)
     }
@@ -113,5 +122,6 @@ export class GroupScope {
     for (const delta of unwritten.rollups.rows()) {
       driver.prepare(ROLLUP_ADD).run(...ROLLUP.encode(delta, walletId))
     }
+    unwritten.liveCounts.flush(driver, walletId)
   }
 }

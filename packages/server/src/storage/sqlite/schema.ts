@@ -291,4 +291,24 @@ CREATE INDEX top_up_sequence ON top_up (wallet_id, sequence);
 CREATE INDEX top_up_pending ON top_up (expires_at, wallet_id, id) WHERE status = 'pending';
 `
 
-export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS]
+/** Version 3: what summaries tell of open holds and of each number, without counting all of them. */
+const LIVE_COUNTS = `
+CREATE TABLE held_messages (
+  wallet_id TEXT NOT NULL PRIMARY KEY,
+  units INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO held_messages (wallet_id, units)
+  SELECT hold.wallet_id, SUM(line.value ->> 4) FROM hold, json_each(hold.lines) AS line
+  WHERE hold.state = 'open' GROUP BY hold.wallet_id;
+
+CREATE TABLE sender_last_message (
+  wallet_id TEXT NOT NULL,
+  sender_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (wallet_id, sender_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sender_last_message (wallet_id, sender_id, at)
+  SELECT wallet_id, sender_id, MAX(MAX(occurred_at, delivered_at)) FROM message GROUP BY wallet_id, sender_id;
+`
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS]
