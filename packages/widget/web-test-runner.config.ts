@@ -14,7 +14,8 @@ const config: TestRunnerConfig = {
   rootDir: ROOT,
   files: [`${import.meta.dirname}/src/**/*.test.ts`],
   nodeResolve: true,
-  concurrency: 2,
+  // One page at a time: another would be in the background, where browsers draw no frames.
+  concurrency: 1,
   testFramework: { config: { timeout: "10000" } },
   plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: `${import.meta.dirname}/tsconfig.json` })],
   browsers: [

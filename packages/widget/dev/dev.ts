@@ -38,7 +38,7 @@ if (page.has("width")) document.body.style.gridTemplateColumns = `${page.get("wi
 
 const tag = document.body.dataset["tag"] ?? ""
 const attributes = (document.body.dataset["attributes"] ?? "").split("|")
-for (const name of [...(page.get("only")?.split(",") ?? [...FIXTURES, "loading", "error"])]) {
+for (const name of page.get("only")?.split(",") ?? [...FIXTURES, "loading", "error"]) {
   let token = "e30.eyJzdWIiOiJ3YWxfMSIsImV4cCI6OTk5OTk5OTk5OX0.x"
   if (FIXTURES.includes(name as FixtureName)) {
     const fixture = await realFetch(new URL(`../src/testing/fixtures/${name}.json`, import.meta.url))

@@ -144,7 +144,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
     const { session } = this
     if (session === undefined || (session.error === undefined && session.connection !== "offline"))
       return nothing
-    const time = this.formats.date(session.freshAt, { hour: "numeric", minute: "2-digit" })
+    const time = this.formats.date(session.freshAt, { timeStyle: "short" })
     const key = session.error?.code === "expired" ? "staleExpired" : navigator.onLine ? "stale" : "offline"
     return html`<div class="notice warning small" part="stale" role="status">
       <span>${this.t(key, { time })}</span>
@@ -217,6 +217,7 @@ const SAMPLE = {
     available: "990",
     overdraftLimit: "10",
     spendable: "1000",
+    creditName: "credits",
   },
   customer: { id: "cus_0000000000", name: "Customer", timezone: "UTC" },
   month: { messages: 1 },

@@ -101,6 +101,11 @@ export function openLiveFeed(host: LiveFeedHost): LiveFeed {
     isRunning = true
     void run(stop.signal)
   }
+  /** After a while without: what the stream does not tell is read too. */
+  const beginAgain = (): void => {
+    begin()
+    void host.poll()
+  }
   const end = (): void => {
     stop.abort()
     isRunning = false
@@ -110,14 +115,17 @@ export function openLiveFeed(host: LiveFeedHost): LiveFeed {
   }
   const see = (): void => {
     clearTimeout(hiding)
-    if (!document.hidden) return wake()
+    if (!document.hidden) {
+      if (!isRunning) beginAgain()
+      return
+    }
     hiding = setTimeout(() => {
       end()
       host.state("paused")
     }, HIDDEN_MS)
   }
   const online = (): void => {
-    if (!document.hidden) begin()
+    if (!document.hidden) beginAgain()
   }
   document.addEventListener("visibilitychange", see)
   addEventListener("online", online)

@@ -8,7 +8,7 @@ const RENEW_BEFORE_MS = 30_000
 /** The forecast and the month move slowly: they are read again at most so often. */
 const SUMMARY_EVERY_MS = 10_000
 /** Elements that are moved within the page leave and come back: the session waits so long for them. */
-const IDLE_MS = 2_000
+const IDLE_MS = 100
 
 export interface Request {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH"

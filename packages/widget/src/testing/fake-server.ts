@@ -1,3 +1,4 @@
+import { page } from "../session/page.ts"
 import { FakeStreams } from "./fake-stream.ts"
 import { portalToken } from "./portal-token.ts"
 
@@ -36,6 +37,8 @@ let current: FakeServer | undefined
 
 afterEach(() => {
   current?.streams.end()
+  // The next test's wallet is another one, whatever its id.
+  page.sessions.clear()
   current = undefined
   globalThis.fetch = realFetch
 })

@@ -10,6 +10,9 @@ export const walletBalanceStyles = css`
     display: grid;
     gap: calc(var(--_s) * 4);
   }
+  .base {
+    align-items: baseline;
+  }
   .figure {
     font-size: clamp(1.75rem, 11cqi, 2.5rem);
     font-weight: 650;

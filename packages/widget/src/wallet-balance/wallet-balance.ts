@@ -8,8 +8,9 @@ import { renderMeter } from "./meter.ts"
 import { type Standing, standingOf, TONES } from "./standing.ts"
 import { walletBalanceStyles } from "./wallet-balance.styles.ts"
 
-/** Beyond it, days left say nothing of a wallet that is low. */
-const DAYS_TOLD_MAX = 60
+/** Beyond it, days left are not counted. */
+const DAYS_TOLD_MAX = 365
+const CREDIT_NAME_DEFAULT = "credits"
 
 /**
  * @summary A wallet's balance, what it may still spend, and whether it runs low.
@@ -105,9 +106,7 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
               }</span
             >
           </p>
-          <p class="muted small number">
-            ${t("credits", { amount: formats.credits(wallet.balance), name: wallet.creditName, currency: wallet.currency })}
-          </p>
+          <p class="muted small number">${this.#credits(summary)}</p>
         </div>
       </div>
       ${renderMeter(wallet)}
@@ -151,8 +150,17 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
     </button>`
   }
 
-  #lasts({ forecast }: Summary): string {
-    return forecast.daysLeft === null ? "" : this.t("days", { count: forecast.daysLeft })
+  #lasts({ forecast: { daysLeft } }: Summary): string {
+    if (daysLeft === null) return ""
+    return daysLeft > DAYS_TOLD_MAX ? this.t("long") : this.t("days", { count: daysLeft })
+  }
+
+  /** `418.2301 credits · 1 USD = 1 credit`; the server's own name for them is in no language. */
+  #credits({ wallet: { balance, creditName, currency } }: Summary): string {
+    const name = (count: number): string =>
+      creditName === CREDIT_NAME_DEFAULT ? this.t("credit", { count }) : creditName
+    const amount = this.formats.credits(balance)
+    return `${this.t("credits", { amount, name: name(2) })} · ${this.t("rate", { currency, name: name(1) })}`
   }
 
   /** What the sentences of the notice may name. */

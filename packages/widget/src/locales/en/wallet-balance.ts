@@ -1,6 +1,8 @@
 export const walletBalance = {
   title: "Balance",
-  credits: "{amount} credits (1 {currency} = 1 {name})",
+  credits: "{amount} {name}",
+  rate: "1 {currency} = 1 {name}",
+  credit: { one: "credit", other: "credits" },
   exactly: "Exactly {amount}",
   spendable: "Can be spent",
   held: "Held",
@@ -9,6 +11,7 @@ export const walletBalance = {
   left: "{amount} left",
   pace: "Lasts",
   days: { one: "about {count} day", other: "about {count} days" },
+  long: "over a year",
   aDay: "at {amount} a day",
   low: "Running low",
   lowDays: { one: "Running low: about {count} day left", other: "Running low: about {count} days left" },
