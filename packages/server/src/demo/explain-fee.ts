@@ -10,6 +10,7 @@ import { formatMoney } from "./format-money.ts"
 
 /** Why Meta charges nothing, by the charge's reason. */
 const FREE: Readonly<Record<string, string>> = {
+  "allowance:meta-service": "One of the free service messages of this number and month.",
   free_customer_service: "Meta counts it among the free service messages of the month.",
   free_group_customer_service: "Meta counts it among the free service messages of the month.",
   free_entry_point: "The user came from an ad, and Meta charges nothing while that window is open.",
@@ -21,9 +22,11 @@ const FREE: Readonly<Record<string, string>> = {
 /** Why there is no WhatsApp fee on a delivery; undefined where there is one, or none was due. Rule DEMO-7. */
 export function explainFree({ trigger, whatsappFee, reason }: Charge): string | undefined {
   if (trigger !== "delivered" || whatsappFee !== 0) return undefined
+  const known = FREE[reason]
+  if (known !== undefined) return known
   const [kind, allowance] = reason.split(":")
   if (kind === "allowance") return `A free unit of the plan's allowance ${allowance}.`
-  return FREE[reason] ?? "The rate card's price is 0."
+  return "The rate card's price is 0."
 }
 
 /** Where the amount of one fee line comes from, in a sentence: the rate card, or the plan's rule. Rule DEMO-7. */

@@ -1,12 +1,19 @@
+import { marketOf, marketTableAt, parseDate } from "@tollgate/engine"
 import { describe, expect, it } from "vitest"
 import { hashSecret } from "../auth/secret.ts"
-import { testApp, type TestApp } from "../testing/test-app.ts"
+import { TEST_NOW, testApp, type TestApp } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
-import { DEMO_CUSTOMERS, DEMO_PARTNER, DEMO_WALLET } from "./demo-tenant.ts"
 import { demoOperatorKey } from "./demo-key.ts"
-import { seedDemo } from "./seed.ts"
+import { DEMO_CUSTOMERS, DEMO_PARTNER } from "./demo-tenant.ts"
+import { seedDemo, seedLargePasts, toldPercent } from "./seed.ts"
 
 const DAY_MS = 86_400_000
+const SMALL = DEMO_CUSTOMERS.filter(({ isLarge }) => !isLarge)
+const LARGE = DEMO_CUSTOMERS.find(({ isLarge }) => isLarge)
+/** Of each past, where a whole one would only take longer. */
+const SHORT = { daysMax: 5 }
+/** Tens of thousands of messages are settled and verified. */
+const SLOW_MS = 60_000
 
 async function heads(test: TestApp): Promise<readonly unknown[]> {
   return Promise.all(
@@ -17,41 +24,74 @@ async function heads(test: TestApp): Promise<readonly unknown[]> {
   )
 }
 
+async function expectSound(test: TestApp, walletId: string): Promise<number> {
+  const { findings, charges } = await verifyWallet(test.deps.wallets, walletId, [], test.now)
+  expect(findings).toEqual([])
+  return charges
+}
+
 describe("seedDemo", () => {
   it("[DEMO-1] makes the partner, the customers, their wallets and senders", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, ["http://localhost:8787"])
-    for (const { wallet, sender } of DEMO_CUSTOMERS) {
+    await seedDemo(test.deps, ["http://localhost:8787"], SHORT)
+    expect(new Set(DEMO_CUSTOMERS.flatMap(({ senders }) => senders.map(({ id }) => id))).size).toBe(46)
+    for (const { wallet, senders } of DEMO_CUSTOMERS) {
       const { status, body } = await test.send("GET", `/v1/wallets/${wallet.id}`)
       expect(status).toBe(200)
       expect(body).toMatchObject({ currency: wallet.currency, planId: wallet.planId, status: "active" })
-      expect(await test.deps.catalog.sender(sender.id)).toMatchObject({ walletId: wallet.id })
+      for (const { id } of senders)
+        expect(await test.deps.catalog.sender(id)).toMatchObject({ walletId: wallet.id })
     }
-    expect((await test.send("GET", "/v1/wallets/wal_demo_lima")).body).toMatchObject({ isLow: true })
   })
 
-  it("[DEMO-2] has a week of top-ups and traffic behind it, posted when it happened, that verifies", async () => {
+  it.each([TEST_NOW, TEST_NOW + 199.7 * DAY_MS])(
+    "[DEMO-2] has months behind it that verify, and a wallet in each state, whenever it begins (%i)",
+    async (now) => {
+      const test = testApp({ isDemo: true })
+      test.now = now
+      await seedDemo(test.deps, [])
+      const wallets = await Promise.all(
+        SMALL.map(async ({ id, wallet }) => {
+          const { body } = await test.send("GET", `/v1/wallets/${wallet.id}`)
+          return [id.replace("cus_demo_", ""), body] as const
+        }),
+      )
+      const { acme, nova, lima, orbit, bharat } = Object.fromEntries(wallets)
+      expect(acme).toMatchObject({ isLow: false, timezone: "Asia/Kolkata" })
+      expect(Number(acme.held)).toBeGreaterThan(0)
+      expect(nova).toMatchObject({ balance: "0", held: "0", isOverdrawn: false })
+      expect(lima).toMatchObject({ isLow: true, isOverdrawn: false })
+      expect(orbit).toMatchObject({ isOverdrawn: true })
+      expect(Number(orbit.held)).toBeGreaterThan(0)
+      expect(Number(orbit.spendable)).toBeGreaterThan(0)
+      expect(bharat).toMatchObject({ currency: "INR", isLow: false, timezone: "Asia/Kolkata" })
+      expect((await test.deps.wallets.suspended({}, { limit: 10 })).rows).toEqual([])
+      expect(await test.deps.wallets.outbox(10)).toEqual([])
+      const charges = await Promise.all(SMALL.map(({ wallet }) => expectSound(test, wallet.id)))
+      expect(Math.max(...charges)).toBeGreaterThan(10_000)
+    },
+    SLOW_MS,
+  )
+
+  it("[DEMO-2] posts each day's traffic on that day", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [])
-    const { body } = await test.send("GET", `/v1/wallets/${DEMO_WALLET}/statement?by=day`)
-    const days = new Set(body.rows.map(({ at }: { at: string }) => at))
-    expect(days.size).toBeGreaterThanOrEqual(7)
-    expect(body.rows.filter(({ type }: { type: string }) => type === "credit")).toHaveLength(2)
-    for (const { wallet } of DEMO_CUSTOMERS) {
-      const { findings, charges } = await verifyWallet(test.deps.wallets, wallet.id, [], test.now)
-      expect(findings).toEqual([])
-      expect(charges).toBeGreaterThan(100)
-    }
-    expect((await test.deps.wallets.suspended({}, { limit: 10 })).rows).toEqual([])
-    expect(await test.deps.wallets.outbox(10)).toEqual([])
+    await seedDemo(test.deps, [], SHORT)
+    const [{ wallet, past }] = DEMO_CUSTOMERS
+    const { body } = await test.send("GET", `/v1/wallets/${wallet.id}/statement?by=day`)
+    expect(new Set(body.rows.map(({ at }: { at: string }) => at)).size).toBe(SHORT.daysMax)
+    const credits = body.rows.filter(({ type }: { type: string }) => type === "credit")
+    expect(credits).toHaveLength(1)
+    expect(credits[0].quantity).toBe(past!.topUps.length)
   })
 
   it("[DEMO-3] changes nothing at later starts", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, ["http://localhost:8787"])
+    await seedDemo(test.deps, ["http://localhost:8787"], SHORT)
+    await seedLargePasts(test.deps, SHORT)
     const before = await heads(test)
     test.now += DAY_MS
     await seedDemo(test.deps, ["http://localhost:9000"])
+    await seedLargePasts(test.deps)
     expect(await heads(test)).toEqual(before)
     const partner = await test.deps.catalog.partner(DEMO_PARTNER.id)
     expect(partner?.allowedOrigins).toEqual(["http://localhost:8787", "http://localhost:9000"])
@@ -66,15 +106,56 @@ describe("seedDemo", () => {
       execute: (...args: Parameters<typeof wallets.execute>) =>
         ++commits > 40 ? Promise.reject(new Error("power cut")) : wallets.execute(...args),
     }
-    await expect(seedDemo({ ...test.deps, wallets: failing }, [])).rejects.toThrow("power cut")
+    await expect(seedDemo({ ...test.deps, wallets: failing }, [], SHORT)).rejects.toThrow("power cut")
     test.now += DAY_MS
-    await seedDemo(test.deps, [])
+    await seedDemo(test.deps, [], SHORT)
     const whole = testApp({ isDemo: true })
-    await seedDemo(whole.deps, [])
-    for (const { wallet } of DEMO_CUSTOMERS) {
+    await seedDemo(whole.deps, [], SHORT)
+    for (const { wallet } of SMALL) {
       const found = await test.deps.wallets.wallet(wallet.id)
       expect(found?.balance).toBe((await whole.deps.wallets.wallet(wallet.id))?.balance)
     }
+  })
+})
+
+describe("seedLargePasts", () => {
+  it("[DEMO-3] goes on beside the server, says how far it is, and is taken up after it was stopped", async () => {
+    const test = testApp({ isDemo: true })
+    await seedDemo(test.deps, [], SHORT)
+    const customer = LARGE!
+    expect(await toldPercent(test.deps, customer)).toBe(0)
+    const stopping = new AbortController()
+    let pauses = 0
+    const pause = async (): Promise<void> => void (++pauses === 3 && stopping.abort())
+    await seedLargePasts({ ...test.deps, stopping: stopping.signal }, { ...SHORT, pause })
+    const told = await toldPercent(test.deps, customer)
+    expect(told).toBeGreaterThan(0)
+    expect(told).toBeLessThan(100)
+    await seedLargePasts(test.deps, SHORT)
+    expect(await toldPercent(test.deps, customer)).toBeNull()
+    expect(await expectSound(test, customer.wallet.id)).toBeGreaterThan(100)
+    const { body } = await test.send("GET", `/v1/wallets/${customer.wallet.id}`)
+    expect(Number(body.balance)).toBeGreaterThan(100_000)
+    expect(await test.deps.wallets.outbox(10)).toEqual([])
+  })
+
+  it("[DEMO-1] has prices for the large one a year back", async () => {
+    const test = testApp({ isDemo: true })
+    const { past, wallet } = LARGE!
+    test.now -= (past!.days - 1) * DAY_MS
+    await seedDemo(test.deps, [], { daysMax: 1 })
+    await seedLargePasts(test.deps, { daysMax: 1 })
+    const { rows } = await test.deps.wallets.suspended({ walletId: wallet.id }, { limit: 10 })
+    expect(rows).toEqual([])
+    expect(await expectSound(test, wallet.id)).toBeGreaterThan(50)
+  })
+
+  it("[DEMO-1] sends the large one's messages into every market", () => {
+    const table = marketTableAt(parseDate("2026-10-01")!)
+    const markets = LARGE!.past!.ranges.map(({ prefix, digits }) =>
+      marketOf(table, prefix + "0".repeat(digits)),
+    )
+    expect(new Set(markets).size).toBe(47)
   })
 })
 

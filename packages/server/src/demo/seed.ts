@@ -1,130 +1,105 @@
-import { bytesToHex } from "@noble/hashes/utils.js"
-import { decideOpen, invariant, parseAmount } from "@tollgate/engine"
+import { localDay, startOfLocalDay } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
-import { fingerprintOf } from "../idempotency.ts"
-import { mapDecision } from "../spending/execute.ts"
 import { zoneOf } from "../zones.ts"
-import { DEMO_CUSTOMERS, DEMO_PARTNER, type DemoCustomer } from "./demo-tenant.ts"
-import { PAST_DAYS, tellPast } from "./past-traffic.ts"
+import type { DemoCustomer } from "./demo-customer.ts"
+import { DEMO_CUSTOMERS } from "./demo-tenant.ts"
+import { putContract } from "./globex-contract.ts"
+import { putCustomer, putPartner } from "./put-customer.ts"
+import { tellPast, type PastTelling } from "./past-traffic.ts"
 
 const BEGUN_SETTING = "demo_begun_at"
-const TOLD_SETTING = "demo_past_told"
-const RECIPIENT_KEY_BYTES = 32
-/** More than the past has. */
+const FIRST_DEMO_TOLD_SETTING = "demo_past_told"
+/** More than the pasts have. */
 const PAST_ALERTS_MAX = 1_000
-const DAY_MS = 86_400_000
 
-export type SeedDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "random" | "metrics">
+export type SeedDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "random" | "metrics" | "stopping">
 
 /**
- * The demo's partner, customers, wallets and senders, with a week behind them. At every start; what is there stays as it
- * is, and a seeding that was cut off is completed. Rules DEMO-1 to DEMO-3.
+ * The demo's partner, customers, wallets and senders, with their pasts behind them, but for the large ones. At every
+ * start; what is there stays as it is, and a seeding that was cut off is completed. Rules DEMO-1 to DEMO-3.
  *
  * @param origins - of the demo's own pages, as browsers write them
  */
-export async function seedDemo(deps: SeedDeps, origins: readonly string[]): Promise<void> {
+export async function seedDemo(
+  deps: SeedDeps,
+  origins: readonly string[],
+  options: SeedOptions = {},
+): Promise<void> {
   // The first start's instant, so that a start that completes the seeding tells the same past.
   const begunAt = Number(await deps.catalog.putSettingOnce(BEGUN_SETTING, String(deps.clock())))
-  const bornAt = begunAt - PAST_DAYS * DAY_MS
-  await putPartner(deps, origins, bornAt)
-  const isTold = (await deps.catalog.setting(TOLD_SETTING)) !== undefined
-  await Promise.all(
-    DEMO_CUSTOMERS.map(async (customer, index) => {
-      await putCustomer(deps, customer, bornAt)
-      if (!isTold) await tellPast(deps, customer, { begunAt, seed: index + 1 })
-    }),
-  )
-  if (isTold) return
-  await dropPastAlerts(deps, begunAt)
-  await deps.catalog.putSettingOnce(TOLD_SETTING, "1")
+  const births = DEMO_CUSTOMERS.map((customer) => bornAt(customer, begunAt))
+  await putPartner(deps, origins, Math.min(...births))
+  await putContract(deps.catalog, Math.min(...births))
+  for (const [index, customer] of DEMO_CUSTOMERS.entries()) await putCustomer(deps, customer, births[index]!)
+  const small = DEMO_CUSTOMERS.filter(({ isLarge }) => !isLarge)
+  await tellPasts(deps, small, { begunAt, daysMax: options.daysMax })
+}
+
+export interface SeedOptions {
+  /** Only the last so many days of each past. */
+  readonly daysMax?: number
+}
+
+/**
+ * The pasts that are too long to wait for, after `seedDemo` and beside what the server answers: a piece a day, each, with
+ * pauses for others. Rule DEMO-3.
+ */
+export async function seedLargePasts(
+  deps: SeedDeps,
+  options: SeedOptions & Pick<PastTelling, "pause"> = {},
+): Promise<void> {
+  const begunAt = Number(await deps.catalog.putSettingOnce(BEGUN_SETTING, String(deps.clock())))
+  const large = DEMO_CUSTOMERS.filter(({ isLarge }) => isLarge)
+  await tellPasts(deps, large, { begunAt, ...options })
+}
+
+/** How much of a large customer's past is told, 0 to 100; null once all of it is. */
+export async function toldPercent(
+  { catalog, wallets }: Pick<Deps, "catalog" | "wallets">,
+  customer: DemoCustomer,
+): Promise<number | null> {
+  if ((await catalog.setting(toldSetting(customer))) !== undefined) return null
+  const begunAt = Number(await catalog.setting(BEGUN_SETTING))
+  const wallet = await wallets.wallet(customer.wallet.id)
+  const from = bornAt(customer, begunAt)
+  const share = wallet === undefined ? 0 : (wallet.lastEntryAt - from) / (begunAt - from)
+  return Math.floor(Math.min(Math.max(share, 0), 0.99) * 100)
+}
+
+async function tellPasts(
+  deps: SeedDeps,
+  customers: readonly DemoCustomer[],
+  telling: PastTelling,
+): Promise<void> {
+  const { catalog } = deps
+  const told = customers.map(async (customer) => {
+    if (await isTold(deps, customer)) return
+    if (!(await tellPast(deps, customer, telling))) return
+    await dropPastAlerts(deps, telling.begunAt)
+    await catalog.putSettingOnce(toldSetting(customer), "1")
+  })
+  await Promise.all(told)
+}
+
+async function isTold({ catalog, wallets }: SeedDeps, customer: DemoCustomer): Promise<boolean> {
+  if ((await catalog.setting(toldSetting(customer))) !== undefined) return true
+  // A store of the demo with three customers: their pasts are of another making, and stay.
+  if ((await catalog.setting(FIRST_DEMO_TOLD_SETTING)) === undefined) return false
+  return ((await wallets.wallet(customer.wallet.id))?.lastCharge ?? 0) > 0
+}
+
+function toldSetting({ id }: DemoCustomer): string {
+  return `demo_past_told ${id}`
+}
+
+/** Just before its past begins. */
+function bornAt({ past, timezone }: DemoCustomer, begunAt: number): number {
+  const zone = zoneOf(timezone)
+  return startOfLocalDay(zone, localDay(zone, begunAt) - (past?.days ?? 1) + 1) - 1
 }
 
 /** Alerts of a past that never was are for nobody. */
 async function dropPastAlerts({ wallets }: SeedDeps, begunAt: number): Promise<void> {
   const past = (await wallets.outbox(PAST_ALERTS_MAX)).filter(({ at }) => at < begunAt)
   await wallets.outboxDone(past.map(({ id }) => id))
-}
-
-async function putPartner({ catalog }: SeedDeps, origins: readonly string[], bornAt: number): Promise<void> {
-  const { record } = await catalog.insertPartner({
-    ...DEMO_PARTNER,
-    status: "active",
-    allowedOrigins: origins,
-    overdraftMax: 0n,
-    fingerprint: fingerprintOf(DEMO_PARTNER),
-    createdAt: bornAt,
-    updatedAt: bornAt,
-  })
-  const allowedOrigins = [...new Set([...record.allowedOrigins, ...origins])]
-  if (allowedOrigins.length > record.allowedOrigins.length)
-    await catalog.updatePartner({ ...record, allowedOrigins })
-}
-
-/** The customer, its wallet and its sender. */
-async function putCustomer(deps: SeedDeps, customer: DemoCustomer, bornAt: number): Promise<void> {
-  const { catalog } = deps
-  const { id, name, timezone, locale, contact, billingAddress, taxId, wallet, sender } = customer
-  await catalog.insertCustomer({
-    id,
-    name,
-    timezone,
-    locale,
-    contact,
-    billingAddress,
-    taxId,
-    partnerId: DEMO_PARTNER.id,
-    fingerprint: fingerprintOf(customer),
-    createdAt: bornAt,
-    updatedAt: bornAt,
-  })
-  await catalog.insertWalletPlace({
-    walletId: wallet.id,
-    customerId: id,
-    partnerId: DEMO_PARTNER.id,
-    currency: wallet.currency,
-    isClosed: false,
-    createdAt: bornAt,
-  })
-  await openWallet(deps, customer, bornAt)
-  if ((await catalog.sender(sender.id)) !== undefined) return
-  await catalog.putSender({
-    id: sender.id,
-    partnerId: DEMO_PARTNER.id,
-    walletId: wallet.id,
-    settings: {
-      phoneNumber: sender.phoneNumber,
-      wabaId: sender.wabaId,
-      gupshupAppId: sender.gupshupAppId,
-      timezone: null,
-      defaultChannel: "cloud_api",
-      mmLite: null,
-      capOverrides: {},
-    },
-    at: bornAt,
-  })
-}
-
-async function openWallet(
-  deps: SeedDeps,
-  { id, timezone, wallet }: DemoCustomer,
-  bornAt: number,
-): Promise<void> {
-  if ((await deps.wallets.wallet(wallet.id)) !== undefined) return
-  const body = { ...wallet, customerId: id }
-  const overdraftLimit = parseAmount(wallet.overdraftLimit)
-  const lowBalanceThreshold = parseAmount(wallet.lowBalanceThreshold)
-  invariant(
-    overdraftLimit !== undefined && lowBalanceThreshold !== undefined,
-    "the demo's amounts are amounts",
-  )
-  const command = {
-    ...body,
-    commandId: `open:${fingerprintOf(body)}`,
-    overdraftLimit,
-    lowBalanceThreshold,
-    recipientKey: bytesToHex(deps.random(RECIPIENT_KEY_BYTES)),
-  }
-  await deps.wallets.open(wallet.id, (existing) =>
-    mapDecision(decideOpen(existing, command, zoneOf(timezone), bornAt), () => ({ status: 201, body: null })),
-  )
 }

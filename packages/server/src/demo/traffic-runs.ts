@@ -99,7 +99,10 @@ async function play(deps: RunDeps, run: Run, wait: (milliseconds: number) => Pro
 async function planDeliveries({ catalog, clock, random }: RunDeps, run: Run): Promise<readonly Delivery[]> {
   const seed = new DataView(random(SEED_BYTES).slice().buffer).getUint32(0)
   const startAt = clock()
-  const wanted = run.kind === "one" ? [DEMO_SENDER] : DEMO_CUSTOMERS.map(({ sender }) => sender.id)
+  const wanted =
+    run.kind === "one"
+      ? [DEMO_SENDER]
+      : DEMO_CUSTOMERS.flatMap(({ past, senders: [first] }) => (past === null ? [] : [first.id]))
   const senders: TrafficSender[] = []
   for (const id of wanted) {
     const sender = await catalog.sender(id)

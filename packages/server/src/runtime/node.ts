@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto"
 import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import { setTimeout } from "node:timers/promises"
 import { serve } from "@hono/node-server"
 import { createApp } from "../app.ts"
 import { firstOperatorKey } from "../auth/first-operator-key.ts"
 import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
-import { seedDemo } from "../demo/seed.ts"
+import { seedDemo, seedLargePasts } from "../demo/seed.ts"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
@@ -21,6 +22,8 @@ import { startSweeper } from "./sweeper.ts"
 
 /** A connection on which nothing moves for so long is cut: of streams, that of a reader that has gone. */
 const IDLE_SOCKET_MS_MAX = 120_000
+/** Between two days of a long past: requests come first. */
+const SEEDING_PAUSE_MS = 15
 
 export interface RunningServer {
   readonly url: string
@@ -90,6 +93,10 @@ export async function startServer(environment: Environment, elementsFolder?: str
     server.once("error", (error) => reject(listenError(error, environment)))
   })
   const sweeper = startSweeper(deps)
+  if (environment.config.isDemo) {
+    const pause = () => setTimeout(SEEDING_PAUSE_MS)
+    deps.defer(() => seedLargePasts(deps, { pause }))
+  }
   const { port } = server.address() as AddressInfo
   const host = environment.host.includes(":") ? `[${environment.host}]` : environment.host
   const url = `http://${host}:${port}`

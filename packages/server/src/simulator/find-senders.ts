@@ -28,7 +28,7 @@ export function parseSenders(list: string): readonly NamedSender[] | undefined {
 const State = z.object({
   wallets: z.array(
     z.object({
-      summary: z.object({ wallet: z.object({ currency: z.string() }) }),
+      summary: z.object({ wallet: z.object({ currency: z.string(), spendable: z.string() }) }),
       senders: z.array(
         z.object({ id: z.string(), phoneNumber: z.string(), gupshupAppId: z.string().nullable() }),
       ),
@@ -46,7 +46,9 @@ export async function discoverSenders(url: string): Promise<readonly NamedSender
     },
   )
   const state = State.safeParse(response.ok ? await response.json().catch(() => undefined) : undefined)
-  const senders = (state.data?.wallets ?? []).flatMap((wallet) =>
+  // Nobody who asks before a send would let one without money send.
+  const able = (state.data?.wallets ?? []).filter(({ summary }) => Number(summary.wallet.spendable) > 0)
+  const senders = able.flatMap((wallet) =>
     wallet.senders.map(({ gupshupAppId, ...sender }) => ({
       ...sender,
       ...(gupshupAppId === null ? {} : { gupshupAppId }),

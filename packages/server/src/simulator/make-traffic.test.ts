@@ -124,8 +124,11 @@ describe("makeTraffic", () => {
 
   it("[SIM-6] makes a server handle each trigger once, whatever the repetition and order", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [])
-    const { sender, wallet } = DEMO_CUSTOMERS[0]!
+    await seedDemo(test.deps, [], { daysMax: 1 })
+    const {
+      senders: [sender],
+      wallet,
+    } = DEMO_CUSTOMERS[0]
     const trafficSender = {
       id: sender.id,
       phoneNumber: sender.phoneNumber,
@@ -148,8 +151,11 @@ describe("makeTraffic", () => {
 describe("oneMessage", () => {
   it("[SIM-7] is sent, delivered and read, and costs what Cloud API marketing to India costs", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [])
-    const { sender, wallet } = DEMO_CUSTOMERS[0]!
+    await seedDemo(test.deps, [], { daysMax: 1 })
+    const {
+      senders: [sender],
+      wallet,
+    } = DEMO_CUSTOMERS[0]
     const deliveries = oneMessage({ sender: { id: sender.id, phoneNumber: "1" }, seed: 3, at: test.now })
     expect(eventsOf(deliveries).map(({ kind }) => kind)).toEqual(["sent", "delivered", "read"])
     for (const delivery of deliveries) await settleDelivery(test.deps, delivery)

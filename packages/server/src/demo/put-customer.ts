@@ -1,0 +1,109 @@
+import { bytesToHex } from "@noble/hashes/utils.js"
+import { decideOpen, invariant, parseAmount } from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { fingerprintOf } from "../idempotency.ts"
+import { mapDecision } from "../spending/execute.ts"
+import { zoneOf } from "../zones.ts"
+import type { DemoCustomer, DemoSender } from "./demo-customer.ts"
+import { DEMO_PARTNER } from "./demo-tenant.ts"
+
+const RECIPIENT_KEY_BYTES = 32
+
+type PutDeps = Pick<Deps, "catalog" | "wallets" | "random">
+
+/** The demo's partner; what is there stays, but that these origins are added to its own. Rule DEMO-1. */
+export async function putPartner(
+  { catalog }: PutDeps,
+  origins: readonly string[],
+  bornAt: number,
+): Promise<void> {
+  const { record } = await catalog.insertPartner({
+    ...DEMO_PARTNER,
+    status: "active",
+    allowedOrigins: origins,
+    overdraftMax: 0n,
+    fingerprint: fingerprintOf(DEMO_PARTNER),
+    createdAt: bornAt,
+    updatedAt: bornAt,
+  })
+  const allowedOrigins = [...new Set([...record.allowedOrigins, ...origins])]
+  if (allowedOrigins.length > record.allowedOrigins.length)
+    await catalog.updatePartner({ ...record, allowedOrigins })
+}
+
+/** The customer, its wallet and its senders; what is there stays. Rule DEMO-1. */
+export async function putCustomer(deps: PutDeps, customer: DemoCustomer, bornAt: number): Promise<void> {
+  const { catalog } = deps
+  const { id, name, timezone, locale, contact, billingAddress, taxId, wallet, senders } = customer
+  await catalog.insertCustomer({
+    id,
+    name,
+    timezone,
+    locale,
+    contact,
+    billingAddress,
+    taxId,
+    partnerId: DEMO_PARTNER.id,
+    fingerprint: fingerprintOf(customer),
+    createdAt: bornAt,
+    updatedAt: bornAt,
+  })
+  await catalog.insertWalletPlace({
+    walletId: wallet.id,
+    customerId: id,
+    partnerId: DEMO_PARTNER.id,
+    currency: wallet.currency,
+    isClosed: false,
+    createdAt: bornAt,
+  })
+  await openWallet(deps, customer, bornAt)
+  for (const sender of senders) await putSender(catalog, sender, { walletId: wallet.id, bornAt })
+}
+
+async function putSender(
+  catalog: PutDeps["catalog"],
+  { id, phoneNumber, wabaId, gupshupAppId }: DemoSender,
+  { walletId, bornAt }: { readonly walletId: string; readonly bornAt: number },
+): Promise<void> {
+  if ((await catalog.sender(id)) !== undefined) return
+  await catalog.putSender({
+    id,
+    partnerId: DEMO_PARTNER.id,
+    walletId,
+    settings: {
+      phoneNumber,
+      wabaId,
+      gupshupAppId,
+      timezone: null,
+      defaultChannel: "cloud_api",
+      mmLite: null,
+      capOverrides: {},
+    },
+    at: bornAt,
+  })
+}
+
+async function openWallet(
+  deps: PutDeps,
+  { id, timezone, wallet }: DemoCustomer,
+  bornAt: number,
+): Promise<void> {
+  if ((await deps.wallets.wallet(wallet.id)) !== undefined) return
+  const body = { ...wallet, customerId: id }
+  const overdraftLimit = parseAmount(wallet.overdraftLimit)
+  const lowBalanceThreshold = parseAmount(wallet.lowBalanceThreshold)
+  invariant(
+    overdraftLimit !== undefined && lowBalanceThreshold !== undefined,
+    "the demo's amounts are amounts",
+  )
+  const command = {
+    ...body,
+    commandId: `open:${fingerprintOf(body)}`,
+    overdraftLimit,
+    lowBalanceThreshold,
+    recipientKey: bytesToHex(deps.random(RECIPIENT_KEY_BYTES)),
+  }
+  await deps.wallets.open(wallet.id, (existing) =>
+    mapDecision(decideOpen(existing, command, zoneOf(timezone), bornAt), () => ({ status: 201, body: null })),
+  )
+}
