@@ -16,8 +16,18 @@ export default defineConfig({
         test: {
           name: "scenarios",
           root: "test",
-          include: ["**/*.test.ts"],
+          include: ["scenarios/**/*.test.ts"],
           testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "embed",
+          root: "test",
+          include: ["embed/**/*.test.ts"],
+          globalSetup: "embed/support/build-elements.ts",
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -28,9 +28,14 @@ const browserReport = join(folder, "browser.json")
 
 const checks: readonly Step[] = [
   { name: "types", command: "tsc", args: ["-b"] },
+  { name: "elements build", command: "pnpm", args: ["--filter", "@tollgate/widget", "run", "build:package"] },
   { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "format", command: "oxfmt", args: ["--check", "."] },
-  { name: "widget builds", command: "pnpm", args: ["--filter", "@tollgate/widget", "run", "build"] },
+  {
+    name: "manifest of the elements",
+    command: "pnpm",
+    args: ["--filter", "@tollgate/widget", "run", "manifest", "--check"],
+  },
 ]
 
 const testSteps: readonly TestStep[] = [
@@ -51,6 +56,7 @@ const testSteps: readonly TestStep[] = [
       `--outputFile.json=${vitestReport}`,
       ...process.argv.slice(2),
     ],
+    env: { TOLLGATE_ELEMENTS_BUILT: "1" },
     count: () => readReport(vitestReport, fromVitest),
   },
 ]

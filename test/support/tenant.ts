@@ -8,6 +8,8 @@ export interface TenantOptions {
   readonly currency?: string
   /** A manual top-up to begin with; none by default. */
   readonly credit?: string
+  /** Origins of the partner's pages; none by default. */
+  readonly allowedOrigins?: readonly string[]
 }
 
 /** A partner with a customer, a wallet, and a sender that the wallet pays for. All ids begin with the name. */
@@ -26,9 +28,9 @@ export interface Tenant {
 export async function makeTenant(
   operator: Caller,
   name: string,
-  { timezone = "UTC", planId = "gupshup", currency = "USD", credit }: TenantOptions = {},
+  { timezone = "UTC", planId = "gupshup", currency = "USD", credit, allowedOrigins = [] }: TenantOptions = {},
 ): Promise<Tenant> {
-  const made = await operator.must(operator.post("/v1/partners", { id: name, name, allowedOrigins: [] }))
+  const made = await operator.must(operator.post("/v1/partners", { id: name, name, allowedOrigins }))
   const partner = operator.as(made.secretKey)
   const customerId = `${name}-customer`
   const walletId = `${name}-wallet`

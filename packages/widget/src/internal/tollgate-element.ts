@@ -60,6 +60,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
     super.connectedCallback()
     page.changes.addEventListener("configure", this.#join)
     languages.add(this)
+    watchLanguage()
     this.#join()
   }
 
@@ -85,7 +86,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
     this.formats = new Formats(locale, wallet?.currency ?? "USD", customer?.timezone ?? "UTC")
   }
 
-  /** A session tells that something changed. */
+  /** A session tells that something changed. @internal */
   changed(): void {
     this.requestUpdate()
     const code = this.session?.error?.code
@@ -234,11 +235,14 @@ function requestUpdates(): void {
   for (const element of languages) element.requestUpdate()
 }
 
-// The page may change its language at any time.
-new MutationObserver(requestUpdates).observe(document.documentElement, {
-  attributes: true,
-  attributeFilter: ["lang"],
-})
+let watcher: MutationObserver | undefined
+
+/** The page may change its language at any time. Not watched at import: a server has no page. */
+function watchLanguage(): void {
+  if (watcher !== undefined) return
+  watcher = new MutationObserver(requestUpdates)
+  watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] })
+}
 
 /** The `lang` that holds for an element, through the shadow roots that it is in. */
 function closestLang(element: Element): string {

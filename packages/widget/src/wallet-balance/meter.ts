@@ -9,7 +9,7 @@ export function renderMeter({ available, held, overdraftLimit }: Wallet): Templa
   const parts = { free, held: micros(held), used: -free, overdraft: free < 0n ? limit + free : limit }
   const bars = Object.entries(parts).map(([name, part]) =>
     // The length of a bar is the one place where precision may go.
-    part > 0n ? html`<span class=${name} style="flex-grow:${Number(part)}"></span>` : nothing,
+    part > 0n ? html`<span class=${name} .style=${`flex-grow:${Number(part)}`}></span>` : nothing,
   )
   return html`<div class="meter" part="meter" aria-hidden="true">${bars}</div>`
 }

@@ -1,0 +1,2 @@
+// Types of the elements in JSX.
+import "@tollgate/widget/jsx-react"

@@ -1,0 +1,93 @@
+// What `pnpm sizes` runs: what a page loads for the elements, against the budgets and the figures of the README. Exit code 1 over either.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { brotliCompressSync, gzipSync } from "node:zlib"
+import { compareWithReadme, type Size } from "./sizes/readme-figures.ts"
+
+const ROOT = join(import.meta.dirname, "..")
+const DIST = join(ROOT, "packages/widget/dist")
+const LOADER = "widget.js"
+const KILOBYTE = 1024
+
+/** Chunks that a page asks for only when it needs them: another language, or a chart that is opened. */
+const LATER = /^widget\/(?:ar|es|hi|id|pt|.*chart.*)-[\w-]{8}\.js$/
+
+/** What is measured, and its budget in bytes of gzip. */
+const PAGES = [
+  { what: "`<wallet-balance>`", tags: ["wallet-balance"], budget: 12 * KILOBYTE },
+  {
+    what: "`<wallet-balance>`, `<usage-breakup>`, `<add-credits>`",
+    tags: ["wallet-balance", "usage-breakup", "add-credits"],
+    budget: 25 * KILOBYTE,
+  },
+] as const
+
+/** The embeds of others, for their same task, as their own pages load them; KB of gzip. */
+const PEERS = [
+  { what: "Schematic's components", gzip: 161, besides: "React, 67 KB" },
+  { what: "Stigg's widgets", gzip: 566, besides: "React, 67 KB" },
+] as const
+
+const files = new Map<string, Buffer>(
+  [LOADER, ...readdirSync(join(DIST, "widget")).map((name) => `widget/${name}`)]
+    .filter((path) => path.endsWith(".js"))
+    .map((path) => [path, readFileSync(join(DIST, path))]),
+)
+
+/** The files that these elements need: their own, and all that those import, at once or later, but for `LATER`. */
+function filesOf(tags: readonly string[]): ReadonlySet<string> {
+  const found = new Set([LOADER])
+  const open = tags.map(entryOf)
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path) || LATER.test(path)) continue
+    found.add(path)
+    const code = files.get(path)?.toString() ?? ""
+    for (const [, name] of code.matchAll(/(?:from|import)\s*\(?\s*["'`]\.\/([\w.-]+\.js)["'`]/g))
+      open.push(`widget/${name}`)
+  }
+  return found
+}
+
+function entryOf(tag: string): string {
+  const entry = [...files.keys()].find((path) => new RegExp(`^widget/${tag}-[\\w-]{8}\\.js$`).test(path))
+  if (entry === undefined)
+    throw new Error(`no ${tag} in ${DIST}: run \`pnpm --filter @tollgate/widget run build\``)
+  return entry
+}
+
+function measure(tags: readonly string[]): {
+  readonly gzip: number
+  readonly brotli: number
+  readonly files: number
+} {
+  const parts = [...filesOf(tags)].map((path) => files.get(path)!)
+  const sum = (pack: (part: Buffer) => Buffer): number =>
+    parts.reduce((total, part) => total + pack(part).length, 0)
+  return {
+    gzip: sum((part) => gzipSync(part, { level: 9 })),
+    brotli: sum((part) => brotliCompressSync(part)),
+    files: parts.length,
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / KILOBYTE).toFixed(1)} KB`
+}
+
+const sizes: Size[] = []
+const lines = ["| A page with | gzip | brotli | files | budget |", "|---|---|---|---|---|"]
+for (const { what, tags, budget } of PAGES) {
+  const { gzip, brotli, files: count } = measure(tags)
+  const isOver = gzip > budget
+  lines.push(
+    `| ${what} | ${kilobytes(gzip)} | ${kilobytes(brotli)} | ${count} | ${kilobytes(budget)}${isOver ? ", exceeded" : ""} |`,
+  )
+  sizes.push({ what, kilobytes: gzip / KILOBYTE })
+  if (isOver) process.exitCode = 1
+}
+for (const { what, gzip, besides } of PEERS) lines.push(`| ${what} | ${gzip} KB, and ${besides} | | | |`)
+process.stdout.write(`${lines.join("\n")}\n`)
+for (const complaint of compareWithReadme(readFileSync(join(ROOT, "README.md"), "utf8"), sizes)) {
+  process.stdout.write(`${complaint}\n`)
+  process.exitCode = 1
+}

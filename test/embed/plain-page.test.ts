@@ -1,0 +1,137 @@
+import type { Browser } from "puppeteer-core"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { nodeHost, type NodeHost } from "../support/node-host.ts"
+import { makeTenant, type Tenant } from "../support/tenant.ts"
+import { metaStatus, postMeta } from "../support/webhooks.ts"
+import { balanceIn, openBrowser, openPage, waitForBalance, type WatchedPage } from "./support/open-browser.ts"
+import { openSite, type Site } from "./support/web-site.ts"
+
+let host: NodeHost
+let site: Site
+let browser: Browser
+let tenant: Tenant
+let token: string
+
+beforeAll(async () => {
+  ;[host, site, browser] = await Promise.all([nodeHost(), openSite(), openBrowser()])
+  tenant = await makeTenant(host.operator, "acme", { credit: "418.23", allowedOrigins: [site.origin] })
+})
+
+beforeEach(async () => {
+  token = await newToken()
+})
+
+afterAll(async () => {
+  await Promise.all([browser.close(), site.close(), host.stop()])
+})
+
+async function newToken(expiresInSeconds = 900): Promise<string> {
+  const { partner, walletId } = tenant
+  const made = await partner.must(partner.post("/v1/portal-tokens", { walletId, expiresInSeconds }))
+  return made.token as string
+}
+
+const SCRIPT = (query = ""): string => `<script type="module" src="${host.url}/widget.js${query}"></script>`
+/** A new tab at this page of the portal. */
+async function visit(path: string, body: string, headers: Record<string, string> = {}): Promise<WatchedPage> {
+  site.page(path, `<!doctype html><html lang="en"><title>Portal</title>${body}</html>`, headers)
+  const watched = await openPage(browser)
+  await watched.page.goto(site.origin + path)
+  return watched
+}
+
+it("[UI-LOAD-1] one script and one tag show the balance, on another origin than the server's", async () => {
+  const { page, complaints } = await visit(
+    "/",
+    `${SCRIPT()}<wallet-balance token="${token}"></wallet-balance>`,
+  )
+  expect(await balanceIn(page)).toContain("$418.23")
+  expect(complaints).toEqual([])
+})
+
+it("[UI-LOAD-3] a page with a strict Content Security Policy loses nothing", async () => {
+  const policy = `default-src 'none'; script-src ${host.url}; connect-src ${host.url}; style-src 'self'; base-uri 'none'`
+  const meta = `<meta name="tollgate-token" content="${token}">`
+  const headers = { "content-security-policy": policy }
+  const { page, complaints } = await visit(
+    "/strict",
+    `${meta}${SCRIPT()}<wallet-balance></wallet-balance>`,
+    headers,
+  )
+  expect(await balanceIn(page)).toContain("$418.23")
+  const grow = await page.$eval(">>> .meter span, >>> .meter *", (part) => getComputedStyle(part).flexGrow)
+  expect(grow).not.toBe("")
+  expect(complaints).toEqual([])
+})
+
+it("[UI-LOAD-2] the script twice, and from two addresses, registers and reads once", async () => {
+  const scripts = `${SCRIPT()}${SCRIPT()}${SCRIPT("?v=2")}`
+  const { page, complaints, requests } = await visit(
+    "/twice",
+    `${scripts}<wallet-balance token="${token}"></wallet-balance><wallet-balance compact token="${token}"></wallet-balance>`,
+  )
+  expect(await balanceIn(page)).toContain("$418.23")
+  expect(
+    requests.filter((request) => request.startsWith("GET") && request.endsWith("/summary")),
+  ).toHaveLength(1)
+  expect(requests.filter((request) => /wallet-balance-[\w-]+\.js/.test(request))).toHaveLength(1)
+  expect(complaints).toEqual([])
+})
+
+/** A page that gives the tokens of `/token`, and keeps why each was asked for. */
+const ASKING = `<script>
+  const reasons = []
+  window.Tollgate = {
+    getToken: async ({ reason }) => {
+      reasons.push(reason)
+      return (await (await fetch("/token")).json()).token
+    },
+  }
+</script>`
+
+it("[UI-TOKEN-3] a token that is refused is asked for again, once, and the request comes through", async () => {
+  const forged = `${token.slice(0, -8)}AAAAAAAA`
+  const tokens = [forged, token]
+  site.handle("/token", async () => ({ token: tokens.shift() ?? "none" }))
+  const { page } = await visit("/refused", `${ASKING}${SCRIPT()}<wallet-balance></wallet-balance>`)
+  expect(await balanceIn(page)).toContain("$418.23")
+  expect(await page.evaluate("reasons")).toEqual(["first", "refused"])
+})
+
+it("[UI-TOKEN-3] a token that is about to end is renewed before it is used", async () => {
+  const short = await newToken(60)
+  const tokens = [short, token]
+  site.handle("/token", async () => ({ token: tokens.shift() ?? "none" }))
+  // A reader's clock that is 45 seconds ahead: for it, the first token has 15 seconds left.
+  const clock = "<script>const now = Date.now; Date.now = () => now() + 45_000</script>"
+  const { page } = await visit("/renew", `${clock}${ASKING}${SCRIPT()}<wallet-balance></wallet-balance>`)
+  expect(await balanceIn(page)).toContain("$418.23")
+  await page.waitForFunction("reasons.length > 1")
+  expect(await page.evaluate("reasons")).toEqual(["first", "renew"])
+})
+
+it("[UI-LIVE-1] the balance moves within a second of a webhook", async () => {
+  const { page, requests, complaints } = await visit(
+    "/live",
+    `${SCRIPT()}<wallet-balance token="${token}"></wallet-balance>`,
+  )
+  const before = await balanceIn(page)
+  await expect.poll(() => requests.some((request) => request.endsWith("/stream"))).toBe(true)
+  const postedAt = performance.now()
+  const { operator, senderId } = tenant
+  const answer = await postMeta(
+    operator,
+    metaStatus({
+      senderId,
+      messageId: "wamid.live",
+      status: "delivered",
+      at: Date.now(),
+      category: "marketing",
+    }),
+  )
+  expect(answer.body.accepted).toBe(1)
+  await waitForBalance(page, "$418.21")
+  expect(performance.now() - postedAt).toBeLessThan(1_000)
+  expect(before).toContain("$418.23")
+  expect(complaints).toEqual([])
+})
