@@ -12,7 +12,8 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly bundle: Bundle }
   pt: () => import("./pt/index.ts"),
 }
 
-const loaded = new Map<string, Bundle>()
+/** `null` while it is on its way. */
+const loaded = new Map<string, Bundle | null>()
 
 /** The language of a tag that the elements speak: `es` of `es-PE`, English of all that is not there. */
 export function languageOf(tag: string): string {
@@ -21,19 +22,20 @@ export function languageOf(tag: string): string {
 }
 
 /** The messages of a language, where they have come; `then` is called once they have. */
-export function bundleOf(language: string, then: () => void): Bundle | undefined {
-  const bundle = loaded.get(language)
-  if (bundle === undefined) {
-    // A language that cannot be fetched is no reason to show nothing: English stays.
-    void LOADERS[language]?.().then(
-      (module) => {
-        loaded.set(language, module.bundle)
+export function bundleOf(language: string, then: () => void): Bundle | null | undefined {
+  const load = LOADERS[language]
+  if (load !== undefined && !loaded.has(language)) {
+    loaded.set(language, null)
+    void load().then(
+      ({ bundle }) => {
+        loaded.set(language, bundle)
         then()
       },
-      () => undefined,
+      // A language that cannot be fetched is no reason to show nothing: English stays until it is asked for again.
+      () => loaded.delete(language),
     )
   }
-  return bundle
+  return loaded.get(language)
 }
 
 /** Whether a language is written from right to left. */
