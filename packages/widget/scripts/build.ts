@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs"
+import { copyFileSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type OutputChunk } from "rolldown"
@@ -26,6 +26,8 @@ async function buildElements(): Promise<Readonly<Record<string, readonly string[
       dir: "dist",
       format: "esm",
       minify: true,
+      // Lit's licence lies beside as a file, rather than in each of its modules.
+      comments: false,
       entryFileNames: "widget/[name]-[hash].js",
       chunkFileNames: "widget/[name]-[hash].js",
     },
@@ -54,3 +56,4 @@ async function buildLoader(files: Readonly<Record<string, readonly string[]>>): 
 // What the compiler writes for the npm package lies beside.
 rmSync(join(root, "dist/widget"), { recursive: true, force: true })
 await buildLoader(await buildElements())
+copyFileSync(join(root, "node_modules/lit/LICENSE"), join(root, "dist/widget/lit-license.txt"))

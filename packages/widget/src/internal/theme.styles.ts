@@ -20,8 +20,9 @@ export const themeStyles = css`
     --_s: var(--tollgate-space, 4px);
     display: block;
     color: var(--_text);
-    font: 400 0.9375rem/1.45 var(--tollgate-font, inherit);
     font-family: var(--tollgate-font, inherit);
+    font-size: 0.9375rem;
+    line-height: 1.45;
     container-type: inline-size;
     text-align: start;
   }
