@@ -17,8 +17,10 @@ export function isOwnRequest(c: AppContext): boolean {
   const host = c.req.header("host")
   if (host === undefined || !LOOPBACK_HOST.test(host) || !isFromLoopback(c)) return false
   const origin = c.req.header("origin")
-  if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) return false
   const site = c.req.header("sec-fetch-site")
+  // A form of a page that tells no referrer has the origin `null`: then the browser's own word counts.
+  const isNullOfOwn = origin === "null" && site === "same-origin"
+  if (origin !== undefined && !isNullOfOwn && hostOf(origin) !== host.toLowerCase()) return false
   if (site === undefined || site === "same-origin" || site === "none") return true
   // Following a link from elsewhere shows the page to the person, not to the other site.
   return c.req.method === "GET" && c.req.header("sec-fetch-mode") === "navigate"

@@ -157,11 +157,15 @@ describe("traffic from the page", () => {
       { "sec-fetch-site": "cross-site" },
       { "sec-fetch-site": "same-site" },
       { host: "rebound.example" },
+      { origin: "null", "sec-fetch-site": "cross-site" },
     ]) {
       expect((await simulate(test, "run=one", { ...form, ...headers })).status).toBe(404)
     }
-    const own = { origin: `http://${HOST}`, "sec-fetch-site": "same-origin" }
-    expect((await simulate(test, "run=one", { ...form, ...own })).status).toBe(202)
+    // A browser sends the second with a form of a page that tells no referrer.
+    for (const origin of [`http://${HOST}`, "null"]) {
+      const own = { origin, "sec-fetch-site": "same-origin" }
+      expect((await simulate(test, "run=one", { ...form, ...own })).status).toBe(202)
+    }
   })
 
   it("[DEMO-9] settles in this process, one run of traffic at a time and a few messages besides", async () => {
