@@ -37,6 +37,9 @@ const ARGS = [
   "--disable-component-update",
   "--disable-sync",
   "--font-render-hinting=none",
+  // Not the machine's: what tests see is in English.
+  "--lang=en-US",
+  "--accept-lang=en-US",
 ]
 const CACHE = join(import.meta.dirname, "../node_modules/.cache/tollgate-chromium")
 

@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from "lit"
 import { common } from "../locales/en/common.ts"
-import { bundleOf, directionOf, languageOf } from "../locales/locales.ts"
+import { bundleOf, directionOf, languageOf, tagOf } from "../locales/locales.ts"
 import { Formats } from "../money/formats.ts"
 import { page } from "../session/page.ts"
 import { sessionOf } from "../session/sessions.ts"
@@ -76,7 +76,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
   override willUpdate(changed: PropertyValues): void {
     if (this.hasUpdated && ["token", "walletId", "baseUrl"].some((name) => changed.has(name as never)))
       this.#join()
-    const tag = this.locale || closestLang(this) || navigator.language
+    const tag = tagOf(this.locale || closestLang(this) || navigator.language)
     this.#language = languageOf(tag)
     const { customer, wallet } = this.summary ?? {}
     // A customer's own region, where it is of the page's language: lakhs for `en-IN` on an English page.

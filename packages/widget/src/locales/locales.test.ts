@@ -11,7 +11,7 @@ import { walletBalance } from "./en/wallet-balance.ts"
 import { bundle as es } from "./es/index.ts"
 import { bundle as hi } from "./hi/index.ts"
 import { bundle as id } from "./id/index.ts"
-import { type Bundle, languageOf } from "./locales.ts"
+import { type Bundle, languageOf, tagOf } from "./locales.ts"
 import { bundle as pt } from "./pt/index.ts"
 
 const ENGLISH: Readonly<Record<string, Messages>> = { common, walletBalance }
@@ -94,6 +94,16 @@ describe("the language of an element", () => {
     server.changeSummary({ customer: { ...server.summary.customer, locale: "en-IN" } })
     const element = await fixture(`<wallet-balance ${server.attributes()}></wallet-balance>`)
     await until(() => element.shadowRoot!.textContent.includes("₹12,34,438.50"))
+  })
+
+  it("[UI-3] takes tags as pages and browsers write them, and no wrong one breaks anything", () => {
+    expect(["es-PE", "pt_BR", "en-US@posix", "", "not a language"].map(tagOf)).to.deep.equal([
+      "es-PE",
+      "pt-BR",
+      "en-US",
+      "en",
+      "en",
+    ])
   })
 
   it("[UI-3] is English where there is no such language", () => {

@@ -38,6 +38,15 @@ export function bundleOf(language: string, then: () => void): Bundle | null | un
   return loaded.get(language)
 }
 
+/** The language tag as `Intl` takes it: pages write `es_PE`, and some browsers say `en-US@posix`. */
+export function tagOf(written: string): string {
+  try {
+    return Intl.getCanonicalLocales(written.replace(/[.@].*/, "").replaceAll("_", "-"))[0] ?? "en"
+  } catch {
+    return "en"
+  }
+}
+
 /** Whether a language is written from right to left. */
 export function directionOf(language: string): "ltr" | "rtl" {
   return language === "ar" ? "rtl" : "ltr"

@@ -41,14 +41,16 @@ describe("the helpers of these tests", () => {
   })
 
   it("sets theme and width", async () => {
+    const paragraph = await fixture("<p style='color: light-dark(rgb(1, 1, 1), rgb(2, 2, 2))'></p>")
     await setTheme("dark")
-    expect(matchMedia("(prefers-color-scheme: dark)").matches).to.equal(true)
+    expect(getComputedStyle(paragraph).color).to.equal("rgb(2, 2, 2)")
     await withWidth(320)
     expect(innerWidth).to.equal(320)
   })
 
-  it("undoes theme and width", () => {
-    expect(matchMedia("(prefers-color-scheme: dark)").matches).to.equal(false)
+  it("undoes theme and width", async () => {
+    const paragraph = await fixture("<p style='color: light-dark(rgb(1, 1, 1), rgb(2, 2, 2))'></p>")
+    expect(getComputedStyle(paragraph).color).to.equal("rgb(1, 1, 1)")
     expect(innerWidth).not.to.equal(320)
   })
 
