@@ -14,7 +14,9 @@ beforeAll(async () => {
   host = appHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
   operations = (await operationsOn(tenant)).filter(
-    ({ takesJson, path }) => takesJson && !path.startsWith("/v1/ingest/"),
+    // Webhooks are judged by their signature, as bytes.
+    ({ takesJson, path }) =>
+      takesJson && !path.startsWith("/v1/ingest/") && !path.startsWith("/v1/payments/"),
   )
 })
 

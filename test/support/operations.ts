@@ -61,7 +61,10 @@ export async function operationsOn(tenant: Tenant): Promise<readonly Operation[]
       return {
         name: `${method.toUpperCase()} ${template}`,
         method: method.toUpperCase(),
-        path: template.replace("{id}", ids[resource] ?? "").replace("{code}", COUPON_CODE),
+        path: template
+          .replace("{id}", ids[resource] ?? "")
+          .replace("{code}", COUPON_CODE)
+          .replace("{provider}", "sandbox"),
         callers: (operation["x-callers"] ?? []) as string[],
         takesJson: operation.requestBody?.content?.["application/json"] !== undefined,
         isOwned,

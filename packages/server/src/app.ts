@@ -9,6 +9,7 @@ import { refuseInvalid } from "./http/refuse-invalid.ts"
 import { requestShell } from "./http/request-shell.ts"
 import { createLiveStreams } from "./live/live-streams.ts"
 import { errorFacts } from "./observability/log.ts"
+import { isSandbox } from "./payments/sandbox/sandbox-provider.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
 import { couponRoutes } from "./routes/coupons.ts"
@@ -29,16 +30,21 @@ import { StoreUnavailableError } from "./storage/store-unavailable.ts"
 
 import { adjustmentRoutes } from "./routes/adjustments.ts"
 import { allotmentRoutes } from "./routes/allotments.ts"
+import { autoRechargeRoutes } from "./routes/auto-recharge.ts"
+import { checkoutSettingsRoutes } from "./routes/checkout-settings.ts"
 import { authorizationRoutes } from "./routes/authorizations.ts"
 import { eventRoutes } from "./routes/events.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
 import { messageRoutes } from "./routes/messages.ts"
+import { paymentWebhookRoutes } from "./routes/payment-webhooks.ts"
 import { proofRoutes } from "./routes/proof.ts"
 import { quoteRoutes } from "./routes/quotes.ts"
 import { statementRoutes } from "./routes/statement.ts"
 import { streamRoutes } from "./routes/stream.ts"
 import { summaryRoutes } from "./routes/summary.ts"
 import { suspenseRoutes } from "./routes/suspense.ts"
+import { sandboxRoutes } from "./routes/sandbox.ts"
+import { topUpPreviewRoutes } from "./routes/top-up-previews.ts"
 import { topUpRoutes } from "./routes/top-ups.ts"
 import { usageRoutes } from "./routes/usage.ts"
 import { walletRoutes } from "./routes/wallets.ts"
@@ -72,6 +78,10 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", allotmentRoutes())
   app.route("/", adjustmentRoutes())
   app.route("/", topUpRoutes())
+  app.route("/", topUpPreviewRoutes())
+  app.route("/", autoRechargeRoutes())
+  app.route("/", checkoutSettingsRoutes())
+  app.route("/", paymentWebhookRoutes())
   app.route("/", quoteRoutes())
   app.route("/", authorizationRoutes())
   app.route("/", eventRoutes())
@@ -87,6 +97,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
+  if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes(deps.payments))
   if (deps.config.isDemo) app.route("/", demoRoutes(createTrafficRuns(deps)))
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))

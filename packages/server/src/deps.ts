@@ -4,6 +4,7 @@ import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
 import type { ChangeFeed } from "./storage/change-feed.ts"
+import type { PaymentProvider } from "./payments/payment-provider.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 import type { Timer } from "./timer.ts"
 
@@ -43,6 +44,8 @@ export interface Deps {
   readonly metrics: Metrics
   /** Absent = none: every code is unknown. */
   readonly coupons?: CouponPort
+  /** Absent = none: no checkouts, no auto-recharge. */
+  readonly payments?: PaymentProvider
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** Aborted when the server is told to stop: answers without an end then end. */

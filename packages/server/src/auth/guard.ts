@@ -23,8 +23,8 @@ export const READERS: readonly Caller[] = ["operator", "partner", "wallet", "por
 export interface Access {
   /** Empty: anyone, without a key. */
   readonly who: readonly Caller[]
-  /** What a portal token needs, and what a wallet key must be able to do. Needed where `who` has one of them. */
-  readonly scope?: Scope
+  /** What a portal token needs, one of several, and what a wallet key must be able to do. Needed where `who` has one of them. */
+  readonly scope?: Scope | readonly Scope[]
   /** `raw` leaves the bytes alone: webhooks, whose signature covers them, and files. Default `json`. */
   readonly body?: "json" | "raw"
   readonly bodyBytesMax?: number
@@ -54,13 +54,19 @@ export function guard(access: Access): Guard {
   ]
   if (access.replays !== undefined) middleware.push(catalogReplay(access.replays.secretFields))
   if (access.keysKeptMs !== undefined) middleware.push(walletReplay(access.keysKeptMs))
+  const scopes = scopesOf(access)
   const callers = access.who.map((caller) =>
-    caller === "portal" && access.scope !== undefined ? `portal ${access.scope}` : caller,
+    caller === "portal" && scopes.length > 0 ? `portal ${scopes.join(" or ")}` : caller,
   )
   return { middleware, security: access.who.length > 0 ? [{ bearer: [] }] : [], "x-callers": callers }
 }
 
-async function admit(c: AppContext, { who, scope, isBareKey }: Access): Promise<Principal> {
+function scopesOf({ scope = [] }: Access): readonly Scope[] {
+  return typeof scope === "string" ? [scope] : scope
+}
+
+async function admit(c: AppContext, access: Access): Promise<Principal> {
+  const { who, isBareKey } = access
   const header = c.req.header("authorization") ?? (isBareKey === true ? c.req.header("x-api-key") : undefined)
   const credential = credentialOf(header, isBareKey)
   const principal = credential === undefined ? undefined : await authenticate(c.get("deps"), credential)
@@ -69,8 +75,9 @@ async function admit(c: AppContext, { who, scope, isBareKey }: Access): Promise<
   }
   if (principal.kind === "portal") limitRate(c, principal.walletId)
   if (!who.includes(principal.kind)) throw new ProblemError("forbidden")
-  if (scope !== undefined && !hasScope(principal, scope)) {
-    throw new ProblemError("forbidden", { detail: `This needs the scope ${scope}.` })
+  const scopes = scopesOf(access)
+  if (scopes.length > 0 && !scopes.some((scope) => hasScope(principal, scope))) {
+    throw new ProblemError("forbidden", { detail: `This needs the scope ${scopes.join(" or ")}.` })
   }
   await requireListedOrigin(c, principal)
   return principal

@@ -11,6 +11,7 @@ import type {
   Plan,
   PlanVersionRecord,
   RateCardRecord,
+  SandboxPayment,
   Redemption,
   ReportedTier,
   Sender,
@@ -165,6 +166,15 @@ export interface Catalog {
   releaseRedemption(topUpId: string): Promise<void>
   redemption(topUpId: string): Promise<Redemption | undefined>
 
+  /** A top-up has one payment at the sandbox: the one that is there, or the new one. */
+  insertSandboxPayment(payment: SandboxPayment): Promise<Inserted<SandboxPayment>>
+  sandboxPayment(by: { id: string } | { topUpId: string }): Promise<SandboxPayment | undefined>
+  /** The first end of an open payment stays. @returns the payment as it is then */
+  endSandboxPayment(
+    id: string,
+    end: Pick<SandboxPayment, "state" | "reason" | "updatedAt">,
+  ): Promise<SandboxPayment | undefined>
+
   insertIngestToken(token: IngestToken): Promise<void>
   /** (hot) */
   ingestTokenByHash(hash: string): Promise<IngestToken | undefined>
@@ -176,6 +186,7 @@ export interface Catalog {
   setting(name: string): Promise<string | undefined>
   /** The setting's value: the one given, or the one that was there before. */
   putSettingOnce(name: string, value: string): Promise<string>
+  putSetting(name: string, value: string): Promise<void>
 
   claimReplay(replay: Replay, now: number, claimMs: number): Promise<Claim>
   saveReplay(key: string, answer: Answer): Promise<void>

@@ -206,3 +206,14 @@ export interface Redemption {
   /** A reservation counts until then. */
   readonly lapsesAt: number
 }
+
+/** What the sandbox payment provider was asked to collect, and how it ended. */
+export interface SandboxPayment extends Made {
+  readonly topUpId: string
+  /** `PaymentOrder` as JSON, amounts as decimal strings. */
+  readonly paymentOrder: string
+  readonly state: "open" | "paid" | "failed"
+  /** "" unless failed. */
+  readonly reason: string
+  readonly updatedAt: number
+}

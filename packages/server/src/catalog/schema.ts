@@ -197,5 +197,18 @@ CREATE INDEX coupon_redemption_live ON coupon_redemption (code_key, lapses_at) W
 CREATE INDEX coupon_redemption_customer ON coupon_redemption (code_key, customer_id);
 `
 
+/** Version 3: what the sandbox payment provider was asked to collect. */
+const SANDBOX = `
+CREATE TABLE sandbox_payment (
+  id TEXT PRIMARY KEY,
+  top_up_id TEXT NOT NULL UNIQUE,
+  payment_order TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS]
+export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS, SANDBOX]

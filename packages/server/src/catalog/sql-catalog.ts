@@ -6,6 +6,7 @@ import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
 import { sqlPricing } from "./sql-pricing.ts"
+import { sqlSandbox } from "./sql-sandbox.ts"
 import { sqlSenders } from "./sql-senders.ts"
 import { sqlTenants } from "./sql-tenants.ts"
 
@@ -24,6 +25,7 @@ export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog 
     ...sqlPricing(db),
     ...sqlCoupons(db),
     ...sqlKeeping(db),
+    ...sqlSandbox(db),
     refresh: () => db.refresh(),
   }
 }

@@ -8,6 +8,7 @@ type Keeping = Pick<
   | "ping"
   | "setting"
   | "putSettingOnce"
+  | "putSetting"
   | "claimReplay"
   | "saveReplay"
   | "dropReplay"
@@ -34,6 +35,15 @@ export function sqlKeeping(db: CatalogDb): Keeping {
           .prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
           .run(name, value)
         return readSetting(name) ?? value
+      }),
+
+    putSetting: async (name, value) =>
+      db.write(() => {
+        driver
+          .prepare(
+            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+          )
+          .run(name, value)
       }),
 
     claimReplay: async ({ key, fingerprint, keepUntil }, now, claimMs) =>

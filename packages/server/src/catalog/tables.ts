@@ -22,6 +22,7 @@ import type {
   RateCardRecord,
   Redemption,
   ReportedTier,
+  SandboxPayment,
   Sender,
   WalletPlace,
 } from "./records.ts"
@@ -201,4 +202,14 @@ export const REDEMPTION: Table<Redemption> = table<Redemption>("coupon_redemptio
   bonusExpiresAt: optionalInteger,
   reservedAt: integer,
   lapsesAt: integer,
+})
+
+export const SANDBOX_PAYMENT: Table<SandboxPayment> = table<SandboxPayment>("sandbox_payment", ["id"], {
+  id: text(),
+  topUpId: text(),
+  paymentOrder: text(),
+  state: text(),
+  reason: text(),
+  createdAt: integer,
+  updatedAt: integer,
 })

@@ -1,9 +1,32 @@
-import { refuse, type Micros, type Result, type TopUp, type WalletStatus } from "@tollgate/engine"
+import {
+  accept,
+  decideBeginTopUp,
+  decideOrderTopUp,
+  invariant,
+  namesOfBeginTopUp,
+  namesOfOrderTopUp,
+  refuse,
+  type Micros,
+  type Result,
+  type TopUp,
+  type WalletStatus,
+} from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
-import type { CouponFault } from "./coupon-port.ts"
+import { makeWalletBoundId } from "../spending/made-id.ts"
+import { walletZones } from "../spending/wallet-zones.ts"
+import { checkAmount, type AmountRefusal } from "./check-amount.ts"
+import { readCheckoutSettings } from "./checkout-settings.ts"
+import { NO_COUPONS, type CouponFault, type CouponOffer } from "./coupon-port.ts"
+import { decideOn } from "./decide-on.ts"
+import { orderOf } from "./order-of.ts"
+import { readPayer, type Payer } from "./payer.ts"
+import { priceTopUp } from "./price-top-up.ts"
 
-/** Where a checkout was begun: by the customer in a portal, on a payment link's page, or by auto-recharge. */
-export type CheckoutSource = "portal" | "link" | "auto"
+/** Where a checkout was begun: by the customer in a portal, or on a payment link's page. */
+export type CheckoutSource = "portal" | "link"
+
+/** How long a checkout waits for its payment. */
+export const CHECKOUT_LIFETIME_MS = 86_400_000
 
 export interface NewCheckout {
   readonly walletId: string
@@ -13,31 +36,132 @@ export interface NewCheckout {
   /** Where the customer goes after paying. Without it the provider's page says that it may be closed. */
   readonly returnUrl?: string
   readonly source: CheckoutSource
+  /** Where the request came to, as `http://localhost:8787`: begins our own pages' addresses without `TOLLGATE_PUBLIC_URL`. */
+  readonly origin: string
+  /** Of a request that may come again: the same id begins nothing twice. Else one is made. */
+  readonly topUpId?: string
 }
 
 /** Why no checkout began, in the order in which it is checked. */
 export type CheckoutRefusal =
   | { readonly code: "not_found" }
   | { readonly code: "no_payment_provider" }
-  | { readonly code: "wallet_not_active"; readonly status: WalletStatus }
-  | { readonly code: "amount_out_of_limits"; readonly minTopUp: Micros; readonly maxTopUp: Micros }
-  /** The currency has no coin that small. */
-  | { readonly code: "amount_not_payable"; readonly smallest: Micros }
-  | { readonly code: "return_url_not_listed" }
-  | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
   /** The same top-up id came with another content. */
   | { readonly code: "id_taken" }
+  | { readonly code: "wallet_not_active"; readonly status: WalletStatus }
+  | AmountRefusal
+  | { readonly code: "return_url_not_listed" }
+  | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
 
 export interface BegunCheckout {
   /** Pending: it is credited when the provider says that it was paid. */
   readonly topUp: TopUp
+  /** "" when it was paid or given up meanwhile. */
   readonly checkoutUrl: string
 }
 
-/** Begin a checkout at the payment provider: a pending top-up, and the page on which the customer pays it. */
+/**
+ * Begin a checkout at the payment provider: a pending top-up, and the page on which the customer pays it. Begun again
+ * under the same id, it goes on where it stopped, at the price that it was begun with. Rules PAY-5 to PAY-8.
+ */
 export async function beginCheckout(
-  _deps: Deps,
-  _checkout: NewCheckout,
+  deps: Deps,
+  checkout: NewCheckout,
 ): Promise<Result<BegunCheckout, CheckoutRefusal>> {
-  return refuse({ code: "no_payment_provider" })
+  const payer = await readPayer(deps, checkout.walletId)
+  if (payer === undefined) return refuse({ code: "not_found" })
+  const { payments } = deps
+  if (payments === undefined) return refuse({ code: "no_payment_provider" })
+  const topUpId = checkout.topUpId ?? makeWalletBoundId("top", checkout.walletId, deps.ids)
+  const known = await deps.wallets.topUp(checkout.walletId, topUpId)
+  const begun = await begin(deps, { ...checkout, topUpId }, payer, known)
+  if (!begun.ok) return begun
+  const topUp = begun.value
+  if (topUp.status !== "pending" || topUp.provider !== "") {
+    return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
+  }
+  const page = await payments.beginCheckout(
+    await orderOf(deps, payer, topUp, { returnUrl: checkout.returnUrl ?? null }),
+  )
+  const command = {
+    commandId: deps.ids("cmd"),
+    id: topUpId,
+    provider: payments.name,
+    providerReference: page.providerReference,
+    checkoutUrl: new URL(page.checkoutUrl, deps.config.publicUrl ?? checkout.origin).href,
+  }
+  const zones = await walletZones(deps, checkout.walletId)
+  const now = deps.clock()
+  const ordered = await decideOn(deps, checkout.walletId, {
+    names: namesOfOrderTopUp(command, now),
+    decide: (state) => decideOrderTopUp(state, command, zones, now),
+  })
+  // It may have been paid or given up by another request meanwhile: then it is answered as it is.
+  const latest = ordered.ok ? ordered.value : await deps.wallets.topUp(checkout.walletId, topUpId)
+  invariant(latest !== undefined, "what was begun is there")
+  return accept({ topUp: latest, checkoutUrl: latest.status === "pending" ? latest.checkoutUrl : "" })
+}
+
+/** The pending top-up, after every check; one that is there already is not checked again. */
+async function begin(
+  deps: Deps,
+  checkout: NewCheckout & { readonly topUpId: string },
+  payer: Payer,
+  known: TopUp | undefined,
+): Promise<Result<TopUp, CheckoutRefusal>> {
+  const { amount, couponCode, returnUrl, source, topUpId, walletId } = checkout
+  const { wallet } = payer
+  const settings = await readCheckoutSettings(deps.catalog)
+  const now = deps.clock()
+  const expiresAt = now + CHECKOUT_LIFETIME_MS
+  if (known === undefined) {
+    if (wallet.status !== "active") return refuse({ code: "wallet_not_active", status: wallet.status })
+    const fault = checkAmount(settings, wallet.currency, amount)
+    if (fault !== undefined) return refuse(fault)
+    if (returnUrl !== undefined && !isListed(deps, payer, returnUrl)) {
+      return refuse({ code: "return_url_not_listed" })
+    }
+  }
+  const coupons = deps.coupons ?? NO_COUPONS
+  let offer: CouponOffer | undefined
+  if (couponCode !== undefined && known === undefined) {
+    const { customerId, partnerId } = payer.place
+    const use = { code: couponCode, walletId, customerId, partnerId, currency: wallet.currency, amount, now }
+    offer = await coupons.reserve({ ...use, topUpId, expiresAt })
+    if (offer.status !== "valid") {
+      return refuse({ code: "coupon_not_valid", reason: offer.status, minTopUp: offer.minTopUp })
+    }
+  }
+  const price = priceTopUp(settings, { amount, currency: wallet.currency, country: payer.country })
+  const command = {
+    commandId: deps.ids("cmd"),
+    id: topUpId,
+    source,
+    amount,
+    fee: price.fee,
+    tax: price.tax,
+    bonus: { amount: offer?.bonus ?? 0n, expiresAt: offer?.bonusExpiresAt ?? null },
+    // Of a top-up that is there the code is as it was kept then.
+    couponCode: couponCode === undefined ? "" : (offer?.code ?? known?.couponCode ?? couponCode),
+    reference: "",
+    expiresAt,
+  }
+  const zones = await walletZones(deps, walletId)
+  const begun = await decideOn(deps, walletId, {
+    names: namesOfBeginTopUp(command, now),
+    decide: (state) => decideBeginTopUp(state, command, zones, now),
+  })
+  // Of an id that is taken the redemption belongs to the top-up that has it.
+  if (!begun.ok && begun.refusal.code === "wallet_not_active" && offer !== undefined) {
+    await coupons.release(topUpId)
+  }
+  return begun
+}
+
+/** Money is asked for on our behalf: a customer is sent back to pages of the partner only, or to our own. Rule PAY-7. */
+function isListed({ config }: Deps, { partner }: Payer, returnUrl: string): boolean {
+  const { origin, protocol } = new URL(returnUrl)
+  if (protocol !== "https:" && protocol !== "http:") return false
+  if (config.publicUrl !== undefined && new URL(config.publicUrl).origin === origin) return true
+  return partner.allowedOrigins.includes(origin)
 }

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi"
 import {
+  DAY_MS,
   FORECAST_DAYS,
   forecastUse,
   formatAmount,
@@ -12,7 +13,10 @@ import {
 } from "@tollgate/engine"
 import type { Customer } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
+import { checkoutTerms, readCheckoutSettings } from "../payments/checkout-settings.ts"
 import { amountOut, formatInstant, instantOut } from "../schemas/common.ts"
+import { AutoRechargeOut, formatAutoRecharge } from "./auto-recharge-answer.ts"
+import { formatTopUp, TopUpOut } from "./top-up-answer.ts"
 import type { CustomerWallet } from "./customer-wallet.ts"
 import { formatTopUpAmounts } from "./top-up-amounts.ts"
 import { readUsage } from "./read-usage.ts"
@@ -20,8 +24,8 @@ import { formatTotals, UsageTotalsOut } from "./usage-answer.ts"
 import { LiveWalletOut, readLiveWallet } from "./live-wallet-answer.ts"
 import { readSummarySenders, SummarySendersOut } from "./summary-senders.ts"
 
-/** What a checkout takes at a time, in units of the currency. */
-export const CHECKOUT_LIMITS = { minTopUp: "10", maxTopUp: "10000" } as const
+/** Pending top-ups in a summary; older than a day they are given up. */
+const PENDING_SHOWN_MAX = 3
 
 const nullableText = z.string().nullable()
 
@@ -45,6 +49,9 @@ export const SummaryOut = z
         })
         .nullable(),
       taxId: nullableText,
+      billingComplete: z.boolean().openapi({
+        description: "Name, e-mail, address, city and country are there, as an invoice needs them",
+      }),
     }),
     senders: SummarySendersOut,
     today: UsageTotalsOut,
@@ -63,7 +70,19 @@ export const SummaryOut = z
         createdAt: instantOut,
       })
       .nullable(),
-    autoRecharge: z.null(),
+    autoRecharge: AutoRechargeOut.nullable(),
+    checkout: z
+      .object({
+        provider: z.string(),
+        isSandbox: z.boolean().openapi({ description: "No money moves" }),
+        presets: z.array(amountOut),
+        minTopUp: amountOut,
+        maxTopUp: amountOut,
+        canAutoRecharge: z.boolean(),
+      })
+      .nullable()
+      .openapi({ description: "Null without a payment provider" }),
+    pendingTopUps: z.array(TopUpOut).openapi({ description: "At most 3, newest first" }),
     limits: z.object({ minTopUp: amountOut, maxTopUp: amountOut }),
     support: z.object({ email: nullableText }),
   })
@@ -71,14 +90,14 @@ export const SummaryOut = z
 
 /** All that first paint needs. Today, the month and the forecast's days are the customer's. Rules READ-3 and READ-4. */
 export async function readSummary(
-  { catalog, wallets, clock }: Pick<Deps, "catalog" | "wallets" | "clock">,
+  { catalog, wallets, clock, payments }: Pick<Deps, "catalog" | "wallets" | "clock" | "payments">,
   { wallet, customer, zone, partnerId }: CustomerWallet,
 ): Promise<z.infer<typeof SummaryOut>> {
   const now = clock()
   const reader = { wallets, wallet, now }
   const today = localDay(zone, now)
   const month = localMonth(zone, now)
-  const [days, months, lastTopUp, partner, liveWallet, senders] = await Promise.all([
+  const [days, months, lastTopUp, partner, liveWallet, senders, pending, settings] = await Promise.all([
     readUsage(reader, {
       zone,
       interval: "day",
@@ -97,7 +116,11 @@ export async function readSummary(
     catalog.partner(partnerId),
     readLiveWallet({ wallets }, wallet, customer.timezone),
     readSummarySenders({ catalog, wallets }, wallet.id, now),
+    wallets.topUps(wallet.id, { limit: PENDING_SHOWN_MAX, status: "pending" }),
+    readCheckoutSettings(catalog),
   ])
+  const terms = checkoutTerms(settings, wallet.currency)
+  const limits = { minTopUp: formatAmount(terms.minTopUp), maxTopUp: formatAmount(terms.maxTopUp) }
   const byDay = new Map(days.rows().map((row) => [localDay(zone, row.start), row]))
   const [todayRow, ...before] = Array.from({ length: FORECAST_DAYS + 1 }, (_, ago) => {
     const row = byDay.get(today - ago)
@@ -117,8 +140,21 @@ export async function readSummary(
       daysLeft: forecast.daysLeft,
     },
     lastTopUp: lastTopUp === undefined ? null : formatLastTopUp(lastTopUp),
-    autoRecharge: null,
-    limits: CHECKOUT_LIMITS,
+    autoRecharge: wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge),
+    checkout:
+      payments === undefined
+        ? null
+        : {
+            provider: payments.name,
+            isSandbox: payments.isSandbox,
+            presets: terms.presets.map(formatAmount),
+            ...limits,
+            canAutoRecharge: payments.canChargeSaved,
+          },
+    pendingTopUps: pending.rows
+      .filter(({ createdAt }) => createdAt > now - DAY_MS)
+      .map((topUp) => formatTopUp(wallet.id, topUp)),
+    limits,
     support: { email: partner?.supportEmail ?? null },
   }
 }
@@ -130,7 +166,8 @@ async function readLastTopUp(wallets: Deps["wallets"], walletId: string): Promis
 
 function formatCustomer(customer: Customer): z.infer<typeof SummaryOut>["customer"] {
   const { id, name, timezone, locale, contact, billingAddress, taxId } = customer
-  return { id, name, timezone, locale, contact, billingAddress, taxId }
+  const billingComplete = contact !== null && billingAddress !== null
+  return { id, name, timezone, locale, contact, billingAddress, taxId, billingComplete }
 }
 
 function formatLastTopUp(topUp: TopUp) {

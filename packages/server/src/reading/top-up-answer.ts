@@ -8,6 +8,9 @@ export const TopUpOut = z
     id: z.string(),
     walletId: z.string(),
     method: z.enum(["checkout", "manual"]),
+    source: z
+      .enum(["operator", "portal", "link", "auto"])
+      .openapi({ description: "By hand, in a portal, by a payment link, or by auto-recharge" }),
     status: z.enum(["pending", "succeeded", "failed", "refunded"]),
     amount: amountOut,
     bonus: amountOut,
@@ -15,22 +18,34 @@ export const TopUpOut = z
     tax: amountOut,
     total: amountOut,
     refunded: amountOut,
+    couponCode: z.string().nullable(),
     reference: z.string(),
+    failureReason: z.string().nullable().openapi({ example: "declined" }),
+    checkoutUrl: z.string().optional().openapi({ description: "Where the customer pays; while pending" }),
+    expiresAt: instantOut.nullable().openapi({ description: "When a checkout is given up" }),
     createdAt: instantOut,
+    updatedAt: instantOut,
   })
   .openapi("TopUp")
 
 /** A top-up as the API shows it, in answers and in a stream. */
 export function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopUpOut> {
-  const { id, method, status, refunded, reference, createdAt } = topUp
+  const { id, method, source, status, refunded, reference, couponCode, failureReason } = topUp
+  const hasPage = status === "pending" && topUp.checkoutUrl !== ""
   return {
     id,
     walletId,
     method,
+    source,
     status,
     ...formatTopUpAmounts(topUp),
     refunded: formatAmount(refunded),
+    couponCode: couponCode || null,
     reference,
-    createdAt: formatInstant(createdAt),
+    failureReason: failureReason || null,
+    ...(hasPage ? { checkoutUrl: topUp.checkoutUrl } : {}),
+    expiresAt: topUp.expiresAt === null ? null : formatInstant(topUp.expiresAt),
+    createdAt: formatInstant(topUp.createdAt),
+    updatedAt: formatInstant(topUp.updatedAt),
   }
 }

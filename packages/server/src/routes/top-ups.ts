@@ -10,8 +10,11 @@ import {
 } from "@tollgate/engine"
 import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
-import type { AppEnv } from "../http/app-env.ts"
+import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { limitCouponTries } from "../coupons/limit-coupon-tries.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
+import { beginCheckout } from "../payments/begin-checkout.ts"
+import { checkoutProblem } from "../payments/checkout-problem.ts"
 import { problemBody, ProblemError } from "../problem.ts"
 import { formatTopUp, TopUpOut } from "../reading/top-up-answer.ts"
 import { positiveAmount, text } from "../schemas/common.ts"
@@ -20,7 +23,7 @@ import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
 import { refuseBeyondLimit } from "../spending/balance-limit.ts"
 import { mapDecision } from "../spending/execute.ts"
-import { boundIdParam, makeWalletBoundId, walletOfMadeId } from "../spending/made-id.ts"
+import { boundIdParam, makeWalletBoundId, walletBoundIdOf, walletOfMadeId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 
 const tags = ["Money in"]
@@ -44,9 +47,10 @@ const makeTopUp = createRoute({
   summary: "Add credit",
   description:
     "`manual` records money that came by bank transfer: the operator's, any positive amount, succeeded at once. " +
-    "`checkout` needs a payment provider, of which this server has none.",
+    "`checkout` begins a pending top-up: the customer pays its `total` at `checkoutUrl`, and it succeeds when the payment " +
+    "provider says so. `amount` is what is credited. `returnUrl` is on an origin that the partner lists.",
   ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write", keysKeptMs: null }),
-  "x-refusals": ["wallet_not_active", "unprocessable"],
+  "x-refusals": ["wallet_not_active", "amount_out_of_limits", "coupon_not_valid", "unprocessable"],
   request: { params: idParam, body: jsonBody(NewTopUp) },
   responses: { 201: jsonAnswer(TopUpOut, "The top-up") },
 })
@@ -77,7 +81,7 @@ const getTopUp = createRoute({
   path: "/v1/top-ups/{id}",
   tags,
   summary: "Get a top-up",
-  ...guard({ who: READERS, scope: "statement:read" }),
+  ...guard({ who: READERS, scope: ["statement:read", "topup:write"] }),
   request: { params: boundIdParam },
   responses: { 200: jsonAnswer(TopUpOut, "The top-up") },
 })
@@ -100,11 +104,9 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const { walletId } = await requireWallet(c, c.req.valid("param").id)
     const body = c.req.valid("json")
-    if (body.method === "manual" && c.get("principal").kind !== "operator") {
+    if (body.method === "checkout") return makeCheckout(c, walletId, body)
+    if (c.get("principal").kind !== "operator") {
       throw new ProblemError("forbidden", { detail: "Only the operator records a manual top-up." })
-    }
-    if (body.method === "checkout") {
-      throw new ProblemError("unprocessable", { detail: "This server has no payment provider." })
     }
     if (body.couponCode !== undefined || body.returnUrl !== undefined) {
       throw new ProblemError("unprocessable", {
@@ -180,6 +182,40 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
     return sendExecuted(c, executed)
   })
   return routes
+}
+
+/**
+ * A checkout is begun under an id that comes of the `Idempotency-Key`, so that a request that comes again, at once or
+ * after a crash, begins nothing twice; its answer is then kept as any other.
+ */
+async function makeCheckout(
+  c: AppContext,
+  walletId: string,
+  body: z.output<typeof NewTopUp>,
+): Promise<never> {
+  const deps = c.get("deps")
+  const { amount, couponCode, returnUrl, reference } = body
+  if (reference !== undefined) {
+    throw new ProblemError("unprocessable", { detail: "A checkout takes no reference." })
+  }
+  if (couponCode !== undefined) limitCouponTries(c)
+  const replay = replayOf(c, null)
+  const begun = await beginCheckout(deps, {
+    walletId,
+    amount,
+    source: "portal",
+    origin: new URL(c.req.url).origin,
+    ...(couponCode === undefined ? {} : { couponCode }),
+    ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(replay === undefined ? {} : { topUpId: walletBoundIdOf("top", walletId, replay.key) }),
+  })
+  if (!begun.ok) {
+    const { code, options } = checkoutProblem(begun.refusal)
+    throw new ProblemError(code, options)
+  }
+  const answer = { status: 201, body: formatTopUp(walletId, begun.value.topUp) }
+  if (replay !== undefined) await deps.catalog.saveReplay(replay.key, answer)
+  return sendExecuted(c, { kind: "answered", answer })
 }
 
 function requireMadeId(id: string): string {

@@ -13,6 +13,7 @@ import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import { systemTimer } from "../timer.ts"
+import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
 import type { Environment } from "./environment.ts"
@@ -49,6 +50,14 @@ export async function startServer(environment: Environment, elementsFolder?: str
   const addresses = new WeakMap<Request, string>()
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
+  // The demo takes no real payments: its provider moves no money, and posts its webhooks to this server.
+  const payments = sandboxProvider({
+    catalog: store.catalog,
+    clock,
+    random,
+    defer: (task) => deps.defer(task),
+    post: (request) => app.fetch(request),
+  })
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
@@ -62,6 +71,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     config: environment.config,
     metrics: prometheusMetrics(),
     coupons: catalogCoupons(store.catalog),
+    ...(environment.config.isDemo ? { payments } : {}),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>
         deps.log.error(errorFacts(error), "deferred task failed"),

@@ -1,6 +1,8 @@
 import { decideExpire, namesOfExpire } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
+import { deliverOutbox } from "../outbox/deliver-outbox.ts"
+import { sweepPayments } from "../payments/sweep-payments.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { rebuildZone } from "../spending/rebuild-zone.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
@@ -8,12 +10,12 @@ import { walletZones } from "../spending/wallet-zones.ts"
 
 const DUE_EVERY_MS = 1_000
 const SUSPENSE_EVERY_MS = 60_000
+const PAYMENTS_EVERY_MS = 60_000
 const FORGET_EVERY_MS = 3_600_000
 const DUE_AT_ONCE_MAX = 100
-const OUTBOX_AT_ONCE_MAX = 200
 const PLACES_AT_ONCE = 200
 
-/** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, old rows. */
+/** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, payments that nobody told of, old rows. */
 export interface Sweeper {
   /** Resolves when the sweep under way has ended; none begins after it. */
   stop(): Promise<void>
@@ -23,7 +25,8 @@ export interface Sweeper {
 export function startSweeper(deps: Deps): Sweeper {
   const sweeps = [
     { every: DUE_EVERY_MS, run: () => expireDue(deps) },
-    { every: DUE_EVERY_MS, run: () => tellAlerts(deps) },
+    { every: DUE_EVERY_MS, run: () => deliverOutbox(deps) },
+    { every: PAYMENTS_EVERY_MS, run: () => sweepPayments(deps) },
     { every: SUSPENSE_EVERY_MS, run: () => retryAll(deps) },
     { every: FORGET_EVERY_MS, run: () => rebuildZones(deps) },
     { every: FORGET_EVERY_MS, run: () => forget(deps) },
@@ -56,14 +59,6 @@ export async function expireDue(deps: Deps): Promise<void> {
         mapDecision(decideExpire(state, command, zones, now), (body) => ({ status: 200, body })),
     })
   }
-}
-
-/** Alerts leave the outbox into the log: webhooks and mail take this place when they come. */
-async function tellAlerts({ wallets, log }: Deps): Promise<void> {
-  const rows = await wallets.outbox(OUTBOX_AT_ONCE_MAX)
-  if (rows.length === 0) return
-  for (const { id, topic, payload } of rows) log.warn({ alertId: id, topic, ...payload }, "alert")
-  await wallets.outboxDone(rows.map((row) => row.id))
 }
 
 async function retryAll(deps: Deps): Promise<void> {

@@ -10,6 +10,7 @@ import type { AppEnv } from "../http/app-env.ts"
 import type { LogFacts } from "../observability/log.ts"
 import { noMetrics } from "../observability/metrics.ts"
 import { createCommitFeed } from "../storage/change-feed.ts"
+import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
 import { manualTimer, type ManualTimer } from "./manual-timer.ts"
@@ -57,9 +58,17 @@ export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> =
   const manual = manualTimer(time)
   const feed = createCommitFeed({ version: () => driver.version(), timer: manual.timer })
   const stopping = new AbortController()
+  const payments = sandboxProvider({
+    catalog,
+    clock,
+    random: (bytes) => deps.random(bytes),
+    defer: (task) => deps.defer(task),
+    post: (request) => test.app.fetch(request),
+  })
   const deps: Deps = {
     catalog,
     coupons: catalogCoupons(catalog),
+    ...(config.isDemo === true ? { payments } : {}),
     wallets: createSqlWalletStore(driver, { committed: feed.committed }),
     feed,
     assets: NO_ASSETS,

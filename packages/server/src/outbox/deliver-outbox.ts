@@ -1,0 +1,41 @@
+import type { OutboxRow } from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { errorFacts } from "../observability/log.ts"
+import { chargeRecharge } from "../payments/charge-recharge.ts"
+
+const ROWS_AT_ONCE_MAX = 200
+
+/**
+ * Take every row out of the outbox to where it goes, oldest first: orders to the payment provider, redemptions to the
+ * coupons, and each of them into the log, until webhooks and mail take its place. A row that could not be delivered stays
+ * and comes again; it does not hold up those after it. Rules PAY-18, PAY-22, RUN-5.
+ */
+export async function deliverOutbox(deps: Deps): Promise<void> {
+  const { wallets, log } = deps
+  let after: string | undefined
+  let rows: readonly OutboxRow[]
+  do {
+    rows = await wallets.outbox(ROWS_AT_ONCE_MAX, after)
+    const done: string[] = []
+    for (const row of rows) {
+      try {
+        await deliver(deps, row)
+        done.push(row.id)
+      } catch (error) {
+        after = row.id
+        log.error({ ...errorFacts(error), alertId: row.id, topic: row.topic }, "delivery failed")
+      }
+    }
+    if (done.length > 0) await wallets.outboxDone(done)
+  } while (rows.length === ROWS_AT_ONCE_MAX)
+}
+
+async function deliver(deps: Deps, { id, topic, payload }: OutboxRow): Promise<void> {
+  const { log, coupons } = deps
+  const { walletId, topUpId, couponCode } = payload
+  if (topic === "autorecharge.due") await chargeRecharge(deps, String(walletId), String(topUpId))
+  const hasCoupon = typeof couponCode === "string" && couponCode !== ""
+  if (topic === "topup.succeeded" && hasCoupon) await coupons?.confirm(String(topUpId))
+  if (topic === "topup.failed" && hasCoupon) await coupons?.release(String(topUpId))
+  log.warn({ alertId: id, topic, ...payload }, "alert")
+}

@@ -1,0 +1,61 @@
+import {
+  decideCompleteTopUp,
+  decideFailTopUp,
+  formatAmount,
+  namesOfCompleteTopUp,
+  namesOfFailTopUp,
+} from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { walletOfMadeId } from "../spending/made-id.ts"
+import { walletZones } from "../spending/wallet-zones.ts"
+import { decideOn } from "./decide-on.ts"
+import type { PaymentEvent } from "./payment-provider.ts"
+
+/** What an event did. `refused`: people must look at it; it is in the log. */
+export type Applied = "applied" | "unknown_top_up" | "refused"
+
+/**
+ * Credit or fail the top-up that a provider speaks of. The only way to a credit: signed webhooks and sweeps come here.
+ * The same event again, in any order and at once, changes nothing. Rules PAY-10 to PAY-12.
+ *
+ * @param provider - who speaks: another provider's top-ups are unknown to it
+ */
+export async function applyPaymentEvent(
+  deps: Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log">,
+  provider: string,
+  event: PaymentEvent,
+): Promise<Applied> {
+  const { topUpId } = event
+  const walletId = walletOfMadeId("top", topUpId)
+  const topUp = walletId === undefined ? undefined : await deps.wallets.topUp(walletId, topUpId)
+  if (walletId === undefined || topUp === undefined || topUp.provider !== provider) {
+    deps.log.warn({ topUpId, provider, kind: event.kind }, "payment of an unknown top-up")
+    return "unknown_top_up"
+  }
+  const zones = await walletZones(deps, walletId)
+  const now = deps.clock()
+  const commandId = deps.ids("cmd")
+  if (event.kind === "failed") {
+    const command = { commandId, id: topUpId, reason: event.reason, isWithdrawn: false }
+    await decideOn(deps, walletId, {
+      names: namesOfFailTopUp(command, now),
+      decide: (state) => decideFailTopUp(state, command, zones, now),
+    })
+    return "applied"
+  }
+  const { paid, currency } = event
+  const command = { commandId, id: topUpId, paid }
+  const wallet = await deps.wallets.wallet(walletId)
+  const isCurrency = wallet?.currency === currency
+  const completed = isCurrency
+    ? await decideOn(deps, walletId, {
+        names: namesOfCompleteTopUp(command, now),
+        decide: (state) => decideCompleteTopUp(state, command, zones, now),
+      })
+    : undefined
+  if (completed?.ok === true) return "applied"
+  const asked = formatAmount(topUp.amount + topUp.fee + topUp.tax)
+  const facts = { topUpId, provider, asked, paid: formatAmount(paid), currency }
+  deps.log.error(facts, "a payment is not what was asked for, and is not credited")
+  return "refused"
+}

@@ -1,0 +1,74 @@
+import {
+  decideFailTopUp,
+  decideOrderTopUp,
+  invariant,
+  namesOfFailTopUp,
+  namesOfOrderTopUp,
+} from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { walletZones } from "../spending/wallet-zones.ts"
+import { readCheckoutSettings } from "./checkout-settings.ts"
+import { decideOn } from "./decide-on.ts"
+import { orderOf } from "./order-of.ts"
+import { readPayer } from "./payer.ts"
+import { priceTopUp } from "./price-top-up.ts"
+
+type ChargeDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "payments">
+
+/**
+ * Hand the top-up that auto-recharge made to the provider. It is priced and marked as ordered before the provider is
+ * asked, and the provider charges a top-up once, so that this may run again at any point. What the provider declines
+ * fails; what it accepts is credited by its webhook or by a sweep. Rules PAY-18, PAY-19.
+ */
+export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId: string): Promise<void> {
+  const topUp = await deps.wallets.topUp(walletId, topUpId)
+  if (topUp?.status !== "pending") return
+  const { payments } = deps
+  if (payments?.canChargeSaved !== true)
+    return fail(deps, walletId, { topUpId, reason: "no_payment_provider" })
+  const payer = await readPayer(deps, walletId)
+  invariant(payer !== undefined, "a wallet with a top-up is somebody's")
+  const settings = await readCheckoutSettings(deps.catalog)
+  const { currency } = payer.wallet
+  const command = {
+    commandId: deps.ids("cmd"),
+    id: topUpId,
+    provider: payments.name,
+    providerReference: "",
+    checkoutUrl: "",
+    price: priceTopUp(settings, { amount: topUp.amount, currency, country: payer.country }),
+  }
+  const zones = await walletZones(deps, walletId)
+  const now = deps.clock()
+  const ordered = await decideOn(deps, walletId, {
+    names: namesOfOrderTopUp(command, now),
+    decide: (state) => decideOrderTopUp(state, command, zones, now),
+  })
+  if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
+  if (ordered.value.status !== "pending") return
+  const order = await orderOf(deps, payer, ordered.value, { returnUrl: null })
+  const charged = await payments.chargeSaved(order)
+  if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })
+}
+
+/** The two reasons of our own are no failure of the customer's. */
+const OWN_REASONS: ReadonlySet<string> = new Set(["withdrawn", "no_payment_provider"])
+
+async function fail(
+  deps: ChargeDeps,
+  walletId: string,
+  { topUpId, reason }: { readonly topUpId: string; readonly reason: string },
+): Promise<void> {
+  const command = {
+    commandId: deps.ids("cmd"),
+    id: topUpId,
+    reason,
+    isWithdrawn: OWN_REASONS.has(reason),
+  }
+  const zones = await walletZones(deps, walletId)
+  const now = deps.clock()
+  await decideOn(deps, walletId, {
+    names: namesOfFailTopUp(command, now),
+    decide: (state) => decideFailTopUp(state, command, zones, now),
+  })
+}

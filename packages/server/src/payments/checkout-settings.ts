@@ -1,0 +1,86 @@
+import { parseAmount, parsePercent, invariant, type Micros, type Percent } from "@tollgate/engine"
+import type { Catalog } from "../catalog/catalog.ts"
+
+/** The catalog's setting that holds `CheckoutSettings` as JSON. */
+export const CHECKOUT_SETTING = "checkout"
+
+/** As the operator writes them: decimal strings. `schemas/checkout-settings.ts` has checked them. */
+export interface CheckoutSettings {
+  /** By currency; one that is not there has the defaults. */
+  readonly currencies: Readonly<Record<string, CurrencySettings>>
+  /** Of the customer's country; several of one country are each taken of amount + fee. */
+  readonly taxes: readonly { readonly country: string; readonly label: string; readonly percent: string }[]
+}
+
+export interface CurrencySettings {
+  readonly minTopUp: string
+  readonly maxTopUp: string
+  readonly presets: readonly string[]
+  readonly fee: FeeSettings
+}
+
+export interface FeeSettings {
+  readonly label: string
+  readonly percent: string
+  readonly fixed: string
+  /** The operator's: nothing is added to what the customer pays. */
+  readonly paidBy: "customer" | "operator"
+}
+
+export const FEE_LABEL_DEFAULT = "Processing fee"
+export const NO_FEE: FeeSettings = {
+  label: FEE_LABEL_DEFAULT,
+  percent: "0",
+  fixed: "0",
+  paidBy: "customer",
+}
+/** What a currency without settings takes. Rule PAY-2. */
+export const CURRENCY_DEFAULTS: CurrencySettings = {
+  minTopUp: "10",
+  maxTopUp: "10000",
+  presets: ["50", "100", "250"],
+  fee: NO_FEE,
+}
+
+/** What a checkout in one currency takes, as numbers to work with. */
+export interface CheckoutTerms {
+  readonly minTopUp: Micros
+  readonly maxTopUp: Micros
+  readonly presets: readonly Micros[]
+  readonly fee: {
+    readonly label: string
+    readonly percent: Percent
+    readonly fixed: Micros
+    readonly paidBy: FeeSettings["paidBy"]
+  }
+}
+
+export async function readCheckoutSettings(catalog: Pick<Catalog, "setting">): Promise<CheckoutSettings> {
+  const stored = await catalog.setting(CHECKOUT_SETTING)
+  return stored === undefined ? { currencies: {}, taxes: [] } : (JSON.parse(stored) as CheckoutSettings)
+}
+
+/** The terms of a currency: its settings, or the defaults. Rule PAY-2. */
+export function checkoutTerms({ currencies }: CheckoutSettings, currency: string): CheckoutTerms {
+  const { minTopUp, maxTopUp, presets, fee } = Object.hasOwn(currencies, currency)
+    ? (currencies[currency] ?? CURRENCY_DEFAULTS)
+    : CURRENCY_DEFAULTS
+  return {
+    minTopUp: micros(minTopUp),
+    maxTopUp: micros(maxTopUp),
+    presets: presets.map(micros),
+    fee: { label: fee.label, percent: percent(fee.percent), fixed: micros(fee.fixed), paidBy: fee.paidBy },
+  }
+}
+
+function micros(written: string): Micros {
+  const amount = parseAmount(written)
+  invariant(amount !== undefined, "an amount of the settings was checked")
+  return amount
+}
+
+export function percent(written: string): Percent {
+  const parsed = parsePercent(written)
+  invariant(parsed !== undefined, "a percentage of the settings was checked")
+  return parsed
+}

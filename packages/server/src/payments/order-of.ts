@@ -1,0 +1,36 @@
+import type { TopUp } from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { readCheckoutSettings } from "./checkout-settings.ts"
+import type { Payer } from "./payer.ts"
+import type { PaymentOrder } from "./payment-provider.ts"
+import { priceTopUp } from "./price-top-up.ts"
+
+/** What a provider is to collect for a pending top-up: its own amounts, and the words of today's settings for them. */
+export async function orderOf(
+  { catalog, clock }: Pick<Deps, "catalog" | "clock">,
+  { wallet, customer, partner, country }: Payer,
+  topUp: TopUp,
+  { returnUrl }: { readonly returnUrl: string | null },
+): Promise<PaymentOrder> {
+  const { currency } = wallet
+  const settings = await readCheckoutSettings(catalog)
+  const { fee, tax, taxLines, feeLabel } = priceTopUp(settings, { amount: topUp.amount, currency, country })
+  // Settings may have changed since it was begun: what it asks for has not.
+  const isSame = fee === topUp.fee && tax === topUp.tax
+  return {
+    topUpId: topUp.id,
+    walletId: wallet.id,
+    currency,
+    amount: topUp.amount,
+    fee: topUp.fee,
+    feeLabel: isSame ? feeLabel : null,
+    tax: topUp.tax,
+    taxLines: isSame ? taxLines : [],
+    total: topUp.amount + topUp.fee + topUp.tax,
+    payee: partner.name,
+    description: `Credits for ${customer.name}`,
+    locale: customer.locale,
+    returnUrl,
+    expiresAt: topUp.expiresAt ?? clock(),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Micros } from "@tollgate/engine"
+
+/** A tax on a top-up, as the customer reads it. */
+export interface TaxLine {
+  readonly label: string
+  /** Without the sign `%`. */
+  readonly percent: string
+  readonly amount: Micros
+}
+
+/** What a provider is to collect for one top-up. Everything is asked for under the top-up's id, once. */
+export interface PaymentOrder {
+  readonly topUpId: string
+  readonly walletId: string
+  readonly currency: string
+  /** What is credited. */
+  readonly amount: Micros
+  /** A payable amount; 0 without one. */
+  readonly fee: Micros
+  readonly feeLabel: string | null
+  readonly tax: Micros
+  readonly taxLines: readonly TaxLine[]
+  /** amount + fee + tax: what is paid. */
+  readonly total: Micros
+  /** Whom the customer pays, and what for, in words. */
+  readonly payee: string
+  readonly description: string
+  /** A BCP 47 tag. */
+  readonly locale: string
+  /** Where the customer goes after paying; on an origin that the partner lists. */
+  readonly returnUrl: string | null
+  readonly expiresAt: number
+}
+
+/** What a provider says of a top-up: on its own in a webhook, or asked. */
+export type PaymentEvent =
+  | {
+      readonly kind: "paid"
+      readonly topUpId: string
+      readonly paid: Micros
+      readonly currency: string
+    }
+  | { readonly kind: "failed"; readonly topUpId: string; readonly reason: string }
+
+/** Why a webhook is not taken; `ignored` is genuine and about something else. */
+export type WebhookRefusal = {
+  readonly kind: "refused"
+  readonly code: "bad_signature" | "malformed" | "ignored"
+}
+
+/** A provider that collects money. It never credits: events do, through `applyPaymentEvent`. */
+export interface PaymentProvider {
+  /** In the webhook's path, and on each top-up that it collects. */
+  readonly name: string
+  /** No money moves. */
+  readonly isSandbox: boolean
+  /** It can charge a means of payment that the customer left before. */
+  readonly canChargeSaved: boolean
+  /**
+   * A page on which the customer pays. The same top-up gets the same page again.
+   *
+   * @returns `checkoutUrl`, which a provider of our own may give as a path
+   */
+  beginCheckout(
+    order: PaymentOrder,
+  ): Promise<{ readonly checkoutUrl: string; readonly providerReference: string }>
+  /**
+   * Charge the saved means of payment without the customer. The same top-up is charged once, and answers the same again.
+   * Accepted says that an event will come, not that money did.
+   */
+  chargeSaved(
+    order: PaymentOrder,
+  ): Promise<{ readonly kind: "accepted" } | { readonly kind: "declined"; readonly reason: string }>
+  parseWebhook(headers: Headers, rawBody: Uint8Array): Promise<PaymentEvent | WebhookRefusal>
+  /** What became of a top-up; undefined while it is open, or when the provider never heard of it. */
+  find(topUpId: string): Promise<PaymentEvent | undefined>
+}

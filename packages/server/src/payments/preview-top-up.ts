@@ -1,0 +1,41 @@
+import { accept, refuse, type Micros, type Result } from "@tollgate/engine"
+import type { Deps } from "../deps.ts"
+import { checkAmount, type AmountRefusal } from "./check-amount.ts"
+import { readCheckoutSettings } from "./checkout-settings.ts"
+import { NO_COUPONS, type CouponOffer } from "./coupon-port.ts"
+import { readPayer } from "./payer.ts"
+import { priceTopUp, type TopUpPrice } from "./price-top-up.ts"
+
+export interface TopUpPreview {
+  readonly price: TopUpPrice
+  readonly currency: string
+  /** Null without a code. One that does not hold gives nothing, and refuses nothing. */
+  readonly coupon: CouponOffer | null
+}
+
+/** What a checkout would cost and give now; begins and reserves nothing. Rule PAY-9. */
+export async function previewTopUp(
+  deps: Pick<Deps, "catalog" | "wallets" | "coupons" | "clock">,
+  walletId: string,
+  { amount, couponCode }: { readonly amount: Micros; readonly couponCode?: string },
+): Promise<Result<TopUpPreview, { readonly code: "not_found" } | AmountRefusal>> {
+  const payer = await readPayer(deps, walletId)
+  if (payer === undefined) return refuse({ code: "not_found" })
+  const { currency } = payer.wallet
+  const settings = await readCheckoutSettings(deps.catalog)
+  const fault = checkAmount(settings, currency, amount)
+  if (fault !== undefined) return refuse(fault)
+  const price = priceTopUp(settings, { amount, currency, country: payer.country })
+  if (couponCode === undefined) return accept({ price, currency, coupon: null })
+  const { customerId, partnerId } = payer.place
+  const coupon = await (deps.coupons ?? NO_COUPONS).price({
+    code: couponCode,
+    walletId,
+    customerId,
+    partnerId,
+    currency,
+    amount,
+    now: deps.clock(),
+  })
+  return accept({ price, currency, coupon })
+}

@@ -1,0 +1,40 @@
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { guard } from "../auth/guard.ts"
+import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { renderSandboxPage, returnAddress, sandboxPolicy } from "../payments/sandbox/render-page.ts"
+import { SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
+import { ProblemError } from "../problem.ts"
+import { pageHeaders } from "./docs.ts"
+
+const FORM_BYTES_MAX = 1_024
+
+/** The sandbox's checkout page: mounted only where the sandbox takes the payments. Rule PAY-14. */
+export function sandboxRoutes(sandbox: SandboxProvider): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>()
+  const path = `${SANDBOX_PAGE_PATH}:id`
+
+  const show = async (c: AppContext, id: string) => {
+    const found = await sandbox.payment(id)
+    if (found === undefined) throw new ProblemError("not_found")
+    for (const [name, value] of Object.entries(pageHeaders(sandboxPolicy(found.order)))) c.header(name, value)
+    return c.html(renderSandboxPage(found.order, found.payment, c.get("deps").clock()))
+  }
+
+  routes.get(path, (c) => show(c, c.req.param("id")))
+
+  const { middleware } = guard({ who: [], body: "raw", bodyBytesMax: FORM_BYTES_MAX })
+  routes.on("POST", [path], ...middleware, async (c) => {
+    const id = c.req.param("id") ?? ""
+    const answer = new URLSearchParams(new TextDecoder().decode(c.get("bytes"))).get("answer")
+    if (answer !== "pay" && answer !== "decline") {
+      throw new ProblemError("invalid_request", {
+        errors: [{ path: "answer", message: "must be pay or decline" }],
+      })
+    }
+    await sandbox.answer(id, answer)
+    const found = await sandbox.payment(id)
+    if (found === undefined) throw new ProblemError("not_found")
+    return c.redirect(returnAddress(found.order) ?? c.req.path, 303)
+  })
+  return routes
+}

@@ -1,0 +1,138 @@
+import { z } from "@hono/zod-openapi"
+import {
+  formatAmount,
+  formatPercent,
+  isCurrency,
+  parseAmount,
+  parsePercent,
+  type Micros,
+} from "@tollgate/engine"
+import { CURRENCY_DEFAULTS, FEE_LABEL_DEFAULT, NO_FEE } from "../payments/checkout-settings.ts"
+import { smallestPayable } from "../payments/price-top-up.ts"
+import { amountOut, currency, notNegativeAmount, positiveAmount, text } from "./common.ts"
+
+export const PRESETS_MAX = 6
+export const TAXES_MAX = 500
+/** Past 100 % it is no fee or tax, but a slip. */
+const SHARE_MAX = 1_000_000n
+const LABEL_CHARACTERS_MAX = 60
+
+const share = z
+  .string()
+  .transform((written, context) => {
+    const percent = parsePercent(written)
+    if (percent !== undefined && percent <= SHARE_MAX) return formatPercent(percent)
+    context.addIssue({ code: "custom", message: "a percentage from 0 to 100 with up to 4 decimals" })
+    return z.NEVER
+  })
+  .openapi({ type: "string", example: "2.9" })
+
+const label = text(LABEL_CHARACTERS_MAX)
+
+const fee = z
+  .strictObject({
+    label: label.default(FEE_LABEL_DEFAULT),
+    percent: share.default("0"),
+    fixed: notNegativeAmount.transform(formatAmount).default("0"),
+    paidBy: z.enum(["customer", "operator"]).default("customer"),
+  })
+  .openapi("CheckoutFee")
+
+const currencySettings = z
+  .strictObject({
+    minTopUp: positiveAmount.transform(formatAmount),
+    maxTopUp: positiveAmount.transform(formatAmount),
+    presets: z.array(positiveAmount.transform(formatAmount)).max(PRESETS_MAX),
+    fee: fee.default(NO_FEE),
+  })
+  .superRefine(({ minTopUp, maxTopUp, presets }, context) => {
+    if (micros(minTopUp) > micros(maxTopUp)) {
+      context.addIssue({ code: "custom", path: ["minTopUp"], message: "above maxTopUp" })
+    }
+    for (const [place, preset] of presets.entries()) {
+      if (micros(preset) >= micros(minTopUp) && micros(preset) <= micros(maxTopUp)) continue
+      context.addIssue({ code: "custom", path: ["presets", place], message: "outside the limits" })
+    }
+  })
+  .openapi("CheckoutCurrency")
+
+const tax = z
+  .strictObject({
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "two capital letters of ISO 3166")
+      .openapi({ example: "IN" }),
+    label,
+    percent: share,
+  })
+  .openapi("CheckoutTax")
+
+export const CheckoutSettingsIn = z
+  .strictObject({
+    currencies: z.record(z.string(), currencySettings).default({}),
+    taxes: z.array(tax).max(TAXES_MAX).default([]),
+  })
+  .superRefine(({ currencies }, context) => {
+    for (const [
+      code,
+      {
+        minTopUp,
+        maxTopUp,
+        presets,
+        fee: { fixed },
+      },
+    ] of Object.entries(currencies)) {
+      if (!isCurrency(code)) {
+        context.addIssue({
+          code: "custom",
+          path: ["currencies", code],
+          message: "not a currency of ISO 4217",
+        })
+        continue
+      }
+      const smallest = smallestPayable(code)
+      const amounts: readonly (readonly [path: readonly (string | number)[], amount: string])[] = [
+        [["minTopUp"], minTopUp],
+        [["maxTopUp"], maxTopUp],
+        [["fee", "fixed"], fixed],
+        ...presets.map((preset, place) => [["presets", place], preset] as const),
+      ]
+      for (const [path, amount] of amounts) {
+        if (micros(amount) % smallest === 0n) continue
+        const message = `cannot be paid: the smallest amount is ${formatAmount(smallest)}`
+        context.addIssue({ code: "custom", path: ["currencies", code, ...path], message })
+      }
+    }
+  })
+  .openapi("CheckoutSettings")
+
+const CurrencyOut = z.object({
+  minTopUp: amountOut,
+  maxTopUp: amountOut,
+  presets: z.array(amountOut),
+  fee: z.object({
+    label: z.string(),
+    percent: z.string(),
+    fixed: amountOut,
+    paidBy: z.enum(["customer", "operator"]),
+  }),
+})
+
+export const CheckoutSettingsOut = z
+  .object({
+    currencies: z.record(currency, CurrencyOut),
+    taxes: z.array(z.object({ country: z.string(), label: z.string(), percent: z.string() })),
+    defaults: CurrencyOut.openapi({ description: "What any other currency has" }),
+  })
+  .openapi("CheckoutSettingsAnswer")
+
+export function formatCheckoutSettings(
+  settings: z.output<typeof CheckoutSettingsIn>,
+): z.infer<typeof CheckoutSettingsOut> {
+  const { currencies, taxes } = settings
+  return { currencies, taxes, defaults: { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets] } }
+}
+
+function micros(written: string): Micros {
+  return parseAmount(written) ?? 0n
+}
