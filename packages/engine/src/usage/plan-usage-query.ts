@@ -60,7 +60,7 @@ export function planUsage(report: UsageReport, kept: RollupsKept): readonly Usag
   if (cuboid !== undefined && interval !== "hour") {
     rest = rest.flatMap((period) => takeWhole(period, daysOf(zone), cuboid, "day", parts))
   }
-  for (const period of rest) readQuarters(period, kept.quartersFrom, parts)
+  for (const period of rest) readQuarters(period, { ...kept, cuboid: quarterCuboid(report) }, parts)
   return parts
 }
 
@@ -105,14 +105,24 @@ function takeWhole(
   return edges.filter(([start, end]) => start < end)
 }
 
-function readQuarters([from, to]: Period, quartersFrom: number, parts: UsagePart[]): void {
+/** Quarter hours of all numbers and markets are many times as many rows as those of the kinds. */
+function quarterCuboid({ groupBy, senderId }: UsageReport): Cuboid {
+  const isOfKind = groupBy.every((dimension) => CUBOID_DIMENSIONS.kind.includes(dimension))
+  return isOfKind && senderId === undefined ? "kind" : "all"
+}
+
+function readQuarters(
+  [from, to]: Period,
+  { quartersFrom, cuboid }: { readonly quartersFrom: number; readonly cuboid: Cuboid },
+  parts: UsagePart[],
+): void {
   const split = Math.min(Math.max(Math.ceil(quartersFrom / QUARTER_HOUR_MS) * QUARTER_HOUR_MS, from), to)
   if (from < split) parts.push({ source: "charges", from, to: split })
   if (split < to) {
     const fromBucket = split / QUARTER_HOUR_MS
     parts.push({
       source: "rollups",
-      cuboid: "all",
+      cuboid,
       grain: "quarter",
       fromBucket,
       toBucket: to / QUARTER_HOUR_MS,

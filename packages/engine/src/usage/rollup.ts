@@ -2,7 +2,7 @@ import type { Category, Channel, Direction, MediaType, PricingType } from "../pr
 
 /**
  * Which cuboid a rollup row belongs to (`CUBOID_DIMENSIONS`): dimensions that a cuboid leaves out are "".
- * `all` exists at grain `quarter` only, the others at `day` and `month`. Rule USE-1.
+ * `all` exists at grain `quarter` only, `sender` and `market` at `day` and `month`, `kind` at all three. Rule USE-1.
  */
 export type Cuboid = "kind" | "sender" | "market" | "all"
 

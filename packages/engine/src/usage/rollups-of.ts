@@ -11,7 +11,7 @@ type Row = MutableCounts & Omit<RollupDelta, keyof MutableCounts>
 type Rows = Map<number, Row>
 
 /**
- * What `charges` add to the rollups: `kind`, `sender` and `market` by local day and month, `all` by quarter hour, one
+ * What `charges` add to the rollups: `kind`, `sender` and `market` by local day and month, `all` and `kind` by quarter hour, one
  * delta a row unless their fees together pass `FEES_SUM_MAX`. Every row is summed from the next finer one, as offsets
  * and transitions of zones lie on quarter hours. Rules USE-1 to USE-4.
  */
@@ -24,6 +24,7 @@ export function rollupsOf(charges: readonly Charge[], zone: Zone): readonly Roll
   const deltas: Row[] = []
   const kindDays: Rows = new Map()
   const kindMonths: Rows = new Map()
+  const kindQuarters: Rows = new Map()
   const marketDays = new Map<string, Rows>()
   for (const markets of quarterRows(charges).values()) {
     const senderDays: Rows = new Map()
@@ -31,7 +32,9 @@ export function rollupsOf(charges: readonly Charge[], zone: Zone): readonly Roll
       const days = rowsUnder(marketDays, market)
       for (const row of quarters.values()) {
         const day = localDay(zone, row.bucket * QUARTER_HOUR_MS)
-        addRow(senderDays, day * KINDS + kindCode(row), row, "sender", "day", day)
+        const kind = kindCode(row)
+        addRow(kindQuarters, row.bucket * KINDS + kind, row, "kind", "quarter", row.bucket)
+        addRow(senderDays, day * KINDS + kind, row, "sender", "day", day)
         addRow(days, day * KINDS + codeOf(CATEGORY_CODES, row.category), row, "market", "day", day)
         deltas.push(row)
       }
@@ -45,6 +48,7 @@ export function rollupsOf(charges: readonly Charge[], zone: Zone): readonly Roll
     pushAll(deltas, senderMonths)
   }
   for (const [key, row] of kindDays) addMonth(kindMonths, key, row)
+  pushAll(deltas, kindQuarters)
   pushAll(deltas, kindDays)
   pushAll(deltas, kindMonths)
   for (const days of marketDays.values()) {

@@ -283,7 +283,7 @@ describe("planUsage", () => {
         days,
         {
           source: "rollups",
-          cuboid: "all",
+          cuboid: "kind",
           grain: "quarter",
           fromBucket: day(11) / QUARTER_HOUR_MS,
           toBucket: day(11) / QUARTER_HOUR_MS + 4,
@@ -302,6 +302,19 @@ describe("planUsage", () => {
     [
       "hours from quarter hours",
       { interval: "hour", from: day(6) },
+      [
+        {
+          source: "rollups",
+          cuboid: "kind",
+          grain: "quarter",
+          fromBucket: day(6) / QUARTER_HOUR_MS,
+          toBucket: day(11) / QUARTER_HOUR_MS,
+        },
+      ],
+    ],
+    [
+      "hours of one number from all quarter hours",
+      { interval: "hour", from: day(6), senderId: "s-1" },
       [
         {
           source: "rollups",

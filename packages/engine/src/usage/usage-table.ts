@@ -66,7 +66,7 @@ export class UsageTable {
   }
 
   #add(start: number, groups: readonly string[], sums: UsageSums): void {
-    const key = JSON.stringify([start, ...groups])
+    const key = keyOf(start, groups)
     const row = this.#rows.get(key)
     this.#rows.set(key, { start, groups, ...addUsage(row ?? NO_USAGE, sums) })
   }
@@ -92,6 +92,13 @@ function firstInstant(grain: Grain, bucket: number, { zone }: UsageReport): numb
     case "month":
       return startOfLocalMonth(zone, bucket)
   }
+}
+
+/** Tells all groups apart, whatever their text: each comes with its length. */
+function keyOf(start: number, groups: readonly string[]): string {
+  let key = `${start}`
+  for (const group of groups) key += `|${group.length}|${group}`
+  return key
 }
 
 function isUsed(row: ReportRow): boolean {

@@ -142,6 +142,7 @@ export function usageRoutes(): OpenAPIHono<AppEnv> {
       return await sendCsv(c, { what: "usage", walletId: wallet.id, period }, lines)
     }
     const breakup = await readUsage(reader, { ...report, interval: "month", groupBy: BREAKUP_DIMENSIONS })
+    const startOf = onceEach(formatInstant)
     const breakupRows = breakup.rows().map(breakupRow)
     return c.json(
       {
@@ -152,7 +153,7 @@ export function usageRoutes(): OpenAPIHono<AppEnv> {
         messagesBreakup: formatMessagesBreakup(messagesBreakup(breakupRows)),
         conversationsBreakup: formatConversationsBreakup(conversationsBreakup(breakupRows)),
         rows: rows.map((row) => ({
-          start: formatInstant(row.start),
+          start: startOf(row.start),
           ...groupsOf(row, query.groupBy),
           ...formatTotals(usageTotals([row])),
         })),
@@ -161,6 +162,16 @@ export function usageRoutes(): OpenAPIHono<AppEnv> {
     )
   })
   return routes
+}
+
+/** Rows of one interval all begin at the same instant. */
+function onceEach(format: (at: number) => string): (at: number) => string {
+  const known = new Map<number, string>()
+  return (at) => {
+    let text = known.get(at)
+    if (text === undefined) known.set(at, (text = format(at)))
+    return text
+  }
 }
 
 function groupsOf({ groups }: ReportRow, names: readonly Group[]): Partial<Record<Group, string>> {

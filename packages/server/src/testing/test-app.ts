@@ -45,8 +45,12 @@ export interface TestApp {
   send(method: string, path: string, sent?: Sent): Promise<Answered>
 }
 
-export function testApp(config: Partial<Config> = {}, overrides: Partial<Deps> = {}): TestApp {
-  const driver = openNodeDriver(":memory:")
+export function testApp(
+  config: Partial<Config> = {},
+  overrides: Partial<Deps> = {},
+  path: string = ":memory:",
+): TestApp {
+  const driver = openNodeDriver(path)
   const logged: TestApp["logged"] = []
   const log = (level: string) => (facts: LogFacts, message: string) =>
     void logged.push({ level, facts, message })

@@ -7,7 +7,7 @@ import { readAccounts } from "./wallet-base.ts"
 const HOLDS_AT_ONCE = 500
 const TOP_UPS_AT_ONCE = 500
 const ROLLUPS_AT_ONCE = 1000
-const ROLLUP_KEY = "cuboid, grain, bucket, category, type, direction, media_type, channel, sender_id, market"
+const ROLLUP_KEY = "cuboid, grain, bucket, sender_id, market, category, type, direction, media_type, channel"
 
 const GRANTS = `SELECT ${GRANT.columns} FROM grant_lot WHERE wallet_id = ? ORDER BY id`
 const HOLDS = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id > ? ORDER BY id LIMIT ${HOLDS_AT_ONCE}`

@@ -1,38 +1,42 @@
+import { CUBOID_DIMENSIONS } from "@tollgate/engine"
 import type { SqlDriver } from "../sql-driver.ts"
 import type { UsageDimension, UsageQuery, UsageRow } from "../wallet-store.ts"
 
-const DIMENSION_COLUMNS: Readonly<Record<UsageDimension, string>> = {
+/** In the order of the table's key, in which sums come out without being sorted. */
+const DIMENSION_COLUMNS = {
+  senderId: "sender_id",
+  market: "market",
   category: "category",
   type: "type",
   direction: "direction",
   mediaType: "media_type",
   channel: "channel",
-  senderId: "sender_id",
-  market: "market",
-}
+} as const satisfies Readonly<Record<UsageDimension, string>>
+const KEY_ORDER = Object.keys(DIMENSION_COLUMNS) as readonly UsageDimension[]
 
 const SUMS = `SUM(sent) AS sent, SUM(received) AS received, SUM(delivered) AS delivered, SUM(failed) AS failed,
   SUM(paid) AS paid, SUM(free) AS free,
   CAST(SUM(whatsapp_fees) AS TEXT) AS whatsapp_fees, CAST(SUM(other_fees) AS TEXT) AS other_fees`
+const ROWS = `FROM usage_rollup
+  WHERE wallet_id = ?1 AND cuboid = ?2 AND grain = ?3 AND bucket >= ?4 AND bucket < ?5`
+/** A range would be gone through whole: one number's rows lie together only within a bucket. */
+const ROWS_OF_SENDER = `FROM asked CROSS JOIN usage_rollup
+  WHERE wallet_id = ?1 AND cuboid = ?2 AND grain = ?3 AND bucket = number AND sender_id = ?6`
+const ASKED = `WITH RECURSIVE asked (number) AS
+  (SELECT ?4 WHERE ?4 < ?5 UNION ALL SELECT number + 1 FROM asked WHERE number + 1 < ?5)`
 
 /** Sums of one cuboid in order of bucket, then of the dimensions as they were asked for: one statement. */
 export function readUsage(driver: SqlDriver, walletId: string, query: UsageQuery): readonly UsageRow[] {
   const { cuboid, grain, fromBucket, toBucket, senderId } = query
   const dimensions = [...new Set(query.groupBy)]
-  const groups = ["bucket", ...dimensions.map((dimension) => DIMENSION_COLUMNS[dimension])].join(", ")
-  const sql = `SELECT ${groups}, ${SUMS} FROM usage_rollup
-    WHERE wallet_id = ?1 AND cuboid = ?2 AND grain = ?3 AND bucket >= ?4 AND bucket < ?5
-    ${senderId === undefined ? "" : "AND sender_id = ?6"}
-    GROUP BY ${groups} ORDER BY ${groups}`
+  const sql = usageSql(query, dimensions)
   const rows = driver
     .prepare(sql)
     .all(walletId, cuboid, grain, fromBucket, toBucket, ...(senderId === undefined ? [] : [senderId]))
   return rows.map((row) => {
-    const kept: { [D in UsageDimension]?: string } = {}
-    for (const dimension of dimensions) kept[dimension] = row[DIMENSION_COLUMNS[dimension]] as string
-    return {
+    // One object a row, as a report may have thousands.
+    const sums: UsageRow & { [D in UsageDimension]?: string } = {
       bucket: row["bucket"] as number,
-      ...kept,
       sent: row["sent"] as number,
       received: row["received"] as number,
       delivered: row["delivered"] as number,
@@ -42,5 +46,21 @@ export function readUsage(driver: SqlDriver, walletId: string, query: UsageQuery
       whatsappFees: BigInt(row["whatsapp_fees"] as string),
       otherFees: BigInt(row["other_fees"] as string),
     }
+    for (const dimension of dimensions) sums[dimension] = row[DIMENSION_COLUMNS[dimension]] as string
+    return sums
   })
+}
+
+function usageSql({ cuboid, senderId }: UsageQuery, dimensions: readonly UsageDimension[]): string {
+  const columns = (names: readonly UsageDimension[]): string =>
+    ["bucket", ...names.map((name) => DIMENSION_COLUMNS[name])].join(", ")
+  // Columns that the cuboid leaves empty change no group, and fill the gaps of the key.
+  const grouped = KEY_ORDER.filter(
+    (name) => dimensions.includes(name) || !CUBOID_DIMENSIONS[cuboid].includes(name),
+  )
+  const inKeyOrder = KEY_ORDER.filter((name) => dimensions.includes(name))
+  const isInKeyOrder = inKeyOrder.every((name, index) => name === dimensions[index])
+  const [head, rows] = senderId === undefined ? ["", ROWS] : [ASKED, ROWS_OF_SENDER]
+  return `${head} SELECT ${columns(dimensions)}, ${SUMS} ${rows}
+    GROUP BY ${columns(grouped)} ORDER BY ${columns(isInKeyOrder ? grouped : dimensions)}`
 }

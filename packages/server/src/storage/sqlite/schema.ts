@@ -311,4 +311,46 @@ INSERT INTO sender_last_message (wallet_id, sender_id, at)
   SELECT wallet_id, sender_id, MAX(MAX(occurred_at, delivered_at)) FROM message GROUP BY wallet_id, sender_id;
 `
 
-export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS]
+/**
+ * Version 4: within a bucket, sums by number, then by market, then by kind. One number's rows then lie together, and sums by
+ * number or market come out in the order of the key. And quarter hours by kind: a day of them by number and market too is tens
+ * of thousands of rows.
+ */
+const ROLLUP_ORDER = `
+ALTER TABLE usage_rollup RENAME TO usage_rollup_before;
+CREATE TABLE usage_rollup (
+  wallet_id TEXT NOT NULL,
+  cuboid TEXT NOT NULL,
+  grain TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  sender_id TEXT NOT NULL,
+  market TEXT NOT NULL,
+  category TEXT NOT NULL,
+  type TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  sent INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  delivered INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  paid INTEGER NOT NULL,
+  free INTEGER NOT NULL,
+  whatsapp_fees INTEGER NOT NULL,
+  other_fees INTEGER NOT NULL,
+  PRIMARY KEY (wallet_id, cuboid, grain, bucket, sender_id, market, category, type, direction, media_type, channel)
+) STRICT, WITHOUT ROWID;
+INSERT INTO usage_rollup
+  SELECT wallet_id, cuboid, grain, bucket, sender_id, market, category, type, direction, media_type, channel,
+    sent, received, delivered, failed, paid, free, whatsapp_fees, other_fees
+  FROM usage_rollup_before
+  ORDER BY wallet_id, cuboid, grain, bucket, sender_id, market, category, type, direction, media_type, channel;
+DROP TABLE usage_rollup_before;
+INSERT INTO usage_rollup
+  SELECT wallet_id, 'kind', grain, bucket, '', '', category, type, direction, media_type, channel,
+    SUM(sent), SUM(received), SUM(delivered), SUM(failed), SUM(paid), SUM(free), SUM(whatsapp_fees), SUM(other_fees)
+  FROM usage_rollup WHERE cuboid = 'all' AND grain = 'quarter'
+  GROUP BY wallet_id, grain, bucket, category, type, direction, media_type, channel;
+`
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS, ROLLUP_ORDER]
