@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   settle: "packages/server/bench/settle.ts",
   single: "packages/server/bench/single-commands.ts",
   ingest: "packages/server/bench/ingest.ts",
+  reading: "packages/server/bench/reading.ts",
   size: "packages/server/bench/store-size.ts",
 }
 const ROOT = join(import.meta.dirname, "..")
