@@ -23,6 +23,8 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
   const hold = await partner.must(partner.post("/v1/authorizations", { walletId, messages }))
   const key = await partner.must(partner.post("/v1/keys", { kind: "wallet", walletId, name: "spare" }))
   const token = await partner.must(partner.post("/v1/ingest-tokens", { name: "spare" }))
+  // Without a payment provider no link is made: then one that does not exist stands for it.
+  const link = await partner.post(`/v1/wallets/${walletId}/payment-links`, {})
   await postEvents(tenant, [{ messageId: "made", at: Date.UTC(2026, 10, 22), category: "utility" }])
   return {
     partners: name,
@@ -33,6 +35,7 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
     authorizations: hold.id,
     keys: key.id,
     "ingest-tokens": token.id,
+    "payment-links": link.body.id ?? "lnk_none",
     "top-ups": await topUp(tenant, "5"),
   }
 }

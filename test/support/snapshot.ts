@@ -8,6 +8,7 @@ const LISTS = [
   "/v1/senders",
   "/v1/plans",
   "/v1/keys",
+  "/v1/coupons",
   "/v1/ingest-tokens",
   "/v1/suspense",
 ]
@@ -16,7 +17,7 @@ const LISTS = [
 export async function snapshot(operator: Caller, tenants: readonly Tenant[]): Promise<object> {
   const seen: Record<string, unknown> = {}
   for (const { wallet } of tenants) {
-    for (const part of ["", "/proof", "/allotments", "/top-ups", "/messages"]) {
+    for (const part of ["", "/proof", "/allotments", "/top-ups", "/messages", "/payment-links"]) {
       seen[wallet + part] = await operator.must(operator.get(wallet + part))
     }
   }

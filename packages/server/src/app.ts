@@ -21,6 +21,8 @@ import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
 import { keyRoutes } from "./routes/keys.ts"
 import { openapiRoutes } from "./routes/openapi.ts"
 import { partnerRoutes } from "./routes/partners.ts"
+import { payRoutes } from "./routes/pay.ts"
+import { paymentLinkRoutes } from "./routes/payment-links.ts"
 import { planRoutes } from "./routes/plans.ts"
 import { portalTokenRoutes } from "./routes/portal-tokens.ts"
 import { rateCardRoutes } from "./routes/rate-cards.ts"
@@ -74,6 +76,8 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", portalTokenRoutes())
   app.route("/", ingestTokenRoutes())
   app.route("/", couponRoutes())
+  app.route("/", paymentLinkRoutes())
+  app.route("/", payRoutes(deps))
   app.route("/", walletRoutes())
   app.route("/", allotmentRoutes())
   app.route("/", adjustmentRoutes())

@@ -14,15 +14,20 @@ const SECRET_CHARACTERS = 40
 /** The largest multiple of 62 in a byte: bytes from it on would favour the first characters. */
 const BYTE_LIMIT = 248
 
-/** A new secret: its kind's prefix and 40 characters of base62, 238 bits. Rule AUTH-1. */
-export function makeSecret(kind: SecretKind, random: (bytes: number) => Uint8Array): string {
+/** Random text of base62: 5.95 bits a character. */
+export function randomText(characters: number, random: (bytes: number) => Uint8Array): string {
   let text = ""
-  while (text.length < SECRET_CHARACTERS) {
-    for (const byte of random(SECRET_CHARACTERS)) {
-      if (byte < BYTE_LIMIT && text.length < SECRET_CHARACTERS) text += ALPHABET[byte % ALPHABET.length]
+  while (text.length < characters) {
+    for (const byte of random(characters)) {
+      if (byte < BYTE_LIMIT && text.length < characters) text += ALPHABET[byte % ALPHABET.length]
     }
   }
-  return SECRET_KINDS[kind] + text
+  return text
+}
+
+/** A new secret: its kind's prefix and 40 characters of base62, 238 bits. Rule AUTH-1. */
+export function makeSecret(kind: SecretKind, random: (bytes: number) => Uint8Array): string {
+  return SECRET_KINDS[kind] + randomText(SECRET_CHARACTERS, random)
 }
 
 /** What is stored of a secret: SHA-256, hex. No salt is needed, as nobody can guess 238 bits. */

@@ -7,7 +7,9 @@ import type {
   Customer,
   IngestToken,
   IntakeEvent,
+  LinkPayment,
   Partner,
+  PaymentLink,
   Plan,
   PlanVersionRecord,
   RateCardRecord,
@@ -174,6 +176,30 @@ export interface Catalog {
     id: string,
     end: Pick<SandboxPayment, "state" | "reason" | "updatedAt">,
   ): Promise<SandboxPayment | undefined>
+
+  insertPaymentLink(link: PaymentLink): Promise<void>
+  paymentLink(id: string): Promise<PaymentLink | undefined>
+  paymentLinkByHash(secretHash: string): Promise<PaymentLink | undefined>
+  paymentLinks(filter: { walletId: string }, page: PageRequest): Promise<ListPage<PaymentLink>>
+  /** At once and for ever; again changes nothing. */
+  revokePaymentLink(id: string, at: number): Promise<void>
+  /**
+   * Begins a payment in the state `starting`, unless as many as the link takes have succeeded, are open, or are starting
+   * since `startingSince` or later. Of many at once as many begin as are left.
+   */
+  beginLinkPayment(payment: {
+    reference: string
+    linkId: string
+    topUpId: string
+    startedAt: number
+    startingSince: number
+    maxPayments: number | null
+  }): Promise<{ readonly hasBegun: boolean }>
+  updateLinkPayment(payment: LinkPayment): Promise<void>
+  linkPayment(reference: string): Promise<LinkPayment | undefined>
+  /** The newest payments of the link in this state. */
+  linkPayments(linkId: string, state: LinkPayment["state"], limit: number): Promise<readonly LinkPayment[]>
+  countLinkPayments(linkId: string, state: LinkPayment["state"]): Promise<number>
 
   insertIngestToken(token: IngestToken): Promise<void>
   /** (hot) */

@@ -217,3 +217,29 @@ export interface SandboxPayment extends Made {
   readonly reason: string
   readonly updatedAt: number
 }
+
+/** A page on which anyone who has its secret pays into a wallet. */
+export interface PaymentLink extends Made {
+  readonly walletId: string
+  /** SHA-256 of the secret in its address, hex. */
+  readonly secretHash: string
+  /** Null = the payer chooses. */
+  readonly amount: Micros | null
+  readonly note: string | null
+  readonly expiresAt: number
+  /** Null = any number. */
+  readonly maxPayments: number | null
+  readonly revokedAt: number | null
+}
+
+/** A payment that was begun on a link's page. */
+export interface LinkPayment {
+  /** What the page's address names it by when the payer comes back. */
+  readonly reference: string
+  readonly linkId: string
+  /** Made before the checkout begins: a payment that was cut off between is found by it. */
+  readonly topUpId: string
+  /** As the top-up was last seen. */
+  readonly state: "starting" | "open" | "succeeded" | "failed"
+  readonly startedAt: number
+}

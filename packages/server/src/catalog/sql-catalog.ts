@@ -5,6 +5,7 @@ import { catalogDb } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
+import { sqlPaymentLinks } from "./sql-payment-links.ts"
 import { sqlPricing } from "./sql-pricing.ts"
 import { sqlSandbox } from "./sql-sandbox.ts"
 import { sqlSenders } from "./sql-senders.ts"
@@ -24,6 +25,7 @@ export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog 
     ...sqlSenders(db),
     ...sqlPricing(db),
     ...sqlCoupons(db),
+    ...sqlPaymentLinks(db),
     ...sqlKeeping(db),
     ...sqlSandbox(db),
     refresh: () => db.refresh(),

@@ -16,7 +16,9 @@ import type {
   Customer,
   IngestToken,
   IntakeEvent,
+  LinkPayment,
   Partner,
+  PaymentLink,
   Plan,
   PlanVersionRecord,
   RateCardRecord,
@@ -212,4 +214,24 @@ export const SANDBOX_PAYMENT: Table<SandboxPayment> = table<SandboxPayment>("san
   reason: text(),
   createdAt: integer,
   updatedAt: integer,
+})
+
+export const PAYMENT_LINK: Table<PaymentLink> = table<PaymentLink>("payment_link", ["id"], {
+  id: text(),
+  walletId: text(),
+  secretHash: text(),
+  amount: optionalMicros,
+  note: optionalText,
+  expiresAt: integer,
+  maxPayments: optionalInteger,
+  revokedAt: optionalInteger,
+  createdAt: integer,
+})
+
+export const LINK_PAYMENT: Table<LinkPayment> = table<LinkPayment>("link_payment", ["reference"], {
+  reference: text(),
+  linkId: text(),
+  topUpId: text(),
+  state: text(),
+  startedAt: integer,
 })

@@ -118,7 +118,7 @@ async function begin(
     if (wallet.status !== "active") return refuse({ code: "wallet_not_active", status: wallet.status })
     const fault = checkAmount(settings, wallet.currency, amount)
     if (fault !== undefined) return refuse(fault)
-    if (returnUrl !== undefined && !isListed(deps, payer, returnUrl)) {
+    if (returnUrl !== undefined && !isListed(deps, payer, checkout, returnUrl)) {
       return refuse({ code: "return_url_not_listed" })
     }
   }
@@ -159,9 +159,16 @@ async function begin(
 }
 
 /** Money is asked for on our behalf: a customer is sent back to pages of the partner only, or to our own. Rule PAY-7. */
-function isListed({ config }: Deps, { partner }: Payer, returnUrl: string): boolean {
+function isListed(
+  { config }: Deps,
+  { partner }: Payer,
+  { source, origin: askedAt }: NewCheckout,
+  returnUrl: string,
+): boolean {
   const { origin, protocol } = new URL(returnUrl)
   if (protocol !== "https:" && protocol !== "http:") return false
   if (config.publicUrl !== undefined && new URL(config.publicUrl).origin === origin) return true
+  // A payment link's page is ours, wherever it was opened.
+  if (source === "link" && origin === askedAt) return true
   return partner.allowedOrigins.includes(origin)
 }

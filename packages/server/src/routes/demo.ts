@@ -8,8 +8,8 @@ import { readDemoState } from "../demo/read-state.ts"
 import { isDemoRequest, isOwnRequest } from "../demo/is-demo-request.ts"
 import type { RunKind, TrafficRuns } from "../demo/traffic-runs.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { pageHeaders } from "../http/page-headers.ts"
 import { ProblemError } from "../problem.ts"
-import { pageHeaders } from "./docs.ts"
 
 const FORM_BYTES_MAX = 1_024
 const RETRY_AFTER_SECONDS = "5"

@@ -4,6 +4,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import { DOCS_SCRIPT, DOCS_STYLE } from "../docs/page-assets.ts"
 import { renderDocs } from "../docs/render-docs.ts"
 import type { AppEnv } from "../http/app-env.ts"
+import { pageHeaders } from "../http/page-headers.ts"
 import { apiDocument } from "./openapi.ts"
 
 /** Nothing but this page's own style and script may run in it. */
@@ -18,16 +19,6 @@ const POLICY = [
 
 function hashOf(text: string): string {
   return btoa(String.fromCharCode(...sha256(utf8ToBytes(text))))
-}
-
-/** Headers of every page of ours; `policy` is its Content-Security-Policy. Rule HTTP-14. */
-export function pageHeaders(policy: string): Readonly<Record<string, string>> {
-  return {
-    "Content-Security-Policy": policy,
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-  }
 }
 
 /** `GET /docs`: one page, made from the OpenAPI document, that loads nothing from anywhere. */

@@ -4,7 +4,7 @@ import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { renderSandboxPage, returnAddress, sandboxPolicy } from "../payments/sandbox/render-page.ts"
 import { SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { ProblemError } from "../problem.ts"
-import { pageHeaders } from "./docs.ts"
+import { pageHeaders } from "../http/page-headers.ts"
 
 const FORM_BYTES_MAX = 1_024
 

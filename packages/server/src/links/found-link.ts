@@ -1,0 +1,48 @@
+import type { Wallet } from "@tollgate/engine"
+import type { Customer, Partner, PaymentLink, WalletPlace } from "../catalog/records.ts"
+import type { Deps } from "../deps.ts"
+import { readTerms, type LinkTerms } from "./checkout-terms.ts"
+import { linkSecretHash } from "./link-secret.ts"
+import type { LinkSubject } from "./page-view.ts"
+
+/** A link with everything that its page is about. */
+export interface FoundLink {
+  readonly link: PaymentLink
+  readonly place: WalletPlace
+  readonly wallet: Wallet
+  readonly customer: Customer
+  readonly partner: Partner
+  /** Absent: this server takes no payments. */
+  readonly terms: LinkTerms | undefined
+}
+
+/** The link of a secret, whatever its status; `undefined` when there is none. */
+export async function findLink(deps: Deps, secret: string): Promise<FoundLink | undefined> {
+  const { catalog, wallets } = deps
+  const hash = linkSecretHash(secret)
+  const link = hash === undefined ? undefined : await catalog.paymentLinkByHash(hash)
+  const place = link === undefined ? undefined : await catalog.walletPlace(link.walletId)
+  if (link === undefined || place === undefined) return undefined
+  const [wallet, customer, partner, terms] = await Promise.all([
+    wallets.wallet(link.walletId),
+    catalog.customer(place.customerId),
+    catalog.partner(place.partnerId),
+    readTerms(deps, place),
+  ])
+  if (wallet === undefined || customer === undefined || partner === undefined) return undefined
+  return { link, place, wallet, customer, partner, terms }
+}
+
+/** What the page says of it. Nothing of the wallet but its currency. */
+export function subjectOf({ link, place, customer, partner, terms }: FoundLink): LinkSubject {
+  return {
+    partnerName: partner.name,
+    customerName: customer.name,
+    note: link.note,
+    currency: place.currency,
+    timezone: customer.timezone,
+    supportEmail: partner.supportEmail,
+    expiresAt: link.expiresAt,
+    isSandbox: terms?.isSandbox === true,
+  }
+}

@@ -1,0 +1,110 @@
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { parseAmount } from "@tollgate/engine"
+import { guard } from "../auth/guard.ts"
+import { randomText } from "../auth/secret.ts"
+import type { Deps } from "../deps.ts"
+import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { callerAddress } from "../http/caller-address.ts"
+import { isOwnForm } from "../http/is-own-form.ts"
+import { createRateLimiter, type RateLimit } from "../http/rate-limiter.ts"
+import { askView, closedView, fullBecauseOf, viewLink } from "../links/ask-link.ts"
+import { chooseLanguage } from "../links/choose-language.ts"
+import { followPayments } from "../links/follow-payments.ts"
+import { findLink, type FoundLink } from "../links/found-link.ts"
+import { payPageHeaders } from "../links/page-policy.ts"
+import { pageStatus, type PageView } from "../links/page-view.ts"
+import { renderPayPage } from "../links/render-page.ts"
+import { startPayment } from "../links/start-payment.ts"
+
+const FORM_BYTES_MAX = 2_048
+const REFERENCE_CHARACTERS = 16
+const RETRY_AFTER_SECONDS = 5
+/** An address that asks for links which do not exist. */
+export const LINK_MISS_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
+/** Payments begun on one link. */
+export const LINK_START_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
+
+type Page = Response | Promise<Response>
+
+/** The page of a payment link: no login, no script, no balance. Rules LINK-4 to LINK-12. */
+export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>()
+  const misses = createRateLimiter(LINK_MISS_RATE_LIMIT, clock)
+  const starts = createRateLimiter(LINK_START_RATE_LIMIT, clock)
+
+  /** A link that is not there: past the limit of its address nothing more is said. Rule LINK-12. */
+  const miss = (c: AppContext): Page => {
+    const address = callerAddress(c)
+    const seconds = address === undefined ? 0 : misses.wait(address)
+    return seconds > 0 ? tooMany(c, seconds) : send(c, { kind: "not_found" })
+  }
+
+  routes.get("/pay/:secret", async (c) => {
+    const deps = c.get("deps")
+    const found = await findLink(deps, c.req.param("secret"))
+    if (found === undefined) return miss(c)
+    const viewed = await viewLink(deps, found, {
+      reference: c.req.query("payment"),
+      amount: c.req.query("amount"),
+      typed: c.req.query("typed"),
+    })
+    // To its own address, so that the page that waits for it also shows what becomes of it.
+    if ("payment" in viewed) return c.redirect(`?payment=${viewed.payment.payment.reference}`, 303)
+    return send(c, viewed.view, found)
+  })
+
+  const { middleware } = guard({ who: [], body: "raw", bodyBytesMax: FORM_BYTES_MAX })
+  routes.on("POST", ["/pay/:secret"], ...middleware, async (c) => {
+    const deps = c.get("deps")
+    const secret = c.req.param("secret") ?? ""
+    const found = await findLink(deps, secret)
+    if (found === undefined) return miss(c)
+    if (!isOwnForm(c)) return send(c, { kind: "elsewhere" }, found)
+    const progress = await followPayments(deps, found.link)
+    const closed = closedView(found, progress, deps.clock())
+    if (closed !== undefined) return send(c, closed, found)
+    const underWay = fullBecauseOf(found, progress)
+    if (underWay !== undefined) return c.redirect(underWay.topUp.checkoutUrl, 303)
+
+    const form = new URLSearchParams(new TextDecoder().decode(c.get("bytes")))
+    const view = await askView(deps, found, { amount: form.get("amount") ?? "" })
+    if (view.kind !== "review") return send(c, view, found)
+    // Nobody is sent to pay another total than the one that they saw. Rule LINK-6.
+    if (parseAmount(form.get("total") ?? "") !== view.price.total) {
+      return send(c, { ...view, hasChanged: true }, found)
+    }
+    const seconds = starts.wait(found.link.id)
+    if (seconds > 0) return tooMany(c, seconds, found)
+
+    const reference = randomText(REFERENCE_CHARACTERS, deps.random)
+    const { origin } = new URL(c.req.url)
+    const returnUrl = `${deps.config.publicUrl ?? origin}/pay/${secret}?payment=${reference}`
+    const { amount } = view.price
+    const started = await startPayment(deps, found, { amount, reference, returnUrl, origin })
+    if (started.kind === "started") return c.redirect(started.checkoutUrl, 303)
+    if (started.kind === "full") return tooMany(c, RETRY_AFTER_SECONDS, found)
+    const { code } = started.refusal
+    deps.log.warn({ requestId: c.get("requestId"), linkId: found.link.id, code }, "payment link refused")
+    return send(c, { kind: "unavailable", subject: view.subject }, found)
+  })
+  return routes
+}
+
+function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
+  c.header("Retry-After", String(seconds))
+  return send(c, { kind: "too_many" }, found)
+}
+
+function send(c: AppContext, view: PageView, found?: FoundLink): Page {
+  const language = chooseLanguage(found?.customer.locale, c.req.header("accept-language"))
+  for (const [name, value] of Object.entries(payPageHeaders(payOrigins(c, found)))) c.header(name, value)
+  c.header("Vary", "Accept-Language", { append: true })
+  return c.html(renderPayPage(view, language), pageStatus(view))
+}
+
+/** Where the page's form may lead: here, and to the provider's page, which only a provider of ours has here. */
+function payOrigins(c: AppContext, found: FoundLink | undefined): readonly string[] {
+  const { publicUrl } = c.get("deps").config
+  const own = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
+  return found?.terms?.isSandbox === false ? [...own, "https:"] : own
+}
