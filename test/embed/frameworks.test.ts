@@ -56,7 +56,7 @@ async function serve(example: string): Promise<string> {
   return origin
 }
 
-it.each(["plain-html", "react", "vue", "svelte"])(
+it.each(["plain-html", "react", "vue", "svelte", "angular"])(
   "[UI-HOST-1] %s shows the elements, sets a property, and hears an event",
   async (example) => {
     build(example)
