@@ -4,17 +4,19 @@ import { join } from "node:path"
 import type { Browser } from "puppeteer-core"
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest"
 import { dataFolder, startProcess, type ServerProcess } from "../support/process-host.ts"
-import { OPERATOR_KEY } from "../support/secrets.ts"
+import { makeTenant, type Tenant } from "../support/tenant.ts"
 import { balanceIn, openBrowser, openPage } from "./support/open-browser.ts"
 
 const EXAMPLES = join(import.meta.dirname, "../../examples")
 const folder = dataFolder()
 let server: ServerProcess
 let browser: Browser
+let tenant: Tenant
 let backend: ChildProcess | undefined
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startProcess(folder.path, { TOLLGATE_DEMO: "1" }), openBrowser()])
+  ;[server, browser] = await Promise.all([startProcess(folder.path), openBrowser()])
+  tenant = await makeTenant(server.operator, "acme", { credit: "418.23" })
 })
 
 afterEach(() => {
@@ -39,10 +41,16 @@ function build(example: string): void {
   expect([status, stderr]).toEqual([0, ""])
 }
 
-/** The example's backend beside the demo; gives its origin, which the demo's partner lists from now on. */
+/** The example's backend beside the server; gives its origin, which the partner lists from now on. */
 async function serve(example: string): Promise<string> {
   backend = spawn(process.execPath, [join(EXAMPLES, "backend/serve.ts"), example], {
-    env: { ...process.env, PORT: "0", TOLLGATE_URL: server.url, TOLLGATE_KEY: OPERATOR_KEY },
+    env: {
+      ...process.env,
+      PORT: "0",
+      TOLLGATE_URL: server.url,
+      TOLLGATE_KEY: tenant.partner.key,
+      TOLLGATE_WALLET: tenant.walletId,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   })
   const origin = await new Promise<string>((resolve) => {
@@ -52,7 +60,7 @@ async function serve(example: string): Promise<string> {
     })
   })
   const allowed = { allowedOrigins: [origin] }
-  await server.operator.must(server.operator.patch("/v1/partners/par_demo", allowed))
+  await server.operator.must(server.operator.patch(`/v1/partners/${tenant.name}`, allowed))
   return origin
 }
 
@@ -63,8 +71,7 @@ it.each(["plain-html", "react", "vue", "svelte", "angular"])(
     const origin = await serve(example)
     const { page, complaints } = await openPage(browser)
     await page.goto(`${origin}/`)
-    const { balance } = (await server.operator.get("/v1/wallets/wal_demo_acme")).body
-    expect(await balanceIn(page)).toContain(`$${Number(balance).toFixed(2)}`)
+    expect(await balanceIn(page)).toContain("$418.23")
     expect(await page.$eval("wallet-balance", (element) => (element as any).compact)).toBe(true)
     for (const tag of [] as string[]) {
       const isDefined = `customElements.get("${tag}") !== undefined`
@@ -74,7 +81,9 @@ it.each(["plain-html", "react", "vue", "svelte", "angular"])(
       element.shadowRoot?.querySelector<HTMLElement>("[part=action]")?.click(),
     )
     await page.waitForFunction(() => document.querySelector("output")?.textContent !== "")
-    expect(await page.$eval("output", (output) => output.textContent)).toBe("Add credits to wal_demo_acme")
+    expect(await page.$eval("output", (output) => output.textContent)).toBe(
+      `Add credits to ${tenant.walletId}`,
+    )
     expect(complaints).toEqual([])
   },
 )

@@ -10,8 +10,9 @@ export interface AppHost {
   now: number
 }
 
-export function appHost(now?: number): AppHost {
-  const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN })
+/** @param config - besides the secrets of these tests; `isDemo` for one with the sandbox of payments */
+export function appHost(now?: number, config: Parameters<typeof testApp>[0] = {}): AppHost {
+  const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN, ...config })
   if (now !== undefined) test.now = now
   const transport = async (path: string, init: RequestInit): Promise<Response> => test.app.request(path, init)
   return {

@@ -3,6 +3,7 @@ import { readDelivery } from "@tollgate/server/simulator/settle-delivery.ts"
 import { settleEvents } from "@tollgate/server/spending/settle-events.ts"
 import { appHost, type AppHost } from "../app-host.ts"
 import { Caller } from "../client.ts"
+import { exchange, setMoneyUp } from "./money.ts"
 import { FIXTURE_STATES, type FixtureState } from "./states.ts"
 
 /** What the server says of one wallet, for tests of the elements. */
@@ -12,6 +13,17 @@ export interface Fixture {
   readonly at: string
   /** Bodies by `GET <path with query>`. */
   readonly answers: Readonly<Record<string, unknown>>
+  /** What was asked and answered besides, in this order. */
+  readonly exchanges: readonly Exchange[]
+}
+
+/** A request that is not a `GET`, and its answer. */
+export interface Exchange {
+  /** `POST <path>`. */
+  readonly request: string
+  readonly body: object
+  readonly status: number
+  readonly answer: unknown
 }
 
 /** 2026-11-22T12:00:00Z. */
@@ -25,12 +37,14 @@ export async function makeFixtures(): Promise<Readonly<Record<string, Fixture>>>
   const fixtures: Record<string, Fixture> = {}
   for (const [index, state] of FIXTURE_STATES.entries()) {
     // A journal's instants never go back: the wallet is opened before anything happens in it.
-    const host = appHost(NOW - state.messagesByDay.length * DAY_MS)
+    const host = appHost(NOW - state.messagesByDay.length * DAY_MS, { isDemo: true })
     const { partner, walletId } = await setUp(host, state)
     await live(host, state, index)
-    await holdAndSuspend(partner, host.operator, { state, walletId })
+    await setMoneyUp(host.operator)
     const token = await partner.must(partner.post("/v1/portal-tokens", { walletId, scopes: SCOPES }))
-    fixtures[state.name] = await read(partner.as(token.token as string), walletId)
+    const reader = partner.as(token.token as string)
+    await arrive(host.operator, reader, { state, walletId })
+    fixtures[state.name] = { ...(await read(reader, walletId)), exchanges: await exchange(reader, walletId) }
   }
   return fixtures
 }
@@ -91,18 +105,26 @@ async function live(host: AppHost, state: FixtureState, seed: number): Promise<v
   host.now = NOW
 }
 
-async function holdAndSuspend(
-  partner: Caller,
+/** The last steps to the state: what is held, what is being paid, how it recharges, and whether it is suspended. */
+async function arrive(
   operator: Caller,
+  reader: Caller,
   { state, walletId }: { readonly state: FixtureState; readonly walletId: string },
 ): Promise<void> {
+  const wallet = `/v1/wallets/${walletId}`
   if (state.heldMessages !== undefined) {
     const messages = [{ market: "India", category: "utility", count: state.heldMessages }]
     const body = { id: "hold", senderId: senderId(state.name, 0), messages }
-    await partner.must(partner.post("/v1/authorizations", body))
+    await operator.must(operator.post("/v1/authorizations", body))
+  }
+  if (state.autoRecharge !== undefined) {
+    await reader.must(reader.put(`${wallet}/auto-recharge`, { enabled: true, ...state.autoRecharge }))
+  }
+  if (state.pendingTopUp !== undefined) {
+    await reader.must(reader.post(`${wallet}/top-ups`, { amount: state.pendingTopUp, method: "checkout" }))
   }
   if (state.isSuspended === true) {
-    await operator.must(operator.patch(`/v1/wallets/${walletId}`, { status: "suspended" }))
+    await operator.must(operator.patch(wallet, { status: "suspended" }))
   }
 }
 
@@ -110,7 +132,7 @@ async function holdAndSuspend(
 const WEEK = "from=2026-11-16&to=2026-11-23"
 const MONTH = "from=2026-10-24&to=2026-11-23"
 
-async function read(reader: Caller, walletId: string): Promise<Fixture> {
+async function read(reader: Caller, walletId: string): Promise<Omit<Fixture, "exchanges">> {
   const wallet = `/v1/wallets/${walletId}`
   const answers: Record<string, unknown> = {}
   for (const path of [

@@ -33,6 +33,13 @@ export interface FixtureState {
   /** Messages asked for and still on their way. */
   readonly heldMessages?: number
   readonly isSuspended?: boolean
+  readonly autoRecharge?: {
+    readonly threshold: string
+    readonly amount: string
+    readonly monthlyLimit?: string
+  }
+  /** The amount of a top-up that is still being paid. */
+  readonly pendingTopUp?: string
 }
 
 const TWO_WEEKS = [41, 38, 52, 47, 12, 9, 44, 51, 39, 55, 48, 14, 11, 33]
@@ -117,6 +124,8 @@ export const FIXTURE_STATES: readonly FixtureState[] = [
     messagesByDay: Array.from({ length: 31 }, (_, day) => (day % 7 < 5 ? 140 : 40)),
     ranges: EVERYWHERE,
     heldMessages: 98_765,
+    autoRecharge: { threshold: "50000", amount: "10000", monthlyLimit: "100000" },
+    pendingTopUp: "9999.99",
   },
   {
     name: "long-names",

@@ -31,6 +31,19 @@ describe("the server that answers the elements in tests", () => {
     expect(body.rows[0].market).to.be.a("string")
   })
 
+  it("prices and begins top-ups as the real one did", async () => {
+    const server = await serve()
+    const topUps = `${server.url}v1/wallets/${server.walletId}/top-ups`
+    const post = async (url: string, body: object) =>
+      await ask(url, { method: "POST", body: JSON.stringify(body) })
+    const priced = await post(`${topUps}/preview`, { couponCode: "DIWALI10", amount: "100" })
+    expect(priced.body.coupon.status).to.equal("valid")
+    expect((await post(`${topUps}/preview`, { amount: "5" })).body.code).to.equal("amount_out_of_limits")
+    const made = await post(topUps, { amount: "100", method: "checkout", returnUrl: location.href })
+    expect([made.status, made.body.status]).to.deep.equal([201, "pending"])
+    expect((await ask(`${server.url}v1/top-ups/${made.body.id}`)).body.total).to.equal(priced.body.total)
+  })
+
   it("says what a test tells it, the last word first", async () => {
     const server = await serve()
     server.answer("POST /v1/wallets/:id/top-ups", problem(422, "coupon_not_valid", { reason: "expired" }))

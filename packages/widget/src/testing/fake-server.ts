@@ -30,6 +30,15 @@ interface Fixture {
   readonly walletId: string
   readonly at: string
   readonly answers: Readonly<Record<string, any>>
+  readonly exchanges: readonly Exchange[]
+}
+
+/** A request that is no `GET`, and what the real server answered. */
+interface Exchange {
+  readonly request: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly status: number
+  readonly answer: any
 }
 
 const realFetch = globalThis.fetch.bind(globalThis)
@@ -79,14 +88,16 @@ export class FakeServer {
   readonly requests: FakeRequest[] = []
   readonly streams = new FakeStreams()
   readonly #answers: Record<string, any>
+  readonly #exchanges: readonly Exchange[]
   readonly #scripted: { readonly pattern: RegExp; readonly answer: FakeAnswer }[] = []
   #isReachable = true
   #version = 1
 
-  constructor({ walletId, at, answers }: Fixture) {
+  constructor({ walletId, at, answers, exchanges }: Fixture) {
     this.walletId = walletId
     this.at = Date.parse(at)
     this.#answers = structuredClone(answers)
+    this.#exchanges = exchanges
   }
 
   /** A portal token of the wallet. */
@@ -157,8 +168,13 @@ export class FakeServer {
     if (scripted !== undefined) return toResponse(await scriptedAnswer(scripted.answer, seen))
     if (pathname.endsWith("/stream")) return this.streams.open(signal, this.#firstEvents(headers))
     if (pathname.endsWith("/summary")) return this.#sendSummary(headers)
-    const recorded = this.#recorded(seen)
-    return recorded === undefined ? problem(404, "not_found") : Response.json(recorded)
+    const recorded = method === "GET" ? this.#recorded(seen) : undefined
+    if (recorded !== undefined) return Response.json(recorded)
+    const exchanged = this.#exchanged(seen)
+    if (exchanged === undefined) return problem(404, "not_found")
+    return exchanged.status < 400
+      ? Response.json(exchanged.answer, { status: exchanged.status })
+      : problem(exchanged.status, exchanged.answer.code, exchanged.answer)
   }
 
   #firstEvents(headers: Headers): readonly (readonly [string, unknown])[] {
@@ -187,6 +203,22 @@ export class FakeServer {
       .filter(([key]) => key.split("?")[0] === `${method} ${path}`)
       .toSorted(([left], [right]) => shared(right) - shared(left))[0]?.[1]
   }
+
+  /** The recorded exchange of this request; where somebody comes back from a payment does not count. A top-up is read as it was made. */
+  #exchanged({ method, path, body }: FakeRequest): Exchange | undefined {
+    if (method === "GET") {
+      const found = this.#exchanges.find(({ answer }) => path === `/v1/top-ups/${answer.id}`)
+      return found === undefined ? undefined : { ...found, status: 200 }
+    }
+    const { returnUrl: _, ...asked } = body ?? {}
+    return this.#exchanges.find(
+      (one) => one.request === `${method} ${path}` && sorted(one.body) === sorted(asked),
+    )
+  }
+}
+
+function sorted(body: object): string {
+  return JSON.stringify(Object.entries(body).toSorted(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 async function scriptedAnswer(answer: FakeAnswer, request: FakeRequest): Promise<unknown> {
