@@ -138,12 +138,32 @@ export const themeStyles = css`
   .bones {
     animation: bone 1.6s ease-in-out infinite alternate;
   }
-  .bones
-    :is(h2, h3, dt, dd, p, strong, td, th, button, a, label, input, select, svg, .badge, .bar, .meter > *) {
+  .bones * {
     color: transparent !important;
+  }
+  .bones
+    :is(
+      h2,
+      h3,
+      dt,
+      dd,
+      p,
+      strong,
+      td,
+      th,
+      button,
+      label,
+      input,
+      select,
+      svg,
+      .badge,
+      .bar,
+      .bone,
+      .meter > *
+    ) {
     border-color: transparent;
     border-radius: 4px;
-    background: var(--_sunken);
+    background: var(--_sunken) !important;
     inline-size: fit-content;
   }
   @keyframes bone {

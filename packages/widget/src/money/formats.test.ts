@@ -41,6 +41,14 @@ describe("formats", () => {
     expect(new Formats("es-PE", "USD", "UTC").money("12.5")).to.contain("12.50")
   })
 
+  it("[UI-3] keeps a currency's sign together between Arabic words", () => {
+    const text = new Formats("ar", "USD", "UTC").money("-6.5")
+    expect(text).to.contain("\u2066US$\u2069").and.contain("6.50")
+    expect(new Formats("ar-EG", "USD", "UTC").money("6.5"))
+      .to.contain("\u2066US$\u2069")
+      .and.contain("٦")
+  })
+
   it("[UI-3] tells times in the zone that was told", () => {
     expect(formats.date("2026-11-22T20:00:00.000Z", { dateStyle: "short", timeStyle: "short" })).to.match(
       /11\/23\/26, 1:30.AM/,

@@ -49,7 +49,9 @@ export class Formats {
         ? usual
         : new Intl.NumberFormat(this.locale, { ...options, maximumFractionDigits: most })
     })
-    return format.format(amount as `${number}`)
+    const text = format.format(amount as `${number}`)
+    // The sign of `US$` would jump to its other side between Arabic words: letters and sign are kept together.
+    return this.locale.startsWith("ar") ? text.replace(/[\p{L}]*\p{Sc}|\p{Lu}{3}/u, "\u2066$&\u2069") : text
   }
 
   /** `418.2301`, without the currency. */

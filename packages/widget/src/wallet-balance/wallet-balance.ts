@@ -83,7 +83,7 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
       const note = tone === "danger" ? t(standing as "spent", this.#values(summary)) : this.#lasts(summary)
       return html`<div class="pill" part="card" role="group" aria-label=${t("title")} title=${exact}>
         <strong part="balance" class=${figure}>${formats.money(wallet.balance)}</strong>
-        <span class="small ${tone ? `badge ${tone}` : "muted"}">${note}</span>
+        <span class="bone small ${tone ? `badge ${tone}` : "muted"}">${note}</span>
         ${this.#renderAction(tone !== "", true)}
       </div>`
     }

@@ -3,7 +3,7 @@ import type { Messages } from "../../internal/messages.ts"
 export const walletBalance: Messages = {
   title: "الرصيد",
   credits: "{amount} {name}",
-  rate: "1 {currency} = 1 {name}",
+  rate: "كل 1 {currency} يساوي 1 {name}",
   credit: { zero: "رصيد", one: "رصيد", two: "رصيد", few: "أرصدة", many: "رصيدًا", other: "رصيد" },
   exactly: "{amount} بالضبط",
   spendable: "المتاح للإنفاق",
