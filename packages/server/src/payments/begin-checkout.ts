@@ -12,6 +12,8 @@ import {
   type WalletStatus,
 } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
+import { errorFacts } from "../observability/log.ts"
+import { ProblemError } from "../problem.ts"
 import { makeWalletBoundId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 import { checkAmount, type AmountRefusal } from "./check-amount.ts"
@@ -27,6 +29,10 @@ export type CheckoutSource = "portal" | "link"
 
 /** How long a checkout waits for its payment. */
 export const CHECKOUT_LIFETIME_MS = 86_400_000
+
+/** Open checkouts of one wallet at a time: a person begins a few, a program in a loop many. */
+export const OPEN_CHECKOUTS_MAX = 100
+const RETRY_AFTER_SECONDS = "5"
 
 export interface NewCheckout {
   readonly walletId: string
@@ -50,6 +56,7 @@ export type CheckoutRefusal =
   | { readonly code: "id_taken" }
   | { readonly code: "wallet_not_active"; readonly status: WalletStatus }
   | AmountRefusal
+  | { readonly code: "too_many_open" }
   | { readonly code: "return_url_not_listed" }
   | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
 
@@ -80,9 +87,8 @@ export async function beginCheckout(
   if (topUp.status !== "pending" || topUp.provider !== "") {
     return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
   }
-  const page = await payments.beginCheckout(
-    await orderOf(deps, payer, topUp, { returnUrl: checkout.returnUrl ?? null }),
-  )
+  const order = await orderOf(deps, payer, topUp, { returnUrl: checkout.returnUrl ?? null })
+  const page = await askProvider(deps, () => payments.beginCheckout(order))
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
@@ -102,6 +108,19 @@ export async function beginCheckout(
   return accept({ topUp: latest, checkoutUrl: latest.status === "pending" ? latest.checkoutUrl : "" })
 }
 
+/** What the provider answers. One that does not leaves the top-up pending: the request may come again. */
+async function askProvider<T>({ log }: Deps, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    log.error(errorFacts(error), "the payment provider does not answer")
+    throw new ProblemError("unavailable", {
+      detail: "The payment provider does not answer now; nothing was charged. Try again shortly.",
+      headers: { "Retry-After": RETRY_AFTER_SECONDS },
+    })
+  }
+}
+
 /** The pending top-up, after every check; one that is there already is not checked again. */
 async function begin(
   deps: Deps,
@@ -118,6 +137,8 @@ async function begin(
     if (wallet.status !== "active") return refuse({ code: "wallet_not_active", status: wallet.status })
     const fault = checkAmount(settings, wallet.currency, amount)
     if (fault !== undefined) return refuse(fault)
+    const open = await deps.wallets.topUps(walletId, { limit: OPEN_CHECKOUTS_MAX, status: "pending" })
+    if (open.rows.length >= OPEN_CHECKOUTS_MAX) return refuse({ code: "too_many_open" })
     if (returnUrl !== undefined && !isListed(deps, payer, checkout, returnUrl)) {
       return refuse({ code: "return_url_not_listed" })
     }

@@ -24,6 +24,14 @@ export function checkoutProblem(refused: CheckoutRefusal): {
       const detail = `The smallest amount of this currency that can be paid is ${formatAmount(refused.smallest)}.`
       return { code: "unprocessable", options: { detail, facts: { smallest: refused.smallest } } }
     }
+    case "too_many_open":
+      return {
+        code: "rate_limited",
+        options: {
+          detail: "Too many checkouts of this wallet are open; pay one, or wait until they are given up.",
+          headers: { "Retry-After": "3600" },
+        },
+      }
     case "return_url_not_listed":
       return {
         code: "unprocessable",

@@ -1,8 +1,9 @@
+import fc from "fast-check"
 import { afterEach, describe, expect, it } from "vitest"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
-import { CHECKOUT_LIFETIME_MS } from "./begin-checkout.ts"
+import { CHECKOUT_LIFETIME_MS, OPEN_CHECKOUTS_MAX } from "./begin-checkout.ts"
 import type { PaymentOrder } from "./payment-provider.ts"
 import { SIGNATURE_AGE_MS_MAX } from "./sandbox/sandbox-signature.ts"
 import { sweepPayments } from "./sweep-payments.ts"
@@ -11,6 +12,8 @@ import { payingApp, type PayingApp } from "./testing-checkout.ts"
 const GST = { country: "IN", label: "GST", percent: "18" }
 const FEE = { percent: "2.9", fixed: "0.3" }
 const USD = { minTopUp: "10", maxTopUp: "10000", presets: ["50", "100", "250"] }
+
+const FAILED = { type: "payment.failed", currency: "USD", reason: "declined" }
 
 const opened: PayingApp[] = []
 async function open(options?: Parameters<typeof payingApp>[0]): Promise<PayingApp> {
@@ -103,6 +106,14 @@ describe("a checkout", () => {
     expect(made).toMatchObject({ status: 422, body: { code: "unprocessable", smallest: "0.01" } })
   })
 
+  it("[PAY-6] is refused while OPEN_CHECKOUTS_MAX of the wallet are open, and not when one has ended", async () => {
+    const paying = await open()
+    const made = await Promise.all(Array.from({ length: OPEN_CHECKOUTS_MAX }, () => paying.checkout()))
+    expect(codeOf(await paying.checkout())).toEqual([429, "rate_limited"])
+    await paying.answer(made[0]!.body.checkoutUrl, "decline")
+    expect((await paying.checkout()).status).toBe(201)
+  })
+
   it("[PAY-5] keeps the price that it was begun with", async () => {
     const paying = await open()
     const { body } = await paying.checkout()
@@ -164,7 +175,9 @@ describe("a checkout", () => {
         return sandbox.beginCheckout(order)
       },
     })
-    expect((await paying.checkout({}, { idempotencyKey: "cut" })).status).toBe(500)
+    const cut = await paying.checkout({}, { idempotencyKey: "cut" })
+    expect(codeOf(cut)).toEqual([503, "unavailable"])
+    expect(cut.headers.get("retry-after")).toBe("5")
     isDown = false
     await putSettings(paying, { currencies: { USD: { ...USD, minTopUp: "200", presets: [] } }, taxes: [] })
     const made = await paying.checkout({}, { idempotencyKey: "cut" })
@@ -174,6 +187,46 @@ describe("a checkout", () => {
 })
 
 describe("what the provider says", () => {
+  it("[PAY-1, PAY-10] whatever comes in whatever order and at once, each top-up that was paid is credited once", async () => {
+    const step = fc.record({
+      which: fc.nat({ max: 2 }),
+      what: fc.constantFrom("paid", "failed", "pay", "decline", "sweep", "late"),
+    })
+    const waves = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 })
+    await fc.assert(
+      fc.asyncProperty(waves, async (all) => {
+        const paying = await open()
+        const tops = await Promise.all(["10", "20", "40"].map((amount) => paying.checkout({ amount })))
+        const paid = new Set<number>()
+        for (const wave of all) {
+          const late = wave.some(({ what }) => what === "late")
+          if (late) paying.now += CHECKOUT_LIFETIME_MS
+          await Promise.all(
+            wave.map(async ({ which, what }) => {
+              const { body } = tops[which]!
+              if (what === "paid") {
+                paid.add(which)
+                await paying.tellPaid(body)
+              } else if (what === "failed") {
+                await paying.webhook({ ...FAILED, topUpId: body.id, total: body.total })
+              } else if (what === "pay" || what === "decline") await paying.answer(body.checkoutUrl, what)
+              else await sweepPayments(paying.deps)
+            }),
+          )
+        }
+        for (const [which, { body }] of tops.entries()) {
+          const { catalog } = paying.deps
+          if ((await catalog.sandboxPayment({ topUpId: body.id }))?.state === "paid") paid.add(which)
+        }
+        const expected = [...paid].reduce((sum, which) => sum + [10, 20, 40][which]!, 0)
+        expect(await paying.balance()).toBe(String(expected))
+        const { deps, tenant, now } = paying
+        expect((await verifyWallet(deps.wallets, tenant.walletId, [], now)).findings).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   it("[PAY-10] is credited once, however many webhooks say so at once", async () => {
     const paying = await open()
     const { body } = await paying.checkout()

@@ -23,6 +23,7 @@ export function sandboxPolicy({ returnUrl }: PaymentOrder): string {
   return [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
+    "img-src data:",
     "base-uri 'none'",
     ["form-action 'self'", ...origins].join(" "),
     "frame-ancestors 'none'",
@@ -46,7 +47,7 @@ export function renderSandboxPage(order: PaymentOrder, payment: SandboxPayment, 
       <body>
         <main>
           <div class="card">
-            <p class="notice"><strong>This is a sandbox.</strong> No money moves, whatever you choose.</p>
+            <p class="notice"><strong>This is a sandbox.</strong> No money moves.</p>
             <div class="body">
               <p class="payee">${order.payee}</p>
               <p class="soft">${order.description}</p>
