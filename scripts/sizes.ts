@@ -37,7 +37,7 @@ const files = new Map<string, Buffer>(
 /** The files that these elements need: their own, and all that those import, at once or later, but for `LATER`. */
 function filesOf(tags: readonly string[]): ReadonlySet<string> {
   const found = new Set([LOADER])
-  const open = tags.map(entryOf)
+  const open = tags.map(entryOf).filter((path) => path !== undefined)
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (found.has(path) || LATER.test(path)) continue
     found.add(path)
@@ -48,11 +48,9 @@ function filesOf(tags: readonly string[]): ReadonlySet<string> {
   return found
 }
 
-function entryOf(tag: string): string {
-  const entry = [...files.keys()].find((path) => new RegExp(`^widget/${tag}-[\\w-]{8}\\.js$`).test(path))
-  if (entry === undefined)
-    throw new Error(`no ${tag} in ${DIST}: run \`pnpm --filter @tollgate/widget run build\``)
-  return entry
+/** The file of an element; undefined where it is not built. */
+function entryOf(tag: string): string | undefined {
+  return [...files.keys()].find((path) => new RegExp(`^widget/${tag}-[\\w-]{8}\\.js$`).test(path))
 }
 
 function measure(tags: readonly string[]): {
@@ -75,19 +73,20 @@ function kilobytes(bytes: number): string {
 }
 
 const sizes: Size[] = []
+const complaints: string[] = []
 const lines = ["| A page with | gzip | brotli | files | budget |", "|---|---|---|---|---|"]
 for (const { what, tags, budget } of PAGES) {
+  const missing = tags.filter((tag) => entryOf(tag) === undefined)
+  if (missing.length > 0) {
+    complaints.push(`${what}: ${missing.join(", ")} is not built`)
+    continue
+  }
   const { gzip, brotli, files: count } = measure(tags)
-  const isOver = gzip > budget
-  lines.push(
-    `| ${what} | ${kilobytes(gzip)} | ${kilobytes(brotli)} | ${count} | ${kilobytes(budget)}${isOver ? ", exceeded" : ""} |`,
-  )
+  lines.push(`| ${what} | ${kilobytes(gzip)} | ${kilobytes(brotli)} | ${count} | ${kilobytes(budget)} |`)
   sizes.push({ what, kilobytes: gzip / KILOBYTE })
-  if (isOver) process.exitCode = 1
+  if (gzip > budget) complaints.push(`${what}: ${gzip} bytes are over the budget of ${budget}`)
 }
 for (const { what, gzip, besides } of PEERS) lines.push(`| ${what} | ${gzip} KB, and ${besides} | | | |`)
-process.stdout.write(`${lines.join("\n")}\n`)
-for (const complaint of compareWithReadme(readFileSync(join(ROOT, "README.md"), "utf8"), sizes)) {
-  process.stdout.write(`${complaint}\n`)
-  process.exitCode = 1
-}
+complaints.push(...compareWithReadme(readFileSync(join(ROOT, "README.md"), "utf8"), sizes))
+process.stdout.write(`${[...lines, ...complaints].join("\n")}\n`)
+process.exitCode = complaints.length === 0 ? 0 : 1

@@ -49,6 +49,46 @@ it("[UI-LOAD-1] one script and one tag show the balance, on another origin than 
   expect(complaints).toEqual([])
 })
 
+it("[UI-LOAD-1] a page without elements loads the loader alone, and what comes later works", async () => {
+  const { page, complaints, requests } = await visit("/later", SCRIPT())
+  await page.waitForFunction(() => "Tollgate" in globalThis)
+  const ofServer = (): readonly string[] => requests.filter((request) => request.includes(host.url))
+  expect(ofServer()).toEqual([`GET ${host.url}/widget.js`])
+  expect(await page.$eval("head", (head) => head.children.length)).toBe(2)
+
+  await page.evaluate((given) => {
+    const later = document.createElement("wallet-balance")
+    later.setAttribute("token", given)
+    document.body.append(later)
+  }, token)
+  expect(await balanceIn(page)).toContain("$418.23")
+  const locales = /\/(?:ar|es|hi|id|pt)-/
+  expect(ofServer().filter((request) => locales.test(request))).toEqual([])
+  const added = await page.$$eval("head > :not(title, script)", (all) =>
+    all.map((one) => one.getAttribute("rel")),
+  )
+  expect(added.filter((rel) => rel !== "modulepreload")).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+it("[UI-2] a page whose origin the partner does not list is told in words, and breaks nothing", async () => {
+  const stranger = await openSite()
+  stranger.page(
+    "/",
+    `<!doctype html><title>x</title>${SCRIPT()}<wallet-balance token="${token}"></wallet-balance>`,
+  )
+  const { page } = await openPage(browser)
+  const failed: unknown[] = []
+  page.on("pageerror", (error) => failed.push(error))
+  await page.goto(stranger.origin)
+  await page.waitForFunction(
+    () => document.querySelector("wallet-balance")?.shadowRoot?.querySelector("[part=error]")?.textContent,
+    { polling: "raf" },
+  )
+  expect(failed).toEqual([])
+  await stranger.close()
+})
+
 it("[UI-LOAD-3] a page with a strict Content Security Policy loses nothing", async () => {
   const policy = `default-src 'none'; script-src ${host.url}; connect-src ${host.url}; style-src 'self'; base-uri 'none'`
   const meta = `<meta name="tollgate-token" content="${token}">`

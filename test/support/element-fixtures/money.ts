@@ -46,5 +46,7 @@ export async function exchange(reader: Caller, walletId: string): Promise<readon
   for (const couponCode of ["DIWALI10", "ENDED"]) {
     await send("POST", `${wallet}/top-ups`, { amount: "100", couponCode, method: "checkout" })
   }
+  await send("POST", `${wallet}/payment-links`, {})
+  for (const amount of AMOUNTS) await send("POST", `${wallet}/payment-links`, { amount })
   return exchanges
 }
