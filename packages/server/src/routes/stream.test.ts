@@ -6,6 +6,7 @@ import {
   STREAMS_PER_WALLET_MAX,
 } from "../live/live-streams.ts"
 import { TELL_EVERY_MS } from "../live/wallet-watch.ts"
+import { payingApp } from "../payments/testing-checkout.ts"
 import { readEventStream, type EventReader } from "../testing/read-event-stream.ts"
 import { makeTenant, testApp, type Tenant, type TestApp } from "../testing/test-app.ts"
 
@@ -121,6 +122,22 @@ it("[STREAM-4] tells the balance, the usage and the top-up that a commit changed
   await must("PUT", "/v1/senders/snd_2", { walletId: WALLET, phoneNumber: "+14155550101" })
   await test.timers.advance(BEAT_EVERY_MS)
   expect(await reader.next()).toEqual({ comment: "beat" })
+})
+
+it("[STREAM-4] tells a checkout from its beginning to its end, which moves no money", async () => {
+  const paying = await payingApp()
+  const headers = { authorization: `Bearer ${paying.tenant.key}` }
+  const reader = readEventStream(await paying.app.request(`${paying.wallet}/stream`, { headers }))
+  await reader.nextOf("usage")
+  const { body: begun } = await paying.checkout()
+  await paying.timers.advance(TELL_EVERY_MS)
+  expect((await reader.nextOf("topup")).data).toMatchObject({ id: begun.id, status: "pending" })
+  await paying.answer(begun.checkoutUrl, "decline")
+  await paying.timers.advance(TELL_EVERY_MS)
+  let told = await reader.nextOf("topup")
+  while (told.data.status === "pending") told = await reader.nextOf("topup")
+  expect(told.data).toMatchObject({ id: begun.id, status: "failed", failureReason: "declined" })
+  await reader.cancel()
 })
 
 describe("[STREAM-5] a reader who comes again", () => {
