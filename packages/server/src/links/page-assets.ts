@@ -1,4 +1,31 @@
-/** The payment page's whole style. It has no script. */
+/**
+ * The only script, of a page that waits for its payment: it asks for the page again, and shows it when its state is
+ * another. A reload each time would take readers away from where they are.
+ */
+export const WATCH_SCRIPT = `
+const EVERY_MS = 3000
+let looksLeft = 300
+const { state } = document.documentElement.dataset
+
+async function look() {
+  if (document.hidden) return
+  looksLeft -= 1
+  if (looksLeft < 0) return clearInterval(timer)
+  try {
+    const response = await fetch(location.href)
+    const text = await response.text()
+    const next = new DOMParser().parseFromString(text, "text/html").documentElement.dataset.state
+    if (next !== state && next !== undefined) location.reload()
+  } catch {
+    // The server or the network does not answer now: the next look may tell.
+  }
+}
+
+const timer = setInterval(look, EVERY_MS)
+document.addEventListener("visibilitychange", look)
+`
+
+/** The payment page's whole style. */
 export const PAY_STYLE = `
 :root { color-scheme: light dark;
   --ground: light-dark(#f3f6f5, #0f1315); --surface: light-dark(#ffffff, #181e20); --sunken: light-dark(#f3f6f5, #11171a);

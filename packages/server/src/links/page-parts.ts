@@ -101,12 +101,13 @@ function formatShare(percent: string, locale: string): string {
 }
 
 export function pendingPart(
-  { payment, checkoutUrl, subject }: View<"pending">,
+  { payment, checkoutUrl, subject, isWatching }: View<"pending">,
   { locale, text }: PageLanguage,
 ): Fragment {
   return html`<div class="mark pending" aria-hidden="true">…</div>
-    <h1 role="status">${text.pendingHeading}</h1>
+    <h1>${text.pendingHeading}</h1>
     <p>${text.pendingText}</p>
+    ${isWatching ? html`<p class="soft">${text.watching}</p>` : ""}
     ${receipt(payment, subject, { locale, text })}
     <p class="soft ask">${text.notPaidYet}</p>
     <p><a class="button" href="${checkoutUrl}">${text.pay}</a></p>
@@ -119,14 +120,14 @@ export function paidPart({ payment, subject }: PaidView, { locale, text }: PageL
     customer: subject.customerName,
   }
   return html`<div class="mark paid" aria-hidden="true">✓</div>
-    <h1 role="status">${text.paidHeading}</h1>
+    <h1>${text.paidHeading}</h1>
     <p>${fillText(text.paidText, words)}</p>
     ${receipt(payment, subject, { locale, text })}`
 }
 
 export function failedPart({ payment, subject }: PaidView, { locale, text }: PageLanguage): Fragment {
   return html`<div class="mark failed" aria-hidden="true">×</div>
-    <h1 role="status">${text.failedHeading}</h1>
+    <h1>${text.failedHeading}</h1>
     <p>${text.failedText}</p>
     ${receipt(payment, subject, { locale, text })}
     <p><a class="button" href="?">${text.tryAgain}</a></p>`

@@ -1,20 +1,28 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { utf8ToBytes } from "@noble/hashes/utils.js"
 import { pageHeaders } from "../http/page-headers.ts"
-import { PAY_STYLE } from "./page-assets.ts"
+import { PAY_STYLE, WATCH_SCRIPT } from "./page-assets.ts"
 
-const STYLE_HASH = btoa(String.fromCharCode(...sha256(utf8ToBytes(PAY_STYLE))))
+const STYLE_SOURCE = hashSource(PAY_STYLE)
+const SCRIPT_SOURCE = hashSource(WATCH_SCRIPT)
 
 /**
- * Headers of the payment page: its own style and no script at all, nothing loaded, kept or indexed, and its address told
- * to nobody. Rule LINK-11.
+ * Headers of the payment page: its own style, its own script only where it waits, nothing loaded, kept or indexed, and
+ * its address told to nobody. Rule LINK-11.
  *
  * @param payOrigins - sources where the form may lead: browsers hold its redirect against `form-action` too
  */
-export function payPageHeaders(payOrigins: readonly string[]): Readonly<Record<string, string>> {
+export function payPageHeaders({
+  payOrigins,
+  isWatching,
+}: {
+  readonly payOrigins: readonly string[]
+  readonly isWatching: boolean
+}): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
+    `style-src ${STYLE_SOURCE}`,
+    ...(isWatching ? [`script-src ${SCRIPT_SOURCE}`, "connect-src 'self'"] : []),
     // The empty icon, without which browsers ask for one.
     "img-src data:",
     "base-uri 'none'",
@@ -22,4 +30,8 @@ export function payPageHeaders(payOrigins: readonly string[]): Readonly<Record<s
     "frame-ancestors 'none'",
   ].join("; ")
   return { ...pageHeaders(policy), "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow" }
+}
+
+function hashSource(text: string): string {
+  return `'sha256-${btoa(String.fromCharCode(...sha256(utf8ToBytes(text))))}'`
 }

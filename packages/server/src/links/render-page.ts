@@ -1,14 +1,15 @@
 import { html, raw } from "hono/html"
 import type { PageLanguage } from "./choose-language.ts"
 import { fillPlain, fillText, formatDay, type Fragment } from "./format-for-payer.ts"
-import { PAY_STYLE } from "./page-assets.ts"
+import { PAY_STYLE, WATCH_SCRIPT } from "./page-assets.ts"
 import type { LinkSubject, PageView } from "./page-view.ts"
 import { chooseForm, failedPart, paidPart, pendingPart, reviewForm } from "./page-parts.ts"
 
-/** How often a page that waits for its payment asks again. */
-const WATCH_SECONDS = 5
+/** How often a page that waits for its payment is loaded again where no script runs. */
+const RELOAD_SECONDS = 10
 // To the byte what the page's policy allows by its hash: no formatter may add a space within.
 const STYLE = raw(`<style>${PAY_STYLE}</style>`)
+const SCRIPT = raw(`<script>${WATCH_SCRIPT}</script>`)
 
 /** The payment page: works without script, loads nothing, shows no balance. Rules LINK-9 to LINK-11. */
 export function renderPayPage(view: PageView, language: PageLanguage): Fragment {
@@ -20,12 +21,16 @@ export function renderPayPage(view: PageView, language: PageLanguage): Fragment 
       : fillPlain(text.title, { partner: subject.partnerName })
   const isWatching = view.kind === "pending" && view.isWatching
   return html`<!doctype html>
-    <html lang="${locale}" dir="${text.direction}">
+    <html lang="${locale}" dir="${text.direction}" data-state="${view.kind}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
-        ${isWatching ? html`<meta http-equiv="refresh" content="${WATCH_SECONDS}" />` : ""}
+        ${
+          isWatching
+            ? html`<noscript><meta http-equiv="refresh" content="${RELOAD_SECONDS}" /></noscript>`
+            : ""
+        }
         <title>${title}</title>
         <link rel="icon" href="data:," />
         ${STYLE}
@@ -37,6 +42,7 @@ export function renderPayPage(view: PageView, language: PageLanguage): Fragment 
           </div>
         </main>
         <footer>${subject === undefined ? "" : foot(view, subject, language)}</footer>
+        ${isWatching ? SCRIPT : ""}
       </body>
     </html>`
 }

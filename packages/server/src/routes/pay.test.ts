@@ -168,14 +168,14 @@ describe("what the page shows", () => {
     const host = await linkHost({ locale })
     const { path } = await host.makeLink({ amount: "1234.5" })
     const page = await host.get(path, { "accept-language": "en" })
-    expect(page.body).toContain(`<html lang="${locale}" dir="${direction}">`)
+    expect(page.body).toContain(`<html lang="${locale}" dir="${direction}" `)
     expect(textOf(page.body)).toContain(button)
     expect(page.body).toContain(new Intl.NumberFormat(locale).format(1234.5).slice(0, 5))
     const gone = await host.get(`/pay/${"x".repeat(32)}`, { "accept-language": locale })
-    expect(gone.body).toContain(`<html lang="${locale}" dir="${direction}">`)
+    expect(gone.body).toContain(`<html lang="${locale}" dir="${direction}" `)
   })
 
-  it("[LINK-11] has no script, its own style by hash, and is kept nowhere", async () => {
+  it("[LINK-11] has nothing but its own style by hash, and is kept nowhere", async () => {
     const host = await linkHost()
     const { path } = await host.makeLink()
     for (const each of [path, `${path}?amount=50`, "/pay/nobody"]) {
@@ -198,6 +198,26 @@ describe("what the page shows", () => {
       expect(body).toContain('<meta name="robots" content="noindex, nofollow" />')
       expect(body).not.toMatch(/<script|\son[a-z]+=|style="|https?:\/\/(?!pay\.example)/)
     }
+  })
+
+  it("[LINK-11] has a script, by hash, only while it waits for a payment", async () => {
+    const host = await linkHost()
+    const { path } = await host.makeLink({ amount: "100" })
+    const checkoutUrl = await begin(host, path)
+    const back = await returnPath(host, checkoutUrl)
+    const { headers, body } = await host.get(back)
+    const script = /<script>([\s\S]*?)<\/script>/.exec(body as string)?.[1] ?? ""
+    expect(script).not.toBe("")
+    const hash = btoa(String.fromCharCode(...sha256(utf8ToBytes(script))))
+    const policy = (headers.get("content-security-policy") ?? "").split("; ")
+    expect(policy).toContain(`script-src 'sha256-${hash}'`)
+    expect(policy).toContain("connect-src 'self'")
+    expect(body).toContain('data-state="pending"')
+    await host.answerCheckout(checkoutUrl, "pay")
+    const paid = await host.get(back)
+    expect(paid.body).toContain('data-state="paid"')
+    expect(paid.body).not.toContain("<script")
+    expect(paid.headers.get("content-security-policy")).not.toContain("script-src")
   })
 
   it.each<[string, Record<string, string>, number]>([

@@ -26,7 +26,7 @@ export const LINK_START_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
 
 type Page = Response | Promise<Response>
 
-/** The page of a payment link: no login, no script, no balance. Rules LINK-4 to LINK-12. */
+/** The page of a payment link: no login, no balance, and no need of script. Rules LINK-4 to LINK-12. */
 export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
   const misses = createRateLimiter(LINK_MISS_RATE_LIMIT, clock)
@@ -96,8 +96,10 @@ function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
 }
 
 function send(c: AppContext, view: PageView, found?: FoundLink): Page {
+  const isWatching = view.kind === "pending" && view.isWatching
+  const headers = payPageHeaders({ payOrigins: payOrigins(c, found), isWatching })
   const language = chooseLanguage(found?.customer.locale, c.req.header("accept-language"))
-  for (const [name, value] of Object.entries(payPageHeaders(payOrigins(c, found)))) c.header(name, value)
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
   c.header("Vary", "Accept-Language", { append: true })
   return c.html(renderPayPage(view, language), pageStatus(view))
 }

@@ -23,7 +23,8 @@ export const EN: LinkText = {
   reference: "Reference",
   pendingHeading: "Waiting for confirmation",
   pendingText:
-    "The payment provider has not confirmed this payment yet. This page checks again by itself. You may close it: a payment that you made is not lost.",
+    "The payment provider has not confirmed this payment yet. You may close this page: a payment that you made is not lost.",
+  watching: "This page checks again by itself.",
   notPaidYet: "You have not paid yet?",
   checkAgain: "Check again",
   failedHeading: "The payment did not go through",

@@ -23,7 +23,8 @@ export const ES: LinkText = {
   reference: "Referencia",
   pendingHeading: "A la espera de confirmación",
   pendingText:
-    "El proveedor de pagos todavía no ha confirmado este pago. Esta página lo comprueba sola. Puedes cerrarla: un pago que hayas hecho no se pierde.",
+    "El proveedor de pagos todavía no ha confirmado este pago. Puedes cerrar esta página: un pago que hayas hecho no se pierde.",
+  watching: "Esta página lo comprueba sola.",
   notPaidYet: "¿Todavía no has pagado?",
   checkAgain: "Comprobar de nuevo",
   failedHeading: "El pago no se completó",

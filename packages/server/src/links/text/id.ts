@@ -23,7 +23,8 @@ export const ID: LinkText = {
   reference: "Referensi",
   pendingHeading: "Menunggu konfirmasi",
   pendingText:
-    "Penyedia pembayaran belum mengonfirmasi pembayaran ini. Halaman ini memeriksa lagi dengan sendirinya. Anda boleh menutupnya: pembayaran yang sudah dilakukan tidak hilang.",
+    "Penyedia pembayaran belum mengonfirmasi pembayaran ini. Anda boleh menutup halaman ini: pembayaran yang sudah dilakukan tidak hilang.",
+  watching: "Halaman ini memeriksa lagi dengan sendirinya.",
   notPaidYet: "Belum membayar?",
   checkAgain: "Periksa lagi",
   failedHeading: "Pembayaran tidak berhasil",

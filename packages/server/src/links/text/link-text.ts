@@ -27,6 +27,8 @@ export interface LinkText {
   readonly reference: string
   readonly pendingHeading: string
   readonly pendingText: string
+  /** Where the page asks again by itself. */
+  readonly watching: string
   readonly notPaidYet: string
   readonly checkAgain: string
   readonly failedHeading: string

@@ -23,7 +23,8 @@ export const PT: LinkText = {
   reference: "Referência",
   pendingHeading: "Aguardando confirmação",
   pendingText:
-    "O provedor de pagamentos ainda não confirmou este pagamento. Esta página verifica de novo sozinha. Você pode fechá-la: um pagamento feito não se perde.",
+    "O provedor de pagamentos ainda não confirmou este pagamento. Você pode fechar esta página: um pagamento feito não se perde.",
+  watching: "Esta página verifica de novo sozinha.",
   notPaidYet: "Ainda não pagou?",
   checkAgain: "Verificar de novo",
   failedHeading: "O pagamento não foi concluído",
