@@ -60,17 +60,23 @@ export function reviewForm(
   return html`<h1 class="label">${text.totalToPay}</h1>
     <bdi class="total">${total}</bdi>
     ${hasChanged ? html`<p class="news" role="status">${text.priceChanged}</p>` : ""}
-    ${priceLines(price, subject, { locale, text })}
-    <form method="post" action="?">
-      <input type="hidden" name="amount" value="${formatAmount(price.amount)}" />
-      <input type="hidden" name="total" value="${formatAmount(price.total)}" />
-      <button>${text.pay}</button>
-    </form>
+    ${priceLines(price, subject, { locale, text })} ${payForm(price, text.pay)}
     ${isFixed ? "" : html`<p class="links"><a href="?">${text.changeAmount}</a></p>`}
     <div class="terms soft small">
       <p>${text.nonRefundable}</p>
       <p>${text.providerNote}</p>
     </div>`
+}
+
+function payForm(
+  { amount, total }: { readonly amount: bigint; readonly total: bigint },
+  label: string,
+): Fragment {
+  return html`<form method="post" action="?">
+    <input type="hidden" name="amount" value="${formatAmount(amount)}" />
+    <input type="hidden" name="total" value="${formatAmount(total)}" />
+    <button>${label}</button>
+  </form>`
 }
 
 function priceLines(
@@ -110,7 +116,11 @@ export function pendingPart(
     ${isWatching ? html`<p class="soft">${text.watching}</p>` : ""}
     ${receipt(payment, subject, { locale, text })}
     <p class="soft ask">${text.notPaidYet}</p>
-    <p><a class="button" href="${checkoutUrl}">${text.pay}</a></p>
+    ${
+      checkoutUrl === ""
+        ? payForm(payment, text.pay)
+        : html`<p><a class="button" href="${checkoutUrl}">${text.pay}</a></p>`
+    }
     <p class="links"><a href="">${text.checkAgain}</a></p>`
 }
 

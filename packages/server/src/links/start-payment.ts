@@ -3,6 +3,8 @@ import type { LinkPayment } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { beginCheckout, type CheckoutRefusal } from "../payments/begin-checkout.ts"
 import { makeWalletBoundId } from "../spending/made-id.ts"
+import { ProblemError } from "../problem.ts"
+import type { FollowedPayment } from "./follow-payments.ts"
 import type { FoundLink } from "./found-link.ts"
 
 /** A payment that has not begun its checkout after this was cut off: it no longer takes a place. */
@@ -12,30 +14,30 @@ export type Started =
   | { readonly kind: "started"; readonly checkoutUrl: string }
   /** The link takes no more; another one is just starting. */
   | { readonly kind: "full" }
+  /** The provider does not answer; the payment may be begun again. */
+  | { readonly kind: "unavailable" }
   | { readonly kind: "refused"; readonly refusal: CheckoutRefusal }
+
+export interface StartingPayment {
+  readonly amount: Micros
+  /** What names the payment in `returnUrl`. */
+  readonly reference: string
+  readonly returnUrl: string
+  /** Where the request came to. */
+  readonly origin: string
+}
 
 /**
  * Begin a payment on a link: a place of the link first, then the checkout, so that no more are begun than it takes.
  * Rule LINK-7.
- *
- * @param reference - what names the payment in `returnUrl`
  */
 export async function startPayment(
   deps: Deps,
   { link }: FoundLink,
-  {
-    amount,
-    reference,
-    returnUrl,
-    origin,
-  }: {
-    readonly amount: Micros
-    readonly reference: string
-    readonly returnUrl: string
-    readonly origin: string
-  },
+  starting: StartingPayment,
 ): Promise<Started> {
   const { catalog, clock, ids } = deps
+  const { reference } = starting
   const startedAt = clock()
   const topUpId = makeWalletBoundId("top", link.walletId, ids)
   const { hasBegun } = await catalog.beginLinkPayment({
@@ -47,19 +49,33 @@ export async function startPayment(
     maxPayments: link.maxPayments,
   })
   if (!hasBegun) return { kind: "full" }
-  const payment: LinkPayment = { reference, linkId: link.id, topUpId, state: "failed", startedAt }
-  const begun = await beginCheckout(deps, {
-    walletId: link.walletId,
-    amount,
-    returnUrl,
-    source: "link",
-    origin,
-    topUpId,
-  })
-  if (!begun.ok) {
-    await catalog.updateLinkPayment(payment)
-    return { kind: "refused", refusal: begun.refusal }
+  const payment: LinkPayment = { reference, linkId: link.id, topUpId, state: "starting", startedAt }
+  return checkOut(deps, payment, { ...starting, walletId: link.walletId })
+}
+
+/** Go on with a payment whose checkout was cut off before it had a page: the same top-up, so nothing is begun twice. */
+export async function resumePayment(
+  deps: Deps,
+  { payment, topUp }: FollowedPayment,
+  starting: Omit<StartingPayment, "amount"> & { readonly walletId: string },
+): Promise<Started> {
+  return checkOut(deps, payment, { ...starting, amount: topUp.amount })
+}
+
+async function checkOut(
+  deps: Deps,
+  payment: LinkPayment,
+  { walletId, amount, returnUrl, origin }: StartingPayment & { readonly walletId: string },
+): Promise<Started> {
+  const { topUpId } = payment
+  try {
+    const begun = await beginCheckout(deps, { walletId, amount, returnUrl, source: "link", origin, topUpId })
+    await deps.catalog.updateLinkPayment({ ...payment, state: begun.ok ? "open" : "failed" })
+    return begun.ok
+      ? { kind: "started", checkoutUrl: begun.value.checkoutUrl }
+      : { kind: "refused", refusal: begun.refusal }
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "unavailable") return { kind: "unavailable" }
+    throw error
   }
-  await catalog.updateLinkPayment({ ...payment, state: "open" })
-  return { kind: "started", checkoutUrl: begun.value.checkoutUrl }
 }

@@ -457,6 +457,32 @@ describe("paying", () => {
     expect(await statusOf(host, link.id)).toBe("paid")
   })
 
+  it("[LINK-7] a payment whose provider did not answer goes on under the same top-up", async () => {
+    const host = await linkHost()
+    const { path } = await host.makeLink({ amount: "100" })
+    const payments = host.test.deps.payments!
+    const silent = async (): Promise<never> => {
+      throw new Error("the provider does not answer")
+    }
+    Object.assign(host.test.deps, { payments: { ...payments, beginCheckout: silent } })
+    const failed = await host.post(path, REVIEWED)
+    expect([failed.status, failed.headers.get("retry-after")]).toEqual([503, "5"])
+    expect(textOf(failed.body)).toContain("You have not been charged.")
+
+    Object.assign(host.test.deps, { payments })
+    const shown = await host.get(path)
+    const page = await host.get(path + shown.headers.get("location"))
+    expect(page.body).toContain('<form method="post" action="?">')
+    expect(page.body).not.toContain('href=""></a>')
+    const [pending] = await pendingTopUps(host)
+    const checkoutUrl = await begin(host, path)
+    expect(await pendingTopUps(host)).toMatchObject([{ id: pending.id, checkoutUrl }])
+    await host.answerCheckout(checkoutUrl, "pay")
+    const paid = await host.get(path + shown.headers.get("location"))
+    expect(textOf(paid.body)).toContain("Paid")
+    expect(await balanceOf(host)).toBe("100")
+  })
+
   it("[LINK-7] a link for three takes three", async () => {
     const host = await linkHost()
     const { link, path } = await host.makeLink({ amount: "20", maxPayments: 3 })
@@ -537,15 +563,24 @@ describe("how often", () => {
     }
   })
 
-  it("[LINK-12] a link begins 20 payments, then one in 5 seconds", async () => {
+  it("[LINK-12] a link begins 10 payments, then one in 5 seconds, and has 20 under way at most", async () => {
     const host = await linkHost()
     const { path } = await host.makeLink()
-    for (let index = 0; index < 20; index++) await begin(host, path)
-    const over = await host.post(path, REVIEWED)
-    expect([over.status, over.headers.get("retry-after")]).toEqual([429, "5"])
-    expect(textOf(over.body)).toContain("Too many attempts")
+    const over = async (): Promise<unknown[]> => {
+      const { status, headers, body } = await host.post(path, REVIEWED)
+      expect(textOf(body)).toContain("Too many attempts")
+      return [status, headers.get("retry-after")]
+    }
+    for (let index = 0; index < 10; index++) await begin(host, path)
+    expect(await over()).toEqual([429, "5"])
+    let last = ""
+    for (let index = 10; index < 20; index++) {
+      host.test.now += 5_000
+      last = await begin(host, path)
+    }
     host.test.now += 5_000
+    expect(await over()).toEqual([429, "60"])
+    await host.answerCheckout(last, "decline")
     await begin(host, path)
-    expect((await host.post(path, REVIEWED)).status).toBe(429)
   })
 })

@@ -9,20 +9,22 @@ import { isOwnForm } from "../http/is-own-form.ts"
 import { createRateLimiter, type RateLimit } from "../http/rate-limiter.ts"
 import { askView, closedView, fullBecauseOf, viewLink } from "../links/ask-link.ts"
 import { chooseLanguage } from "../links/choose-language.ts"
-import { followPayments } from "../links/follow-payments.ts"
-import { findLink, type FoundLink } from "../links/found-link.ts"
+import { followPayments, LINK_OPEN_PAYMENTS_MAX } from "../links/follow-payments.ts"
+import { findLink, subjectOf, type FoundLink } from "../links/found-link.ts"
 import { payPageHeaders } from "../links/page-policy.ts"
 import { pageStatus, type PageView } from "../links/page-view.ts"
 import { renderPayPage } from "../links/render-page.ts"
-import { startPayment } from "../links/start-payment.ts"
+import { resumePayment, startPayment, type Started } from "../links/start-payment.ts"
 
 const FORM_BYTES_MAX = 2_048
 const REFERENCE_CHARACTERS = 16
 const RETRY_AFTER_SECONDS = 5
+/** When as many are under way as may be: until one of them ends. */
+const FULL_RETRY_AFTER_SECONDS = 60
 /** An address that asks for links which do not exist. */
 export const LINK_MISS_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
 /** Payments begun on one link. */
-export const LINK_START_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
+export const LINK_START_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 10 }
 
 type Page = Response | Promise<Response>
 
@@ -63,8 +65,22 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
     const progress = await followPayments(deps, found.link)
     const closed = closedView(found, progress, deps.clock())
     if (closed !== undefined) return send(c, closed, found)
+    const { origin } = new URL(c.req.url)
+    const returnTo = (reference: string): string =>
+      `${deps.config.publicUrl ?? origin}/pay/${secret}?payment=${reference}`
     const underWay = fullBecauseOf(found, progress)
-    if (underWay !== undefined) return c.redirect(underWay.topUp.checkoutUrl, 303)
+    if (underWay !== undefined) {
+      if (underWay.topUp.checkoutUrl !== "") return c.redirect(underWay.topUp.checkoutUrl, 303)
+      const { reference } = underWay.payment
+      const returnUrl = returnTo(reference)
+      const { walletId } = found.link
+      return answer(
+        c,
+        found,
+        returnUrl,
+        await resumePayment(deps, underWay, { reference, returnUrl, origin, walletId }),
+      )
+    }
 
     const form = new URLSearchParams(new TextDecoder().decode(c.get("bytes")))
     const view = await askView(deps, found, { amount: form.get("amount") ?? "" })
@@ -73,21 +89,37 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
     if (parseAmount(form.get("total") ?? "") !== view.price.total) {
       return send(c, { ...view, hasChanged: true }, found)
     }
+    if (progress.open.length >= LINK_OPEN_PAYMENTS_MAX) return tooMany(c, FULL_RETRY_AFTER_SECONDS, found)
     const seconds = starts.wait(found.link.id)
     if (seconds > 0) return tooMany(c, seconds, found)
 
     const reference = randomText(REFERENCE_CHARACTERS, deps.random)
-    const { origin } = new URL(c.req.url)
-    const returnUrl = `${deps.config.publicUrl ?? origin}/pay/${secret}?payment=${reference}`
+    const returnUrl = returnTo(reference)
     const { amount } = view.price
-    const started = await startPayment(deps, found, { amount, reference, returnUrl, origin })
-    if (started.kind === "started") return c.redirect(started.checkoutUrl, 303)
-    if (started.kind === "full") return tooMany(c, RETRY_AFTER_SECONDS, found)
-    const { code } = started.refusal
-    deps.log.warn({ requestId: c.get("requestId"), linkId: found.link.id, code }, "payment link refused")
-    return send(c, { kind: "unavailable", subject: view.subject }, found)
+    return answer(
+      c,
+      found,
+      returnUrl,
+      await startPayment(deps, found, { amount, reference, returnUrl, origin }),
+    )
   })
   return routes
+}
+
+/** To the provider's page, or why not. */
+function answer(c: AppContext, found: FoundLink, returnUrl: string, started: Started): Page {
+  // Without a page it was paid or given up meanwhile, which the way back shows.
+  if (started.kind === "started") return c.redirect(started.checkoutUrl || returnUrl, 303)
+  if (started.kind === "full") return tooMany(c, RETRY_AFTER_SECONDS, found)
+  if (started.kind === "refused") {
+    const { code } = started.refusal
+    if (code === "too_many_open") return tooMany(c, FULL_RETRY_AFTER_SECONDS, found)
+    c.get("deps").log.warn(
+      { requestId: c.get("requestId"), linkId: found.link.id, code },
+      "payment link refused",
+    )
+  } else c.header("Retry-After", String(RETRY_AFTER_SECONDS))
+  return send(c, { kind: "unavailable", subject: subjectOf(found) }, found)
 }
 
 function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
