@@ -1,5 +1,12 @@
+export {
+  PeriodChangeEvent,
+  TimezoneChangedEvent,
+  TimezoneChangeEvent,
+  UsageDownloadEvent,
+} from "./events/usage-events.ts"
 export { AddCreditsEvent, BalanceChangeEvent } from "./events/wallet-events.ts"
 export { TollgateElement, TollgateErrorEvent } from "./internal/tollgate-element.ts"
 export { configure, type TokenRequest, type TollgateOptions } from "./session/page.ts"
 export { TollgateError } from "./session/tollgate-error.ts"
 export { WalletBalance } from "./wallet-balance/wallet-balance.ts"
+export { UsageBreakup } from "./usage-breakup/usage-breakup.ts"

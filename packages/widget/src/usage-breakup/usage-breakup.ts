@@ -1,0 +1,438 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit"
+import { PeriodChangeEvent, UsageDownloadEvent } from "../events/usage-events.ts"
+import { TollgateElement } from "../internal/tollgate-element.ts"
+import { usageBreakup } from "../locales/en/usage-breakup.ts"
+import { micros } from "../money/amount.ts"
+import type { Formats } from "../money/formats.ts"
+import type { Summary } from "../session/types.ts"
+import { renderConversations, renderFees, renderMessages } from "./breakups.ts"
+import type { Rank } from "./breakdown/fold-ranks.ts"
+import { renderChoice, renderControls, renderDates } from "./controls.ts"
+import { Lazy } from "./lazy.ts"
+import { localDate } from "./local-date.ts"
+import { type Interval, type Period, type PeriodQuery, resolvePeriod } from "./period.ts"
+import { SAMPLE_USAGE } from "./sample-usage.ts"
+import type { Measure } from "./series.ts"
+import { renderTotals } from "./totals.ts"
+import { type Dimension, DIMENSIONS, type Usage } from "./usage.ts"
+import { UsageReader } from "./usage-reader.ts"
+import { usageBreakupStyles } from "./usage-breakup.styles.ts"
+
+/** What a reader may choose. */
+export interface UsageShown {
+  readonly period?: string | undefined
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly interval?: string | undefined
+  readonly senderId?: string | undefined
+}
+
+/**
+ * @summary What was sent, received and charged in a period: totals, a chart, and what it consists of.
+ *
+ * @fires tollgate-period-change - A reader chose another period, interval or number.
+ * @fires tollgate-download - What is shown is about to be saved as CSV; cancelable. `event.csv` has the text.
+ * @fires tollgate-timezone-change - The customer's time zone is about to be changed; cancelable.
+ * @fires tollgate-timezone-changed - The customer's time zone was changed.
+ * @fires tollgate-error - The wallet could not be read.
+ * @csspart card - The frame.
+ * @csspart controls - Period, number and download.
+ * @csspart download - The button that saves what is shown.
+ * @csspart zone - The line of dates and time zone.
+ * @csspart totals - What was spent, and messages: all, paid, free.
+ * @csspart amount - The amount spent.
+ * @csspart chart - Chart or table over time.
+ * @csspart conversations - The table of deliveries by category.
+ * @csspart messages - The table of messages by media.
+ * @csspart fees - The table of fees.
+ * @csspart breakdown - Numbers, markets or channels.
+ * @csspart empty - What stands there when nothing was sent.
+ * @csspart error - The notice when nothing could be loaded.
+ * @csspart stale - The line that says that what is shown may be old.
+ * @cssprop [--tollgate-category-marketing=#3958d1] - Marketing, wherever it is drawn.
+ * @cssprop [--tollgate-category-utility=#05868c] - Utility.
+ * @cssprop [--tollgate-category-authentication=#7a3098] - Authentication.
+ * @cssprop [--tollgate-category-service=#ce6a03] - Service.
+ * @cssprop [--tollgate-category-free=#839886] - Free messages.
+ * @cssprop [--tollgate-category-other=#35404f] - What has no category: received messages above all.
+ * @cssprop [--tollgate-accent=#0b7a5b] - Colour of actions.
+ * @cssprop [--tollgate-surface=#fff] - Background of the frame.
+ * @cssprop [--tollgate-surface-sunken=#f4f6f8] - Background of what lies deeper.
+ * @cssprop [--tollgate-border=#d9dfe5] - Lines.
+ * @cssprop [--tollgate-text=#14202b] - Text.
+ * @cssprop [--tollgate-text-muted=#566370] - Text of less weight.
+ * @cssprop [--tollgate-danger=#b3261e] - Failed.
+ * @cssprop [--tollgate-radius=12px] - Corner of the frame.
+ * @cssprop [--tollgate-space=4px] - Step of all distances.
+ * @cssprop [--tollgate-font=inherit] - Font family.
+ */
+export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
+  static override styles = [...TollgateElement.styles, usageBreakupStyles]
+  static override properties: PropertyDeclarations = {
+    ...TollgateElement.properties,
+    period: { reflect: true },
+    from: { reflect: true },
+    until: { reflect: true },
+    interval: { reflect: true },
+    senderId: { attribute: "sender-id", reflect: true },
+    measure: { reflect: true },
+    breakdown: { reflect: true },
+    asTable: { attribute: "as-table", type: Boolean, reflect: true },
+    hide: {},
+  }
+
+  /** `today`, `yesterday`, `last-24-hours`, `last-7-days` (the default), `last-30-days`, `month`, `last-month`, `last-12-months`, `custom`. */
+  declare period: Period | undefined
+  /** First day of a `custom` period, `YYYY-MM-DD`, in the customer's time zone. */
+  declare from: string | undefined
+  /** Last day of a `custom` period, `YYYY-MM-DD`. */
+  declare until: string | undefined
+  /** `hour`, `day` or `month`: what the chart goes by, where the period allows it. */
+  declare interval: Interval | undefined
+  /** Shows one number alone, by its id. */
+  declare senderId: string | undefined
+  /** `amount` (the default) or `delivered`: what the chart compares. */
+  declare measure: Measure | undefined
+  /** `sender`, `market` or `channel`: the breakdown that is open. */
+  declare breakdown: Dimension | undefined
+  /** The chart's figures as a table. */
+  declare asTable: boolean | undefined
+  /** What to leave out: some of `totals chart conversations messages fees breakdown download timezone`, with spaces between. */
+  declare hide: string | undefined
+  /** @internal */
+  declare formats: Formats
+  /** The clock that "today" goes by. @internal */
+  clock: () => number = Date.now
+
+  protected readonly section = "usageBreakup"
+  protected readonly english = usageBreakup
+  readonly #update = (): void => this.requestUpdate()
+  readonly #reader = new UsageReader(() => {
+    this.#tell()
+    this.requestUpdate()
+  })
+  readonly #ranks = new UsageReader(this.#update)
+  readonly #chart = new Lazy(async () => {
+    const { UsageChart } = await import("./chart/usage-chart.ts")
+    return new UsageChart(this)
+  }, this.#update)
+  readonly #breakdown = new Lazy(async () => {
+    const { UsageRanks } = await import("./breakdown/usage-ranks.ts")
+    return new UsageRanks(this)
+  }, this.#update)
+  readonly #zone = new Lazy(async () => {
+    const { ZoneDialog } = await import("./timezone/zone-dialog.ts")
+    return new ZoneDialog(this)
+  }, this.#update)
+  #query: PeriodQuery | undefined
+  /** What of the summary changes when usage does. */
+  #seen = ""
+  #isChosen = false
+  #said = ""
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#reader.stop()
+    this.#ranks.stop()
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed)
+    const { summary, session } = this
+    if (!this.may("usage:read")) return
+    if (!this.hides("chart")) this.#chart.get()
+    if (!this.isConnected || session === undefined || summary === undefined) return
+    const { timezone } = summary.customer
+    const query = resolvePeriod(this, this.clock(), timezone)
+    this.#query = query
+    // The server reads dates in the customer's zone: after a change of it the same dates are another question.
+    const path = (interval: string, groupBy: string): string =>
+      `v1/wallets/${session.walletId}/usage?${new URLSearchParams({
+        from: query.from,
+        to: query.to,
+        interval,
+        groupBy,
+        ...(this.senderId && { senderId: this.senderId }),
+      })}#${timezone}`
+    if (this.#seen === "") this.#seen = seen(summary)
+    this.#reader.ask(session, path(query.interval, "category,type"), query.hasNow)
+    if (this.breakdown && !this.hides("breakdown")) {
+      this.#breakdown.get()
+      this.#ranks.ask(session, path("month", this.breakdown), query.hasNow)
+    }
+  }
+
+  /** @internal */
+  override changed(): void {
+    super.changed()
+    this.usage()
+    const { session } = this
+    if (this.#reader.isCutOff && session?.error === undefined && session?.connection !== "offline")
+      this.#again()
+  }
+
+  /** Usage may have changed: read again where it has, and the period includes now. @internal */
+  usage(): void {
+    const { summary } = this
+    if (summary === undefined || this.#seen === "") return
+    const now = seen(summary)
+    if (now === this.#seen) return
+    this.#seen = now
+    if (this.#query?.hasNow) this.#again()
+  }
+
+  /** Shows something else, as if a reader had chosen it. */
+  show(shown: UsageShown): void {
+    Object.assign(this, shown)
+    this.#isChosen = true
+    void this.updateComplete.then(() => {
+      if (this.#query !== undefined) this.emit(new PeriodChangeEvent(this.#query))
+      this.#tell()
+    })
+  }
+
+  /** Whether there are figures to save. */
+  get canDownload(): boolean {
+    return this.#reader.usage !== undefined && !this.#reader.isWaiting && this.#reader.error === undefined
+  }
+
+  /** What is shown, as CSV; the page may prevent that it is saved. */
+  async download(): Promise<void> {
+    const { usage } = this.#reader
+    if (usage === undefined || this.#query === undefined || !this.canDownload) return
+    const query = this.#query
+    const ranks = this.#ranksShown()
+    const { formatUsageCsv, saveFile } = await import("./download/usage-csv.ts")
+    const { currency, id } = this.summary!.wallet
+    const file = formatUsageCsv({
+      usage,
+      query,
+      currency,
+      walletId: id,
+      senderId: this.senderId ?? "",
+      ...(ranks !== undefined && { ranks, dimension: this.breakdown! }),
+    })
+    if (this.emit(new UsageDownloadEvent(file))) saveFile(file)
+  }
+
+  /** Changes the customer's time zone. Throws `TollgateError`. @internal */
+  async saveTimezone(timezone: string): Promise<void> {
+    const { session, summary } = this
+    if (session === undefined || summary === undefined) return
+    await session.request(`v1/customers/${summary.customer.id}`, { method: "PATCH", body: { timezone } })
+    await session.load()
+  }
+
+  /** Whether the page wants a part of this name left out. */
+  hides(part: string): boolean {
+    return this.hide?.split(/\s+/).includes(part) ?? false
+  }
+
+  protected renderWallet(summary: Summary): TemplateResult {
+    const { t } = this
+    if (this.session !== undefined && this.summary !== undefined && !this.may("usage:read")) {
+      return html`<section class="card" part="card" aria-label=${t("title")}>
+        <h2>${t("title")}</h2>
+        <div class="notice" part="empty">
+          <div>
+            <strong>${t("noScope")}</strong>
+            <p class="small">${t("noScopeNote")}</p>
+          </div>
+        </div>
+      </section>`
+    }
+    const { timezone } = summary.customer
+    const query = this.#query ?? resolvePeriod(this, this.clock(), timezone)
+    return html`<section class="card" part="card" aria-label=${t("title")}>
+      <div class="row spread head">
+        <div>
+          <h2>${t("title")}</h2>
+          ${this.#renderZone(timezone)}
+        </div>
+        ${renderControls(summary, query, this)}
+      </div>
+      ${query.period === "custom" ? renderDates(this, localDate(this.clock(), timezone), this) : nothing}
+      ${this.renderStale()} ${this.#renderBody(query)}
+      <span class="sr" role="status">${this.#said}</span>
+      ${this.#zone.value?.render(timezone) ?? nothing}
+    </section>`
+  }
+
+  #renderBody(query: PeriodQuery): TemplateResult {
+    const { t } = this
+    const { usage, error, isWaiting } = this.#reader
+    if (error !== undefined) {
+      return html`<div class="notice danger" role="alert" part="error">
+        <div>
+          <strong>${t("errorTitle")}</strong>
+          <p>${this.errorText(error)}</p>
+        </div>
+        <button @click=${() => this.#reader.retry()}>${t("retry")}</button>
+      </div>`
+    }
+    if (usage === undefined) {
+      return html`<div class="bones" aria-hidden="true" inert>
+        ${this.#renderFigures(SAMPLE_USAGE, query)}
+      </div>`
+    }
+    return html`<div class=${isWaiting ? "waiting" : ""} aria-busy=${isWaiting ? "true" : "false"}>
+      ${
+        isEmpty(usage)
+          ? html`<div class="empty" part="empty">
+              <strong>${t("nothing")}</strong>
+              <p class="small muted">${t("nothingNote")}</p>
+            </div>`
+          : this.#renderFigures(usage, query)
+      }
+    </div>`
+  }
+
+  #renderFigures(usage: Usage, query: PeriodQuery): TemplateResult {
+    const part = (name: string, content: () => unknown): unknown => (this.hides(name) ? nothing : content())
+    return html`<div class="figures-all">
+      ${part("totals", () => renderTotals(usage.totals, this))}
+      ${part("chart", () => this.#renderChart(usage, query))}
+      <div class="columns">
+        <div>
+          ${part("conversations", () => renderConversations(usage, this))}
+          ${part("fees", () => renderFees(usage, this))}
+        </div>
+        ${part("messages", () => renderMessages(usage, this))}
+      </div>
+      ${part("breakdown", () => this.#renderBreakdown())}
+    </div>`
+  }
+
+  #renderChart(usage: Usage, query: PeriodQuery): TemplateResult {
+    const { value, hasFailed } = this.#chart
+    if (value !== undefined && usage !== SAMPLE_USAGE) return value.render(usage, query)
+    return html`<div class="chart" part="chart">
+      ${
+        hasFailed
+          ? html`<p class="muted">${this.t("errorTitle")}</p>
+              <button @click=${() => this.#chart.retry()}>${this.t("retry")}</button>`
+          : html`<div class="bones"><svg class="plot"></svg></div>`
+      }
+    </div>`
+  }
+
+  #renderBreakdown(): TemplateResult {
+    const { t } = this
+    const choose = (dimension: Dimension): void => {
+      this.breakdown = this.breakdown === dimension ? undefined : dimension
+    }
+    return html`<div class="breakdown" part="breakdown">
+      <div class="row">
+        <h3>${t("breakDown")}</h3>
+        ${renderChoice({
+          label: t("breakDown"),
+          options: DIMENSIONS,
+          value: this.breakdown,
+          name: t,
+          choose,
+        })}
+      </div>
+      ${this.breakdown === undefined ? nothing : this.#renderRanks(this.breakdown)}
+    </div>`
+  }
+
+  #renderRanks(dimension: Dimension): TemplateResult {
+    const { t } = this
+    const { usage, error, isWaiting } = this.#ranks
+    const { value, hasFailed } = this.#breakdown
+    if (error !== undefined || hasFailed) {
+      const retry = (): void => (hasFailed ? this.#breakdown.retry() : this.#ranks.retry())
+      return html`<div class="notice danger" role="alert">
+        <p>${error === undefined ? t("errorTitle") : this.errorText(error)}</p>
+        <button @click=${retry}>${t("retry")}</button>
+      </div>`
+    }
+    // Rows of another dimension are not dimmed figures of this one.
+    const isOther = isWaiting && !this.#ranks.shownPath.includes(`groupBy=${dimension}`)
+    if (usage === undefined || value === undefined || isOther) {
+      return html`<div class="bones ranks-coming" aria-hidden="true"><svg></svg></div>`
+    }
+    return html`<div class=${isWaiting ? "waiting" : ""}>${value.render(usage, dimension)}</div>`
+  }
+
+  /** The dates that are shown, and the zone that they are of. Rule UI-USE-7. */
+  #renderZone(timezone: string): TemplateResult {
+    const { usage } = this.#reader
+    const mayChange = this.may("settings:write") && !this.hides("timezone")
+    const zone = html`<bdi>${timezone.replaceAll("_", " ")}</bdi> (${this.#offset()})`
+    return html`<p class="muted small" part="zone">
+      <span class="dates">${usage === undefined ? "–" : this.#dates(usage)}</span>
+      ${
+        mayChange
+          ? html`<button
+              class="link"
+              title=${this.t("changeZone")}
+              aria-haspopup="dialog"
+              @click=${async () => (await this.#zone.fetch())?.open()}
+            >
+              ${zone}
+            </button>`
+          : html`<span class="zone">${zone}</span>`
+      }
+    </p>`
+  }
+
+  #dates({ from, to }: Usage): string {
+    const options: Intl.DateTimeFormatOptions =
+      this.#query?.period === "last-24-hours"
+        ? { dateStyle: "medium", timeStyle: "short" }
+        : { dateStyle: "medium" }
+    const { locale, timezone } = this.formats
+    const isLast24 = "timeStyle" in options
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: timezone }).formatRange(
+      Date.parse(from),
+      Date.parse(to) - (isLast24 ? 0 : 1),
+    )
+  }
+
+  /** `GMT+5:30`, as it is at the end of what is shown. */
+  #offset(): string {
+    const { locale, timezone } = this.formats
+    const format = new Intl.DateTimeFormat(locale, { timeZone: timezone, timeZoneName: "shortOffset" })
+    return format.formatToParts(this.clock()).find(({ type }) => type === "timeZoneName")?.value ?? ""
+  }
+
+  /** Says once what a reader's choice has brought; what changes by itself is not spoken. */
+  #tell(): void {
+    const { usage, isWaiting } = this.#reader
+    if (!this.#isChosen || usage === undefined || isWaiting || this.#query === undefined) return
+    this.#isChosen = false
+    this.#said = this.t("shown", {
+      period: this.t(`period_${this.#query.period}`),
+      amount: this.formats.money(usage.totals.amount),
+      count: usage.totals.messages,
+    })
+    this.requestUpdate()
+  }
+
+  #again(): void {
+    this.#reader.again()
+    if (this.breakdown) this.#ranks.again()
+  }
+
+  #ranksShown(): readonly Rank[] | undefined {
+    const { usage, isWaiting } = this.#ranks
+    if (this.breakdown === undefined || usage === undefined || isWaiting) return undefined
+    return this.#breakdown.value?.fold(usage, this.breakdown)
+  }
+}
+
+/** What of a summary tells that usage changed: today's totals, and the balance for what is booked into the past. */
+function seen({ today, wallet }: Summary): string {
+  return JSON.stringify([today, wallet.balance])
+}
+
+function isEmpty({ totals }: Usage): boolean {
+  return totals.messages === 0 && totals.delivered === 0 && micros(totals.amount) === 0n
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "usage-breakup": UsageBreakup
+  }
+}
