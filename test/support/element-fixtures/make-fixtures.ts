@@ -139,8 +139,9 @@ async function read(reader: Caller, walletId: string): Promise<Omit<Fixture, "ex
     `${wallet}/summary`,
     `${wallet}/usage?${WEEK}&interval=day&groupBy=category,type`,
     `${wallet}/usage?${MONTH}&interval=day&groupBy=category,type`,
-    `${wallet}/usage?${MONTH}&interval=month&groupBy=market,category`,
-    `${wallet}/usage?${MONTH}&interval=month&groupBy=sender,category`,
+    `${wallet}/usage?${MONTH}&interval=month&groupBy=market`,
+    `${wallet}/usage?${MONTH}&interval=month&groupBy=sender`,
+    `${wallet}/usage?${MONTH}&interval=month&groupBy=channel`,
   ]) {
     answers[`GET ${path}`] = await reader.must(reader.get(path))
   }

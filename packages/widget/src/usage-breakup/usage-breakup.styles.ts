@@ -6,7 +6,7 @@ export const usageBreakupStyles = css`
     --_utility: var(--tollgate-category-utility, light-dark(#05868c, #3bcfcf));
     --_authentication: var(--tollgate-category-authentication, light-dark(#7a3098, #c06ae3));
     --_service: var(--tollgate-category-service, light-dark(#ce6a03, #fdd091));
-    --_free: var(--tollgate-category-free, light-dark(#7f9482, #6c7d6f));
+    --_free: var(--tollgate-category-free, light-dark(#839886, #6c7d6f));
     --_other: var(--tollgate-category-other, light-dark(#35404f, #e6f0fc));
   }
   .card,

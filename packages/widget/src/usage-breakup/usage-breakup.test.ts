@@ -33,7 +33,7 @@ function part(element: Element, name: string): HTMLElement | null {
 }
 
 function text(element: Element | null): string {
-  return (element?.shadowRoot ?? element)!.textContent!.replaceAll(/\s+/g, " ").trim()
+  return (element?.shadowRoot ?? element)!.textContent.replaceAll(/\s+/g, " ").trim()
 }
 
 /** The cells of a table, row by row. */
@@ -220,7 +220,7 @@ describe("<usage-breakup>", () => {
     await sendKeys({ press: "Escape" })
     await until(() => element.shadowRoot!.querySelector(".tip") === null)
     expect(element.shadowRoot!.querySelector("svg.plot")!.getAttribute("aria-label")).to.equal(
-      "Amount by day: $3.71. Most on Wed, Nov 18, 2026: $0.81.",
+      "Amount (Day): $3.71. Most: Wed, Nov 18, 2026, $0.81.",
     )
   })
 

@@ -40,7 +40,7 @@ export const usageBreakup = {
   asTable: "Show as table",
   asChart: "Show as chart",
   chart: "Chart",
-  chartOf: "{measure} by {interval}: {total}. Most on {label}: {value}.",
+  chartOf: "{measure} ({interval}): {total}. Most: {label}, {value}.",
   bar: "{label}: {value}",
   total: "Total",
   conversations: "Conversations",

@@ -87,7 +87,7 @@ describe("the download of <usage-breakup>", () => {
     const markets = of("by_market")
     expect(markets.length).to.be.at.least(shown.length)
     for (const [index, row] of shown.slice(0, 8).entries()) {
-      const [name, messages] = [...row.children].map((cell) => cell.textContent!.trim())
+      const [name, messages] = [...row.children].map((cell) => cell.textContent.trim())
       expect([markets[index]!["name"], markets[index]!["messages"]]).to.deep.equal([name, messages])
     }
     expect(new Set(lines.map((line) => line["section"]))).to.deep.equal(
@@ -131,14 +131,13 @@ describe("the download of <usage-breakup>", () => {
     const element = await fixture<UsageBreakup>(`<usage-breakup ${server.attributes()}></usage-breakup>`)
     await until(() => element.canDownload)
     const saved: string[] = []
-    const click = HTMLAnchorElement.prototype.click
     HTMLAnchorElement.prototype.click = function click() {
       saved.push(this.download)
     }
     try {
       await element.download()
     } finally {
-      HTMLAnchorElement.prototype.click = click
+      Reflect.deleteProperty(HTMLAnchorElement.prototype, "click")
     }
     expect(saved).to.deep.equal(["usage-wal_typical-2026-11-15-2026-11-22.csv"])
   })

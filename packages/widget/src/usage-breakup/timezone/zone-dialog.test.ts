@@ -40,7 +40,7 @@ describe("the time zone of <usage-breakup>", () => {
       `<usage-breakup locale="en-US" base-url="${server.url}" token="${token}"></usage-breakup>`,
     )
     const zone = await until(() => element.shadowRoot!.querySelector(":not(.bones *)[part=zone]"))
-    await until(() => zone.textContent!.includes("Nov 16 – 22, 2026"))
+    await until(() => zone.textContent.includes("Nov 16 – 22, 2026"))
     expect(zone.textContent).to.contain("Asia/Kolkata").and.contain("GMT+5:30")
     expect(zone.querySelector("button")).to.equal(null)
   })
@@ -63,7 +63,7 @@ describe("the time zone of <usage-breakup>", () => {
     await until(() => !dialog.isConnected)
     await until(() => server.requestsOf("GET", "/usage").length === 2)
     await until(() =>
-      element.shadowRoot!.querySelector("[part=zone]")!.textContent!.includes("America/New York"),
+      element.shadowRoot!.querySelector("[part=zone]")!.textContent.includes("America/New York"),
     )
   })
 
@@ -85,7 +85,7 @@ describe("the time zone of <usage-breakup>", () => {
     const search = dialog.querySelector("input")!
     search.value = "atlantis"
     search.dispatchEvent(new Event("input"))
-    await until(() => dialog.textContent!.includes("No zone is called so"))
+    await until(() => dialog.textContent.includes("No zone is called so"))
     await sendKeys({ press: "Escape" })
     await until(() => !dialog.isConnected)
   })
