@@ -36,6 +36,8 @@ beforeAll(async () => {
     operator.post(`${wallet}/top-ups`, { amount: "1", method: "manual" }),
   )
   await operator.must(operator.post(`/v1/top-ups/${spentTopUp.id}/refund`, { reason: "asked" }))
+  const recharge = { enabled: false, threshold: "5", amount: "50" }
+  await partner.must(partner.put(`${wallet}/auto-recharge`, recharge))
   proof = await operator.must(operator.get(`${wallet}/proof`))
   host.server.store.driver.backupTo(original)
   await host.stop()
@@ -178,6 +180,9 @@ it.each([
   "DELETE FROM counter",
   "UPDATE allotment SET amount = amount + 1",
   "DELETE FROM allotment",
+  "UPDATE wallet SET recharge = NULL",
+  "UPDATE wallet SET recharge = replace(recharge, 'false', 'true')",
+  "UPDATE wallet SET recharge = replace(recharge, '50000000', '5000000000')",
   "UPDATE top_up SET amount = amount + 1",
   "UPDATE top_up SET status = 'succeeded' WHERE status = 'refunded'",
   "UPDATE top_up SET refunded = refunded + 1",

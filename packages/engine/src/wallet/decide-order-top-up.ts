@@ -43,7 +43,8 @@ export function decideOrderTopUp(
   if (missing !== undefined) return { more: { ...namesOfOrderTopUp(command, now), ...missing } }
 
   draft.begin("topup_ordered", command.commandId)
-  const ordered = draft.putTopUp({ ...topUp, ...price, provider, providerReference, checkoutUrl })
+  const { fee, tax } = price ?? topUp
+  const ordered = draft.putTopUp({ ...topUp, fee, tax, provider, providerReference, checkoutUrl })
   draft.note(id)
   draft.seal(meters)
   return { answer: accept(ordered), changes: finishCommand(draft, zones) }

@@ -95,6 +95,18 @@ describe("setting it", () => {
   })
 })
 
+it("[PAY-24] a pause that is over is none, when nothing was to be charged meanwhile", async () => {
+  const paying = await open()
+  await set(paying, { ...ON, amount: "50.13" })
+  await deliverOutbox(paying.deps)
+  await adjust(paying, "100")
+  paying.now += RECHARGE_PAUSE_MS - 1
+  expect(await state(paying)).toMatchObject({ state: "paused", reason: "card_declined" })
+  paying.now += 1
+  await expireDue(paying.deps)
+  expect(await state(paying)).toMatchObject({ state: "on", reason: null })
+})
+
 describe("a crossing", () => {
   it("[PAY-18] is charged once with fee and tax, and credited by the provider's webhook", async () => {
     const paying = await open()

@@ -15,14 +15,17 @@ export const AutoRechargeOut = z
   })
   .openapi("AutoRecharge")
 
-export function formatAutoRecharge(recharge: AutoRecharge): z.infer<typeof AutoRechargeOut> {
+export function formatAutoRecharge(recharge: AutoRecharge, now: number): z.infer<typeof AutoRechargeOut> {
   const { enabled, threshold, amount, monthlyLimit, pausedUntil, reason } = recharge
+  const isPaused = pausedUntil !== null && pausedUntil > now
+  const state = enabled ? (isPaused ? "paused" : "on") : "off"
   return {
     enabled,
     threshold: formatAmount(threshold),
     amount: formatAmount(amount),
     monthlyLimit: monthlyLimit === null ? null : formatAmount(monthlyLimit),
-    state: enabled ? (pausedUntil === null ? "on" : "paused") : "off",
-    reason: reason || null,
+    state,
+    // What failed before a pause that is over matters no more.
+    reason: state === "on" ? null : reason || null,
   }
 }

@@ -140,7 +140,7 @@ export async function readSummary(
       daysLeft: forecast.daysLeft,
     },
     lastTopUp: lastTopUp === undefined ? null : formatLastTopUp(lastTopUp),
-    autoRecharge: wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge),
+    autoRecharge: wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge, now),
     checkout:
       payments === undefined
         ? null

@@ -74,7 +74,7 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
       decide: (state) =>
         mapDecision(decideSetRecharge(state, command, zones, now), (result) =>
           result.ok
-            ? { status: 200, body: formatAutoRecharge(result.value) }
+            ? { status: 200, body: formatAutoRecharge(result.value, now) }
             : {
                 status: 409,
                 body: problemBody("wallet_not_active", { facts: { walletStatus: result.refusal.status } }),
@@ -87,9 +87,10 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(getRecharge, async (c) => {
     const { walletId } = await requireWallet(c, c.req.valid("param").id)
-    const wallet = await c.get("deps").wallets.wallet(walletId)
+    const { wallets, clock } = c.get("deps")
+    const wallet = await wallets.wallet(walletId)
     if (wallet === undefined) throw new ProblemError("not_found")
-    return c.json(wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge), 200)
+    return c.json(wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge, clock()), 200)
   })
   return routes
 }
