@@ -1,7 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { HTTPException } from "hono/http-exception"
 import { methodNotAllowed } from "hono/method-not-allowed"
-import { createTrafficRuns } from "./demo/traffic-runs.ts"
 import { checkConfig, type Deps } from "./deps.ts"
 import type { AppContext, AppEnv } from "./http/app-env.ts"
 import { cors } from "./http/cors.ts"
@@ -102,7 +101,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
   if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes(deps.payments))
-  if (deps.config.isDemo) app.route("/", demoRoutes(createTrafficRuns(deps)))
+  if (deps.config.isDemo) app.route("/", demoRoutes())
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))
   app.onError(answerError)

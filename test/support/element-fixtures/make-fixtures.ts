@@ -1,5 +1,5 @@
 import { makeTraffic } from "@tollgate/server/simulator/make-traffic.ts"
-import { readDelivery } from "@tollgate/server/simulator/settle-delivery.ts"
+import { readDelivery } from "@tollgate/server/simulator/testing-settle.ts"
 import { settleEvents } from "@tollgate/server/spending/settle-events.ts"
 import { appHost, type AppHost } from "../app-host.ts"
 import { Caller } from "../client.ts"

@@ -10,7 +10,7 @@ export function greet(server: RunningServer, { data }: Environment): void {
   if (server.demoOperatorKey !== undefined) {
     lines.push(
       "",
-      `Demo: open ${server.url}/ in a browser, or send traffic with`,
+      `The demo's portal: open ${server.url}/ in a browser, or send traffic with`,
       `  npx tollgate simulate --url ${server.url}`,
       "Operator key of the demo:",
       `  ${server.demoOperatorKey}`,

@@ -1,4 +1,4 @@
-import { DEMO_GUPSHUP_APP, DEMO_SENDER, DEMO_WALLET } from "./demo-tenant.ts"
+import type { DemoCustomer, DemoSender } from "./demo-customer.ts"
 
 /** A command to copy, and what it shows. */
 export interface CurlCommand {
@@ -8,6 +8,8 @@ export interface CurlCommand {
 }
 
 export interface CurlOptions {
+  /** Whose number and wallet they are about. */
+  readonly customer: DemoCustomer
   readonly baseUrl: string
   /** Milliseconds since 1970 UTC: when the messages happened, and what their ids end in. */
   readonly at: number
@@ -18,27 +20,32 @@ export interface CurlOptions {
 }
 
 /** Commands that work as they stand. Rule DEMO-8. */
-export function curlCommands({ baseUrl, at, key, isOwn }: CurlOptions): readonly CurlCommand[] {
-  return isOwn ? [...postCommands(baseUrl, at), ...readCommands(baseUrl, key)] : readCommands(baseUrl, key)
+export function curlCommands({ customer, baseUrl, at, key, isOwn }: CurlOptions): readonly CurlCommand[] {
+  const reads = readCommands(baseUrl, key, customer.wallet.id)
+  return isOwn ? [...postCommands(baseUrl, at, customer.senders[0]), ...reads] : reads
 }
 
-function postCommands(baseUrl: string, at: number): readonly CurlCommand[] {
+function postCommands(baseUrl: string, at: number, sender: DemoSender): readonly CurlCommand[] {
   const run = at.toString(36)
+  const byMeta = metaBody(run, Math.floor(at / 1000), sender)
+  const meta = {
+    title: "Post a Meta webhook",
+    text: "A delivered marketing message to India. Post it again: it is a duplicate, and charges nothing.",
+    command: post(`${baseUrl}/v1/ingest/meta`, byMeta),
+  }
+  if (sender.gupshupAppId === null) return [meta]
+  const byGupshup = gupshupBody(run, sender.gupshupAppId)
   return [
-    {
-      title: "Post a Meta webhook",
-      text: "A delivered marketing message to India. Post it again: it is a duplicate, and charges nothing.",
-      command: post(`${baseUrl}/v1/ingest/meta`, metaBody(run, Math.floor(at / 1000))),
-    },
+    meta,
     {
       title: "Post a Gupshup billing event",
       text: "The event of Gupshup's own fee. It implies the delivery, so both fees are charged, once.",
-      command: post(`${baseUrl}/v1/ingest/gupshup`, gupshupBody(run)),
+      command: post(`${baseUrl}/v1/ingest/gupshup`, byGupshup),
     },
   ]
 }
 
-function readCommands(baseUrl: string, key: string | undefined): readonly CurlCommand[] {
+function readCommands(baseUrl: string, key: string | undefined, walletId: string): readonly CurlCommand[] {
   const read = (path: string): string =>
     `curl "${baseUrl}${path}" \\\n  -H "Authorization: Bearer $TOLLGATE_KEY"`
   return [
@@ -53,17 +60,17 @@ function readCommands(baseUrl: string, key: string | undefined): readonly CurlCo
     {
       title: "Read the wallet",
       text: "Balance, held, spendable.",
-      command: read(`/v1/wallets/${DEMO_WALLET}`),
+      command: read(`/v1/wallets/${walletId}`),
     },
     {
       title: "Read usage",
       text: "This month by day and category, in the customer's time zone.",
-      command: read(`/v1/wallets/${DEMO_WALLET}/usage?interval=day&groupBy=category`),
+      command: read(`/v1/wallets/${walletId}/usage?interval=day&groupBy=category`),
     },
     {
       title: "Read the statement",
       text: "Opening balance, rows, closing balance; add format=csv for a file.",
-      command: read(`/v1/wallets/${DEMO_WALLET}/statement?by=day`),
+      command: read(`/v1/wallets/${walletId}/statement?by=day`),
     },
   ]
 }
@@ -72,7 +79,7 @@ function post(url: string, body: unknown): string {
   return `curl "${url}" \\\n  -H "Content-Type: application/json" \\\n  -d '${JSON.stringify(body)}'`
 }
 
-function metaBody(run: string, seconds: number): unknown {
+function metaBody(run: string, seconds: number, { id, phoneNumber, wabaId }: DemoSender): unknown {
   const status = {
     id: `wamid.demo-${run}`,
     status: "delivered",
@@ -80,13 +87,13 @@ function metaBody(run: string, seconds: number): unknown {
     recipient_id: "919876543210",
     pricing: { billable: true, pricing_model: "PMP", type: "regular", category: "marketing" },
   }
-  const metadata = { display_phone_number: "15550783881", phone_number_id: DEMO_SENDER }
+  const metadata = { display_phone_number: phoneNumber, phone_number_id: id }
   const value = { messaging_product: "whatsapp", metadata, statuses: [status] }
-  const entry = [{ id: "102290129340398", changes: [{ value, field: "messages" }] }]
+  const entry = [{ id: wabaId, changes: [{ value, field: "messages" }] }]
   return { object: "whatsapp_business_account", entry }
 }
 
-function gupshupBody(run: string): unknown {
+function gupshupBody(run: string, appId: string): unknown {
   const deductions = {
     billable: true,
     category: "marketing",
@@ -96,5 +103,5 @@ function gupshupBody(run: string): unknown {
   }
   const references = { destination: "919410031234", gs_id: `gs-${run}`, id: `gupshup-${run}` }
   const change = { field: "billing-event", value: { billing: { deductions, references } } }
-  return { entry: [{ changes: [change] }], gs_app_id: DEMO_GUPSHUP_APP, object: "whatsapp_business_account" }
+  return { entry: [{ changes: [change] }], gs_app_id: appId, object: "whatsapp_business_account" }
 }

@@ -80,6 +80,4 @@ export interface DemoCustomer {
   readonly senders: readonly [DemoSender, ...DemoSender[]]
   /** Null: nothing ever happened. */
   readonly past: DemoPast | null
-  /** Its past is told after the server listens, as it is long. */
-  readonly isLarge: boolean
 }

@@ -1,5 +1,3 @@
-/** From this amount on, two decimals say enough on a page; the exact amount stands beside. */
-const COARSE_FROM = 10
 const DECIMALS_MAX = 6
 
 /**
@@ -14,11 +12,6 @@ export function formatMoney(amount: string, currency: string): string {
 /** A fee of one message: exact, with four decimals or more, so that fees of a list stand under one another. */
 export function formatFee(amount: string, currency: string): string {
   return format(amount, currency, 4, DECIMALS_MAX)
-}
-
-/** A balance: two decimals, up to four below `COARSE_FROM`. */
-export function formatBalance(amount: string, currency: string): string {
-  return format(amount, currency, 2, Math.abs(Number(amount)) < COARSE_FROM ? 4 : 2)
 }
 
 function format(

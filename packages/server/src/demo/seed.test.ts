@@ -4,12 +4,13 @@ import { hashSecret } from "../auth/secret.ts"
 import { TEST_NOW, testApp, type TestApp } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
 import { demoOperatorKey } from "./demo-key.ts"
-import { DEMO_CUSTOMERS, DEMO_PARTNER } from "./demo-tenant.ts"
-import { seedDemo, seedLargePasts, toldPercent } from "./seed.ts"
+import { DEMO_CUSTOMERS, DEMO_PARTNER, demoCustomer } from "./demo-tenant.ts"
+import { allowOrigins } from "./put-customer.ts"
+import { seedDemo, seedOtherPasts, toldPercent } from "./seed.ts"
 
 const DAY_MS = 86_400_000
-const SMALL = DEMO_CUSTOMERS.filter(({ isLarge }) => !isLarge)
-const LARGE = DEMO_CUSTOMERS.find(({ isLarge }) => isLarge)
+const LARGE = demoCustomer("cus_demo_globex")!
+const SMALL = DEMO_CUSTOMERS.filter((customer) => customer !== LARGE)
 /** Of each past, where a whole one would only take longer. */
 const SHORT = { daysMax: 5 }
 /** Tens of thousands of messages are settled and verified. */
@@ -24,6 +25,16 @@ async function heads(test: TestApp): Promise<readonly unknown[]> {
   )
 }
 
+/** The large one, last in the list, is left as soon as the one before is told. */
+async function seedAllButLarge({ deps }: TestApp): Promise<void> {
+  const stopping = new AbortController()
+  const before = DEMO_CUSTOMERS.at(-2)!
+  const pause = async (): Promise<void> => {
+    if ((await toldPercent(deps, before)) === null) stopping.abort()
+  }
+  await seedOtherPasts({ ...deps, stopping: stopping.signal }, { pause })
+}
+
 async function expectSound(test: TestApp, walletId: string): Promise<number> {
   const { findings, charges } = await verifyWallet(test.deps.wallets, walletId, [], test.now)
   expect(findings).toEqual([])
@@ -33,7 +44,7 @@ async function expectSound(test: TestApp, walletId: string): Promise<number> {
 describe("seedDemo", () => {
   it("[DEMO-1] makes the partner, the customers, their wallets and senders", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, ["http://localhost:8787"], SHORT)
+    await seedDemo(test.deps, SHORT)
     expect(new Set(DEMO_CUSTOMERS.flatMap(({ senders }) => senders.map(({ id }) => id))).size).toBe(46)
     for (const { wallet, senders } of DEMO_CUSTOMERS) {
       const { status, body } = await test.send("GET", `/v1/wallets/${wallet.id}`)
@@ -49,7 +60,8 @@ describe("seedDemo", () => {
     async (now) => {
       const test = testApp({ isDemo: true })
       test.now = now
-      await seedDemo(test.deps, [])
+      await seedDemo(test.deps)
+      await seedAllButLarge(test)
       const wallets = await Promise.all(
         SMALL.map(async ({ id, wallet }) => {
           const { body } = await test.send("GET", `/v1/wallets/${wallet.id}`)
@@ -75,7 +87,7 @@ describe("seedDemo", () => {
 
   it("[DEMO-2] posts each day's traffic on that day", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [], SHORT)
+    await seedDemo(test.deps, SHORT)
     const [{ wallet, past }] = DEMO_CUSTOMERS
     const { body } = await test.send("GET", `/v1/wallets/${wallet.id}/statement?by=day`)
     expect(new Set(body.rows.map(({ at }: { at: string }) => at)).size).toBe(SHORT.daysMax)
@@ -86,12 +98,14 @@ describe("seedDemo", () => {
 
   it("[DEMO-3] changes nothing at later starts", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, ["http://localhost:8787"], SHORT)
-    await seedLargePasts(test.deps, SHORT)
+    await seedDemo(test.deps, SHORT)
+    await seedOtherPasts(test.deps, SHORT)
+    await allowOrigins(test.deps, ["http://localhost:8787"])
     const before = await heads(test)
     test.now += DAY_MS
-    await seedDemo(test.deps, ["http://localhost:9000"])
-    await seedLargePasts(test.deps)
+    await seedDemo(test.deps)
+    await seedOtherPasts(test.deps)
+    await allowOrigins(test.deps, ["http://localhost:9000"])
     expect(await heads(test)).toEqual(before)
     const partner = await test.deps.catalog.partner(DEMO_PARTNER.id)
     expect(partner?.allowedOrigins).toEqual(["http://localhost:8787", "http://localhost:9000"])
@@ -104,34 +118,36 @@ describe("seedDemo", () => {
     const failing = {
       ...wallets,
       execute: (...args: Parameters<typeof wallets.execute>) =>
-        ++commits > 40 ? Promise.reject(new Error("power cut")) : wallets.execute(...args),
+        ++commits > 15 ? Promise.reject(new Error("power cut")) : wallets.execute(...args),
     }
-    await expect(seedDemo({ ...test.deps, wallets: failing }, [], SHORT)).rejects.toThrow("power cut")
+    await expect(seedDemo({ ...test.deps, wallets: failing }, SHORT)).rejects.toThrow("power cut")
     test.now += DAY_MS
-    await seedDemo(test.deps, [], SHORT)
+    await seedDemo(test.deps, SHORT)
     const whole = testApp({ isDemo: true })
-    await seedDemo(whole.deps, [], SHORT)
-    for (const { wallet } of SMALL) {
-      const found = await test.deps.wallets.wallet(wallet.id)
-      expect(found?.balance).toBe((await whole.deps.wallets.wallet(wallet.id))?.balance)
-    }
+    await seedDemo(whole.deps, SHORT)
+    const [{ wallet }] = DEMO_CUSTOMERS
+    const found = await test.deps.wallets.wallet(wallet.id)
+    expect(found?.balance).toBe((await whole.deps.wallets.wallet(wallet.id))?.balance)
   })
 })
 
-describe("seedLargePasts", () => {
+describe("seedOtherPasts", () => {
   it("[DEMO-3] goes on beside the server, says how far it is, and is taken up after it was stopped", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [], SHORT)
-    const customer = LARGE!
+    await seedDemo(test.deps, SHORT)
+    const customer = LARGE
     expect(await toldPercent(test.deps, customer)).toBe(0)
     const stopping = new AbortController()
-    let pauses = 0
-    const pause = async (): Promise<void> => void (++pauses === 3 && stopping.abort())
-    await seedLargePasts({ ...test.deps, stopping: stopping.signal }, { ...SHORT, pause })
+    let isBegun = false
+    const pause = async (): Promise<void> => {
+      if (isBegun) stopping.abort()
+      isBegun = (await toldPercent(test.deps, customer)) !== 0
+    }
+    await seedOtherPasts({ ...test.deps, stopping: stopping.signal }, { ...SHORT, pause })
     const told = await toldPercent(test.deps, customer)
     expect(told).toBeGreaterThan(0)
     expect(told).toBeLessThan(100)
-    await seedLargePasts(test.deps, SHORT)
+    await seedOtherPasts(test.deps, SHORT)
     expect(await toldPercent(test.deps, customer)).toBeNull()
     expect(await expectSound(test, customer.wallet.id)).toBeGreaterThan(100)
     const { body } = await test.send("GET", `/v1/wallets/${customer.wallet.id}`)
@@ -141,10 +157,10 @@ describe("seedLargePasts", () => {
 
   it("[DEMO-1] has prices for the large one a year back", async () => {
     const test = testApp({ isDemo: true })
-    const { past, wallet } = LARGE!
+    const { past, wallet } = LARGE
     test.now -= (past!.days - 1) * DAY_MS
-    await seedDemo(test.deps, [], { daysMax: 1 })
-    await seedLargePasts(test.deps, { daysMax: 1 })
+    await seedDemo(test.deps, { daysMax: 1 })
+    await seedOtherPasts(test.deps, { daysMax: 1 })
     const { rows } = await test.deps.wallets.suspended({ walletId: wallet.id }, { limit: 10 })
     expect(rows).toEqual([])
     expect(await expectSound(test, wallet.id)).toBeGreaterThan(50)
@@ -152,7 +168,7 @@ describe("seedLargePasts", () => {
 
   it("[DEMO-1] sends the large one's messages into every market", () => {
     const table = marketTableAt(parseDate("2026-10-01")!)
-    const markets = LARGE!.past!.ranges.map(({ prefix, digits }) =>
+    const markets = LARGE.past!.ranges.map(({ prefix, digits }) =>
       marketOf(table, prefix + "0".repeat(digits)),
     )
     expect(new Set(markets).size).toBe(47)

@@ -15,24 +15,17 @@ const PAST_ALERTS_MAX = 1_000
 export type SeedDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "random" | "metrics" | "stopping">
 
 /**
- * The demo's partner, customers, wallets and senders, with their pasts behind them, but for the large ones. At every
- * start; what is there stays as it is, and a seeding that was cut off is completed. Rules DEMO-1 to DEMO-3.
- *
- * @param origins - of the demo's own pages, as browsers write them
+ * The demo's partner, customers, wallets and senders, and the past of the first customer. At every start; what is there
+ * stays as it is, and a seeding that was cut off is completed. Rules DEMO-1 to DEMO-3.
  */
-export async function seedDemo(
-  deps: SeedDeps,
-  origins: readonly string[],
-  options: SeedOptions = {},
-): Promise<void> {
+export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promise<void> {
   // The first start's instant, so that a start that completes the seeding tells the same past.
   const begunAt = Number(await deps.catalog.putSettingOnce(BEGUN_SETTING, String(deps.clock())))
   const births = DEMO_CUSTOMERS.map((customer) => bornAt(customer, begunAt))
-  await putPartner(deps, origins, Math.min(...births))
+  await putPartner(deps, Math.min(...births))
   await putContract(deps.catalog, Math.min(...births))
   for (const [index, customer] of DEMO_CUSTOMERS.entries()) await putCustomer(deps, customer, births[index]!)
-  const small = DEMO_CUSTOMERS.filter(({ isLarge }) => !isLarge)
-  await tellPasts(deps, small, { begunAt, daysMax: options.daysMax })
+  await tellOnce(deps, DEMO_CUSTOMERS[0], { begunAt, daysMax: options.daysMax })
 }
 
 export interface SeedOptions {
@@ -41,24 +34,23 @@ export interface SeedOptions {
 }
 
 /**
- * The pasts that are too long to wait for, after `seedDemo` and beside what the server answers: a piece a day, each, with
- * pauses for others. Rule DEMO-3.
+ * The pasts of the other customers, after `seedDemo` and beside what the server answers: one after the other, a day at a
+ * time, with pauses for requests. Rule DEMO-3.
  */
-export async function seedLargePasts(
+export async function seedOtherPasts(
   deps: SeedDeps,
   options: SeedOptions & Pick<PastTelling, "pause"> = {},
 ): Promise<void> {
   const begunAt = Number(await deps.catalog.putSettingOnce(BEGUN_SETTING, String(deps.clock())))
-  const large = DEMO_CUSTOMERS.filter(({ isLarge }) => isLarge)
-  await tellPasts(deps, large, { begunAt, ...options })
+  for (const customer of DEMO_CUSTOMERS.slice(1)) await tellOnce(deps, customer, { begunAt, ...options })
 }
 
-/** How much of a large customer's past is told, 0 to 100; null once all of it is. */
+/** How much of a customer's past is told, 0 to 100; null once all of it is. */
 export async function toldPercent(
   { catalog, wallets }: Pick<Deps, "catalog" | "wallets">,
   customer: DemoCustomer,
 ): Promise<number | null> {
-  if ((await catalog.setting(toldSetting(customer))) !== undefined) return null
+  if (customer.past === null || (await catalog.setting(toldSetting(customer))) !== undefined) return null
   const begunAt = Number(await catalog.setting(BEGUN_SETTING))
   const wallet = await wallets.wallet(customer.wallet.id)
   const from = bornAt(customer, begunAt)
@@ -66,19 +58,11 @@ export async function toldPercent(
   return Math.floor(Math.min(Math.max(share, 0), 0.99) * 100)
 }
 
-async function tellPasts(
-  deps: SeedDeps,
-  customers: readonly DemoCustomer[],
-  telling: PastTelling,
-): Promise<void> {
-  const { catalog } = deps
-  const told = customers.map(async (customer) => {
-    if (await isTold(deps, customer)) return
-    if (!(await tellPast(deps, customer, telling))) return
-    await dropPastAlerts(deps, telling.begunAt)
-    await catalog.putSettingOnce(toldSetting(customer), "1")
-  })
-  await Promise.all(told)
+async function tellOnce(deps: SeedDeps, customer: DemoCustomer, telling: PastTelling): Promise<void> {
+  if (await isTold(deps, customer)) return
+  if (!(await tellPast(deps, customer, telling))) return
+  await dropPastAlerts(deps, telling.begunAt)
+  await deps.catalog.putSettingOnce(toldSetting(customer), "1")
 }
 
 async function isTold({ catalog, wallets }: SeedDeps, customer: DemoCustomer): Promise<boolean> {

@@ -1,55 +1,94 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
-import { guard } from "../auth/guard.ts"
 import { curlCommands } from "../demo/curl-commands.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
-import { liveFragments, renderDemoPage } from "../demo/page.ts"
-import { DEMO_POLICY } from "../demo/page-policy.ts"
-import { readDemoState } from "../demo/read-state.ts"
+import { demoToken } from "../demo/demo-token.ts"
 import { isDemoRequest, isOwnRequest } from "../demo/is-demo-request.ts"
-import type { RunKind, TrafficRuns } from "../demo/traffic-runs.ts"
+import { renderHowPage } from "../demo/portal/how-page.ts"
+import { PORTAL_ICON } from "../demo/portal/portal-icon.ts"
+import { PORTAL_POLICY } from "../demo/portal/portal-policy.ts"
+import { PORTAL_SCRIPT } from "../demo/portal/portal-script.ts"
+import { PORTAL_STYLE } from "../demo/portal/portal-style.ts"
+import { parseView } from "../demo/portal/portal-view.ts"
+import { renderWalletPage } from "../demo/portal/wallet-page.ts"
+import { readDemoMessages } from "../demo/read-messages.ts"
+import { readDemoState } from "../demo/read-state.ts"
+import { readScenario } from "../demo/read-scenario.ts"
+import { SCENARIO_KINDS } from "../demo/scenarios.ts"
+import { toldPercent } from "../demo/seed.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { pageHeaders } from "../http/page-headers.ts"
 import { ProblemError } from "../problem.ts"
 
-const FORM_BYTES_MAX = 1_024
-const RETRY_AFTER_SECONDS = "5"
+const FILES = [
+  ["/demo/portal.css", "text/css; charset=utf-8", PORTAL_STYLE],
+  ["/demo/portal.js", "text/javascript; charset=utf-8", PORTAL_SCRIPT],
+  ["/demo/icon.svg", "image/svg+xml", PORTAL_ICON],
+] as const
 
-/** The demo's page and what it asks for: mounted in demo mode only. Rules DEMO-5 to DEMO-9. */
-export function demoRoutes(runs: TrafficRuns): OpenAPIHono<AppEnv> {
+/** The demo's portal and what its pages ask for: mounted in demo mode only. Rules DEMO-5 to DEMO-9. */
+export function demoRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
 
   routes.get("/", async (c) => {
     requireDemoRequest(c)
     const deps = c.get("deps")
-    const maySend = isOwnRequest(c)
-    const [state, key] = await Promise.all([
-      readDemoState(deps),
-      maySend ? demoOperatorKey(deps) : Promise.resolve(undefined),
+    const view = parseView(c.req.query())
+    const isOwn = isOwnRequest(c)
+    const [percent, key] = await Promise.all([
+      toldPercent(deps, view.customer),
+      isOwn ? demoOperatorKey(deps) : Promise.resolve(undefined),
+    ])
+    const panel = isOwn ? { hasOperatorKey: key !== undefined } : null
+    return sendPage(c, renderWalletPage({ view, toldPercent: percent, panel }))
+  })
+
+  routes.get("/demo/how", async (c) => {
+    requireDemoRequest(c)
+    const deps = c.get("deps")
+    const view = parseView(c.req.query())
+    const isOwn = isOwnRequest(c)
+    const [messages, key] = await Promise.all([
+      readDemoMessages(deps, view.customer.wallet.id),
+      isOwn ? demoOperatorKey(deps) : Promise.resolve(undefined),
     ])
     const { origin } = new URL(c.req.url)
-    const baseUrl = maySend ? origin : (deps.config.publicUrl ?? origin)
-    const commands = curlCommands({ baseUrl, at: deps.clock(), key, isOwn: maySend })
-    for (const [name, value] of Object.entries(pageHeaders(DEMO_POLICY))) c.header(name, value)
-    return c.html(renderDemoPage({ state, run: runs.state(), maySend, commands }))
+    const baseUrl = isOwn ? origin : (deps.config.publicUrl ?? origin)
+    const commands = curlCommands({ customer: view.customer, baseUrl, at: deps.clock(), key, isOwn })
+    return sendPage(c, renderHowPage({ view, messages, commands }))
   })
+
+  for (const [path, type, content] of FILES) {
+    routes.get(path, (c) => {
+      requireDemoRequest(c)
+      return c.body(content, 200, { "Content-Type": type, "Cache-Control": "no-cache" })
+    })
+  }
 
   routes.get("/demo/state", async (c) => {
     requireDemoRequest(c)
-    const state = await readDemoState(c.get("deps"))
-    const run = runs.state()
-    const fragments = Object.entries(liveFragments({ state, run }))
-    const html = await Promise.all(fragments.map(async ([name, part]) => [name, String(await part)] as const))
-    return c.json({ ...state, run, html: Object.fromEntries(html) })
+    return c.json(await readDemoState(c.get("deps")))
   })
 
-  const { middleware } = guard({ who: [], body: "raw", bodyBytesMax: FORM_BYTES_MAX })
-  routes.on("POST", ["/demo/simulate"], ...middleware, async (c) => {
+  routes.get("/demo/told", async (c) => {
+    requireDemoRequest(c)
+    return c.json({ percent: await toldPercent(c.get("deps"), parseView(c.req.query()).customer) })
+  })
+
+  routes.get("/demo/token", async (c) => {
+    requireDemoRequest(c)
+    return c.json(await demoToken(c.get("deps"), parseView(c.req.query()).customer, isOwnRequest(c)))
+  })
+
+  routes.get("/demo/scenario", async (c) => {
     if (!isOwnRequest(c)) throw new ProblemError("not_found")
-    const started = await runs.start(readRunKind(c))
-    if ("code" in started) throw refusalOf(started.code)
-    // Without the page's script the browser goes where the form leads: back.
-    if (c.req.header("accept")?.includes("text/html") === true) return c.redirect("/", 303)
-    return c.json(started, 202)
+    const query = c.req.query()
+    const kind = SCENARIO_KINDS.find((one) => one === query["kind"])
+    if (kind === undefined) {
+      throw new ProblemError("invalid_request", {
+        errors: [{ path: "kind", message: `must be one of ${SCENARIO_KINDS.join(", ")}` }],
+      })
+    }
+    return c.json(await readScenario(c.get("deps"), parseView(query).customer, kind))
   })
   return routes
 }
@@ -58,17 +97,7 @@ function requireDemoRequest(c: AppContext): void {
   if (!isDemoRequest(c)) throw new ProblemError("not_found")
 }
 
-function readRunKind(c: AppContext): RunKind {
-  const run = new URLSearchParams(new TextDecoder().decode(c.get("bytes"))).get("run")
-  if (run === "one" || run === "traffic") return run
-  throw new ProblemError("invalid_request", { errors: [{ path: "run", message: "must be one or traffic" }] })
-}
-
-function refusalOf(code: "too_many" | "no_senders"): ProblemError {
-  return code === "too_many"
-    ? new ProblemError("rate_limited", {
-        detail: "Traffic is under way; wait for its end.",
-        headers: { "Retry-After": RETRY_AFTER_SECONDS },
-      })
-    : new ProblemError("unprocessable", { detail: "The demo's numbers are gone; nobody can send." })
+function sendPage(c: AppContext, page: ReturnType<typeof renderHowPage>): Response | Promise<Response> {
+  for (const [name, value] of Object.entries(pageHeaders(PORTAL_POLICY))) c.header(name, value)
+  return c.html(page)
 }

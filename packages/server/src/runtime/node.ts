@@ -7,7 +7,8 @@ import { createApp } from "../app.ts"
 import { firstOperatorKey } from "../auth/first-operator-key.ts"
 import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
-import { seedDemo, seedLargePasts } from "../demo/seed.ts"
+import { allowOrigins } from "../demo/put-customer.ts"
+import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
@@ -84,7 +85,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
   }
   const demoKey = await demoOperatorKey(deps)
   const newOperatorKey = demoKey === undefined ? await firstOperatorKey(deps) : undefined
-  if (environment.config.isDemo) await seedDemo(deps, originsOf(environment))
+  if (environment.config.isDemo) await seedDemo(deps)
   const app = createApp(deps)
   const server = serve({
     port: environment.port,
@@ -103,11 +104,12 @@ export async function startServer(environment: Environment, elementsFolder?: str
     server.once("error", (error) => reject(listenError(error, environment)))
   })
   const sweeper = startSweeper(deps)
-  if (environment.config.isDemo) {
-    const pause = () => setTimeout(SEEDING_PAUSE_MS)
-    deps.defer(() => seedLargePasts(deps, { pause }))
-  }
   const { port } = server.address() as AddressInfo
+  if (environment.config.isDemo) {
+    await allowOrigins(deps, originsOf(port))
+    const pause = () => setTimeout(SEEDING_PAUSE_MS)
+    deps.defer(() => seedOtherPasts(deps, { pause }))
+  }
   const host = environment.host.includes(":") ? `[${environment.host}]` : environment.host
   const url = `http://${host}:${port}`
   deps.log.info({ url, demo: environment.config.isDemo }, "listening")
@@ -146,7 +148,7 @@ function listenError(error: Error & { code?: string }, { host, port }: Environme
   return error
 }
 
-/** Where a browser on this machine finds the server; none while the port is not known. */
-function originsOf({ port }: Environment): readonly string[] {
-  return port === 0 ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
+/** Where a browser on this machine finds the server. */
+function originsOf(port: number): readonly string[] {
+  return ["localhost", "127.0.0.1", "[::1]"].map((name) => `http://${name}:${port}`)
 }

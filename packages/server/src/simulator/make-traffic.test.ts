@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { DEMO_CUSTOMERS } from "../demo/demo-tenant.ts"
 import { seedDemo } from "../demo/seed.ts"
+import { readMetaWebhook } from "../ingest/meta.ts"
 import { TEST_NOW, testApp } from "../testing/test-app.ts"
 import { makeTraffic, MESSAGES_MAX, TAIL_MS_MAX, type TrafficOptions } from "./make-traffic.ts"
-import { oneMessage } from "./one-message.ts"
-import { readDelivery, settleDelivery } from "./settle-delivery.ts"
+import { readDelivery, settleDelivery } from "./testing-settle.ts"
 import type { Delivery, TrafficEvent, TrafficSender } from "./traffic-event.ts"
 import { BODY_EVENTS_MAX } from "./traffic-mix.ts"
+import { webhookBody } from "./webhook-body.ts"
 
 const WITH_APP: TrafficSender = { id: "1001", phoneNumber: "15550001001", gupshupAppId: "app-1" }
 const WITHOUT_APP: TrafficSender = { id: "1002", phoneNumber: "15550001002", wabaId: "900" }
@@ -124,7 +125,7 @@ describe("makeTraffic", () => {
 
   it("[SIM-6] makes a server handle each trigger once, whatever the repetition and order", async () => {
     const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [], { daysMax: 1 })
+    await seedDemo(test.deps, { daysMax: 1 })
     const {
       senders: [sender],
       wallet,
@@ -148,18 +149,19 @@ describe("makeTraffic", () => {
   })
 })
 
-describe("oneMessage", () => {
-  it("[SIM-7] is sent, delivered and read, and costs what Cloud API marketing to India costs", async () => {
-    const test = testApp({ isDemo: true })
-    await seedDemo(test.deps, [], { daysMax: 1 })
-    const {
-      senders: [sender],
-      wallet,
-    } = DEMO_CUSTOMERS[0]
-    const deliveries = oneMessage({ sender: { id: sender.id, phoneNumber: "1" }, seed: 3, at: test.now })
-    expect(eventsOf(deliveries).map(({ kind }) => kind)).toEqual(["sent", "delivered", "read"])
-    for (const delivery of deliveries) await settleDelivery(test.deps, delivery)
-    const { body } = await test.send("GET", `/v1/wallets/${wallet.id}/messages?limit=1`)
-    expect(body.data[0]).toMatchObject({ status: "read", market: "India", amount: "0.013508" })
+describe("webhookBody", () => {
+  it("[SIM-7] tells what the business gave with a message, as Meta does", () => {
+    const event: TrafficEvent = {
+      messageId: "wamid.1",
+      gupshupId: "gs-1",
+      recipient: "919876543210",
+      at: TEST_NOW,
+      provider: "meta",
+      kind: "sent",
+      callbackData: "campaign-1",
+    }
+    const body = webhookBody("meta", WITHOUT_APP, [event])
+    const { events } = readMetaWebhook(body, { receivedAt: TEST_NOW, authority: "meta" })
+    expect(events).toMatchObject([{ kind: "sent", callbackData: "campaign-1" }])
   })
 })

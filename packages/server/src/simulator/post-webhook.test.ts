@@ -4,27 +4,20 @@ import { serve } from "@hono/node-server"
 import { afterEach, describe, expect, it } from "vitest"
 import type { Config } from "../deps.ts"
 import { DEMO_GUPSHUP_APP, DEMO_SENDER, demoCustomer } from "../demo/demo-tenant.ts"
-import { seedDemo } from "../demo/seed.ts"
+import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
 import { TEST_NOW, testApp } from "../testing/test-app.ts"
 import { discoverSenders, parseSenders } from "./find-senders.ts"
 import { formatTallies } from "./format-tallies.ts"
 import { makeTraffic } from "./make-traffic.ts"
-import { oneMessage } from "./one-message.ts"
 import { postWebhook } from "./post-webhook.ts"
 import { EMPTY_TALLY } from "./tally.ts"
 
 const SECRET = "an app secret"
 const TOKEN = "a token of Gupshup's callbacks"
 const SENDER = { id: DEMO_SENDER, phoneNumber: "15550783881", gupshupAppId: DEMO_GUPSHUP_APP }
-const [BY_META] = oneMessage({ sender: SENDER, seed: 1, at: TEST_NOW })
-const [BY_GUPSHUP] = makeTraffic({
-  seed: 2,
-  senders: [SENDER],
-  provider: "gupshup",
-  messages: 1,
-  startAt: TEST_NOW,
-  spanMs: 1,
-})
+const ONE = { senders: [SENDER], messages: 1, startAt: TEST_NOW, spanMs: 1 }
+const [BY_META] = makeTraffic({ ...ONE, seed: 1, provider: "meta" })
+const [BY_GUPSHUP] = makeTraffic({ ...ONE, seed: 2, provider: "gupshup" })
 
 const servers: Server[] = []
 afterEach(() => {
@@ -34,7 +27,8 @@ afterEach(() => {
 /** The demo behind a real socket; the url it answers at. */
 async function startDemo(config: Partial<Config> = {}): Promise<string> {
   const test = testApp({ isDemo: true, ...config }, { remoteAddress: () => "127.0.0.1" })
-  await seedDemo(test.deps, [], { daysMax: 1 })
+  await seedDemo(test.deps, { daysMax: 1 })
+  await seedOtherPasts(test.deps, { daysMax: 1 })
   const server = serve({ fetch: test.app.fetch, port: 0, hostname: "127.0.0.1" }) as Server
   servers.push(server)
   await new Promise((resolve) => server.once("listening", resolve))

@@ -27,6 +27,8 @@ interface EventBase {
   /** Milliseconds since 1970 UTC. */
   readonly at: number
   readonly provider: Provider
+  /** What the business gave with the message: a hold's id, where there is one. */
+  readonly callbackData?: string
 }
 
 /** One thing to be told about one message, by one provider. */

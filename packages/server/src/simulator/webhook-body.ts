@@ -48,6 +48,7 @@ function statusOf(event: StatusEvent): Json {
     status: event.kind,
     timestamp: secondsOf(event.at),
     recipient_id: event.recipient,
+    ...(event.callbackData === undefined ? {} : { biz_opaque_callback_data: event.callbackData }),
     ...(event.kind === "failed"
       ? { errors: [{ ...event.failure, message: event.failure.title, href: ERRORS_PAGE }] }
       : {}),

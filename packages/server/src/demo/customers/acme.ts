@@ -63,5 +63,4 @@ export const ACME: DemoCustomer = {
     ],
     hold: { hoursAgo: 2, count: 240, to: "919800000000" },
   },
-  isLarge: false,
 }

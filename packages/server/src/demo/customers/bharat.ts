@@ -46,5 +46,4 @@ export const BHARAT: DemoCustomer = {
     ],
     hold: null,
   },
-  isLarge: false,
 }

@@ -46,5 +46,4 @@ export const GLOBEX: DemoCustomer = {
     ],
     hold: { hoursAgo: 1, count: 1_204, to: "447700900000" },
   },
-  isLarge: true,
 }

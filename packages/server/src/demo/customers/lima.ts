@@ -43,5 +43,4 @@ export const LIMA: DemoCustomer = {
     ],
     hold: null,
   },
-  isLarge: false,
 }

@@ -26,5 +26,4 @@ export const NOVA: DemoCustomer = {
     },
   ],
   past: null,
-  isLarge: false,
 }

@@ -50,5 +50,4 @@ export const ORBIT: DemoCustomer = {
     ],
     hold: { hoursAgo: 1, count: 320, to: "14160000000" },
   },
-  isLarge: false,
 }

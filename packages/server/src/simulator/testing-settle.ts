@@ -14,7 +14,7 @@ export function readDelivery({ provider, body }: Delivery, receivedAt: number): 
     : readGupshupWebhook(body, { receivedAt })
 }
 
-/** Take one body in as the webhook routes do, without the way over HTTP: for the demo's own traffic. */
+/** Take one body in as the webhook routes do, without the way over HTTP: for tests. */
 export async function settleDelivery(
   deps: Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "metrics">,
   delivery: Delivery,

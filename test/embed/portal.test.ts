@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import type { AxeResults, RunOptions } from "axe-core"
+import type { Browser, Page } from "puppeteer-core"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { openBrowser } from "./support/open-browser.ts"
+import { openPortal, startDemo, type Demo } from "./support/open-portal.ts"
+
+const WIDE = { width: 1440, height: 1000 }
+const NARROW = { width: 390, height: 844 }
+const MOVES_WITHIN_MS = 1_000
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
+const AXE_OPTIONS: RunOptions = {
+  runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  resultTypes: ["violations"],
+}
+
+let demo: Demo
+let browser: Browser
+beforeAll(async () => {
+  ;[demo, browser] = await Promise.all([startDemo(), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+/** What axe finds on the page, elements included. */
+async function faults(page: Page): Promise<readonly string[]> {
+  // The page's policy runs no script that is put into it; an evaluated one is the browser's own.
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(
+    (options) =>
+      (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
+    AXE_OPTIONS,
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`))
+}
+
+it.each([
+  ["/", WIDE],
+  ["/?customer=cus_demo_nova&theme=dark", WIDE],
+  ["/?customer=cus_demo_orbit&lang=ar&theme=dark", NARROW],
+  ["/?customer=cus_demo_globex&lang=hi", NARROW],
+  ["/demo/how", WIDE],
+  ["/demo/how?customer=cus_demo_lima&lang=es&theme=dark", NARROW],
+] as const)(
+  "[DEMO-5] %s complains of nothing, is accessible, and as wide as the window",
+  async (path, size) => {
+    const { page, complaints } = await openPortal(browser, demo.url + path, size)
+    expect(await faults(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width)
+    expect(complaints).toEqual([])
+    await page.close()
+  },
+)
+
+it("[DEMO-9] a webhook sent by a button moves the balance within a second, and stands in the log", async () => {
+  const { page, complaints } = await openPortal(browser, `${demo.url}/?customer=cus_demo_acme`, WIDE)
+  await page.evaluate(() => {
+    const times: Record<string, number> = {}
+    Object.assign(globalThis, { times })
+    document.addEventListener("tollgate-balance-change", () => (times["moved"] ??= performance.now()))
+    const send = fetch
+    globalThis.fetch = async (...request) => {
+      const response = await send(...request)
+      if (response.url.includes("/v1/ingest/")) times["answered"] ??= performance.now()
+      return response
+    }
+  })
+  await page.click('[data-scenario="otp"]')
+  await page.waitForFunction(() => "moved" in (globalThis as unknown as { times: object }).times)
+  const { moved, answered } = await page.evaluate(
+    () => (globalThis as unknown as { times: { moved: number; answered: number } }).times,
+  )
+  expect(moved - answered).toBeLessThan(MOVES_WITHIN_MS)
+  await page.waitForFunction(() =>
+    document.querySelector("#log")?.textContent?.includes("Authentication, delivered"),
+  )
+  const entry = await page.$$eval("#log details", ([newest]) => newest?.textContent ?? "")
+  for (const text of ["200", "POST /v1/ingest/meta", '"status": "delivered"', '"accepted": 1'])
+    expect(entry).toContain(text)
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+it("[DEMO-6] the theme changes in place and stays in the address; menus close by Escape", async () => {
+  const { page } = await openPortal(browser, `${demo.url}/?customer=cus_demo_lima`, WIDE)
+  await page.click('[data-theme-to="dark"]')
+  expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark")
+  expect(new URL(page.url()).search).toBe("?customer=cus_demo_lima&theme=dark")
+  const colour = await page.$eval(
+    "wallet-balance:not([compact])",
+    (element) => getComputedStyle(element).color,
+  )
+  expect(colour).toBe("rgb(231, 234, 243)")
+  await page.focus(".customers summary")
+  await page.keyboard.press("Enter")
+  expect(await page.$eval(".customers", (menu) => (menu as HTMLDetailsElement).open)).toBe(true)
+  await page.keyboard.press("Escape")
+  expect(await page.$eval(".customers", (menu) => (menu as HTMLDetailsElement).open)).toBe(false)
+  await page.close()
+})
