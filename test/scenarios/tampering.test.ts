@@ -121,6 +121,8 @@ it.each([
   "DELETE FROM grant_lot",
   "INSERT INTO grant_lot SELECT wallet_id, 'free', kind, amount, remaining, priority, expires_at, created_at, sequence, source FROM grant_lot LIMIT 1",
   "UPDATE hold SET state = 'released' WHERE state = 'open'",
+  "UPDATE held_messages SET units = units + 1",
+  "DELETE FROM held_messages",
   "UPDATE hold SET state = 'open' WHERE state <> 'open'",
   "UPDATE hold SET sender_id = 'other' WHERE state = 'open'",
   "UPDATE hold SET created_at = created_at - 1 WHERE state = 'open'",

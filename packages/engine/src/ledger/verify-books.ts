@@ -13,6 +13,8 @@ export interface WalletBooks {
   readonly counters: Iterable<Counter>
   /** Compared when they are given. */
   readonly allotments?: Iterable<Allotment>
+  /** Units that open holds reserve, where the store keeps the sum; compared when it is given. */
+  readonly heldMessages?: number
 }
 
 /** Compare a store's rows with what the journal says they are. Rule LED-7. */
@@ -33,6 +35,9 @@ export function verifyBooks(findings: Findings, folded: FoldedBooks, books: Wall
       ({ month, key }) => counterKey(month, key),
     )
   compareRows(findings, "counter", nonEmpty(folded.counters.values()), nonEmpty(books.counters))
+  if (books.heldMessages !== undefined) {
+    findings.compare("wallet", heldMessages(folded), books.heldMessages, { which: "heldMessages" })
+  }
   if (books.allotments === undefined) return
   compareRows(
     findings,
@@ -62,6 +67,12 @@ function verifyWallet(findings: Findings, folded: FoldedBooks, wallet: Wallet): 
   if (due !== null && (wallet.nextDueAt === null || wallet.nextDueAt > due)) {
     findings.compare("wallet", `${due} or earlier`, wallet.nextDueAt, { which: "nextDueAt" })
   }
+}
+
+function heldMessages({ openHolds }: FoldedBooks): number {
+  return [...openHolds.values()]
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, { remaining }) => sum + remaining, 0)
 }
 
 /** The earliest instant at which an open hold, or a grant that was not due yet, falls due. */

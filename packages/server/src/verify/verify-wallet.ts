@@ -79,7 +79,8 @@ export async function verifyWallet(
     amount,
     mayUseShared,
   }))
-  return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments }) }
+  const heldMessages = await wallets.heldMessages(walletId)
+  return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments, heldMessages }) }
 }
 
 /** What the port tells beside the sequence. */
