@@ -5,14 +5,17 @@ import { OPERATOR_KEY } from "./secrets.ts"
 /** A server that is killed now and then and comes back on the same folder; its callers ask until they are answered. */
 export class RestartingServer {
   readonly #data: string
+  readonly #environment: Readonly<Record<string, string>>
   #server: Promise<ServerProcess>
   /** Answers received since the last start. */
   answered = 0
   #onAnswer: () => void = () => undefined
 
-  constructor(data: string) {
+  /** @param environment - variables beside those of every test */
+  constructor(data: string, environment: Readonly<Record<string, string>> = {}) {
     this.#data = data
-    this.#server = startProcess(data)
+    this.#environment = environment
+    this.#server = startProcess(data, environment)
   }
 
   /** A caller that never learns of the restarts: what was not answered is asked again, the same. */
@@ -33,7 +36,7 @@ export class RestartingServer {
   async killAndRestart(): Promise<void> {
     const server = await this.#server
     const ended = server.end("SIGKILL")
-    this.#server = ended.then(() => startProcess(this.#data))
+    this.#server = ended.then(() => startProcess(this.#data, this.#environment))
     await this.#server
   }
 
