@@ -73,10 +73,7 @@ it.each(["plain-html", "react", "vue", "svelte", "angular"])(
     await page.goto(`${origin}/`)
     expect(await balanceIn(page)).toContain("$418.23")
     expect(await page.$eval("wallet-balance", (element) => (element as any).compact)).toBe(true)
-    for (const tag of [] as string[]) {
-      const isDefined = `customElements.get("${tag}") !== undefined`
-      await page.waitForFunction(isDefined)
-    }
+    await page.waitForFunction((tags) => tags.every((tag) => customElements.get(tag)), {}, ["usage-breakup"])
     await page.$eval("wallet-balance", (element) =>
       element.shadowRoot?.querySelector<HTMLElement>("[part=action]")?.click(),
     )

@@ -9,6 +9,9 @@ import type { AddCreditsEvent } from "@tollgate/widget"
     <header>
       <wallet-balance [compact]="true" (tollgate-add-credits)="add($event)"></wallet-balance>
     </header>
+    <main>
+      <usage-breakup></usage-breakup>
+    </main>
     <output>{{ said() }}</output>
   `,
 })

@@ -13,6 +13,9 @@ export function App() {
       <header>
         <wallet-balance compact ontollgate-add-credits={add} />
       </header>
+      <main>
+        <usage-breakup />
+      </main>
       <output>{said}</output>
     </>
   )
