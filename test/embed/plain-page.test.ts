@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
 import type { Browser } from "puppeteer-core"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { nodeHost, type NodeHost } from "../support/node-host.ts"
@@ -31,6 +33,8 @@ async function newToken(expiresInSeconds = 900): Promise<string> {
   return made.token as string
 }
 
+const ROOT = join(import.meta.dirname, "../..")
+const TAGS = ["wallet-balance", "usage-breakup", "add-credits"]
 const SCRIPT = (query = ""): string => `<script type="module" src="${host.url}/widget.js${query}"></script>`
 /** A new tab at this page of the portal. */
 async function visit(path: string, body: string, headers: Record<string, string> = {}): Promise<WatchedPage> {
@@ -71,6 +75,20 @@ it("[UI-LOAD-1] a page without elements loads the loader alone, and what comes l
   expect(complaints).toEqual([])
 })
 
+it("[UI-LOAD-1] a page fetches by itself what `pnpm sizes` counts, then the chart", async () => {
+  const listed = spawnSync(process.execPath, [join(ROOT, "scripts/sizes.ts"), "--files"], {
+    encoding: "utf8",
+  })
+  const { page, requests } = await visit(
+    "/all",
+    `<meta name="tollgate-token" content="${token}">${SCRIPT()}${TAGS.map((tag) => `<${tag}></${tag}>`).join("")}`,
+  )
+  expect(await balanceIn(page)).toContain("$418.23")
+  const scripts = (): readonly string[] =>
+    requests.filter((one) => one.endsWith(".js")).map((one) => one.split(`${host.url}/`)[1]!)
+  await expect.poll(() => scripts().toSorted()).toEqual((JSON.parse(listed.stdout) as string[]).toSorted())
+})
+
 it("[UI-2] a page whose origin the partner does not list is told in words, and breaks nothing", async () => {
   const stranger = await openSite()
   stranger.page(
@@ -95,7 +113,7 @@ it("[UI-LOAD-3] a page with a strict Content Security Policy loses nothing", asy
   const headers = { "content-security-policy": policy }
   const { page, complaints } = await visit(
     "/strict",
-    `${meta}${SCRIPT()}<wallet-balance></wallet-balance>`,
+    `${meta}${SCRIPT()}${TAGS.map((tag) => `<${tag}></${tag}>`).join("")}`,
     headers,
   )
   expect(await balanceIn(page)).toContain("$418.23")
