@@ -10,7 +10,7 @@ import type { DemoCustomer } from "./demo-customer.ts"
 export const DEMO_PARTNER = {
   id: "par_demo",
   name: "Brightline",
-  supportEmail: "help@brightline.example",
+  supportEmail: "hi@brightline.test",
 } as const
 
 /** In the order of the page's list; the page opens with the first. */

@@ -25,7 +25,7 @@ import { startSweeper } from "./sweeper.ts"
 /** A connection on which nothing moves for so long is cut: of streams, that of a reader that has gone. */
 const IDLE_SOCKET_MS_MAX = 120_000
 /** Between two days of a long past: requests come first. */
-const SEEDING_PAUSE_MS = 15
+const SEEDING_PAUSE_MS = 5
 
 export interface RunningServer {
   readonly url: string
