@@ -9,7 +9,7 @@ export interface Demo {
 }
 
 const DRAWN_MS_MAX = 30_000
-const ELEMENTS = ["wallet-balance"]
+const ELEMENTS = ["wallet-balance", "usage-breakup"]
 /** The demo's own key and unsigned webhooks. */
 const DEMO = {
   TOLLGATE_DEMO: "1",

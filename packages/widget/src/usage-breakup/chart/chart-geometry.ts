@@ -47,7 +47,8 @@ export class ChartGeometry {
     this.left = isMirrored ? 0 : axis
     this.right = isMirrored ? width - axis : width
     this.bottom = height - BELOW
-    this.slot = (this.right - this.left) / Math.max(1, bars.length)
+    // Until its place is measured, a chart has no width.
+    this.slot = Math.max(0, this.right - this.left) / Math.max(1, bars.length)
     this.barWidth = Math.max(0.75, Math.min(BAR_WIDTH_MAX, this.slot * (1 - GAP)))
   }
 
