@@ -1,6 +1,7 @@
 import { page } from "../session/page.ts"
 import { FakeStreams } from "./fake-stream.ts"
 import { portalToken } from "./portal-token.ts"
+import { type Fixture, RecordedAnswers } from "./recorded-answers.ts"
 
 /** A state of a wallet; its file is made by the real server: `pnpm fixtures`. */
 export type FixtureName =
@@ -25,21 +26,6 @@ export interface FakeRequest {
 
 /** A body with status 200, a `Response`, or what comes of the request. */
 export type FakeAnswer = object | Response | ((request: FakeRequest) => unknown)
-
-interface Fixture {
-  readonly walletId: string
-  readonly at: string
-  readonly answers: Readonly<Record<string, any>>
-  readonly exchanges: readonly Exchange[]
-}
-
-/** A request that is no `GET`, and what the real server answered. */
-interface Exchange {
-  readonly request: string
-  readonly body: Readonly<Record<string, unknown>>
-  readonly status: number
-  readonly answer: any
-}
 
 const realFetch = globalThis.fetch.bind(globalThis)
 let current: FakeServer | undefined
@@ -87,17 +73,15 @@ export class FakeServer {
   /** All that came, the oldest first. */
   readonly requests: FakeRequest[] = []
   readonly streams = new FakeStreams()
-  readonly #answers: Record<string, any>
-  readonly #exchanges: readonly Exchange[]
+  readonly #recorded: RecordedAnswers
   readonly #scripted: { readonly pattern: RegExp; readonly answer: FakeAnswer }[] = []
   #isReachable = true
   #version = 1
 
-  constructor({ walletId, at, answers, exchanges }: Fixture) {
-    this.walletId = walletId
-    this.at = Date.parse(at)
-    this.#answers = structuredClone(answers)
-    this.#exchanges = exchanges
+  constructor(fixture: Fixture) {
+    this.walletId = fixture.walletId
+    this.at = Date.parse(fixture.at)
+    this.#recorded = new RecordedAnswers(fixture)
   }
 
   /** A portal token of the wallet. */
@@ -112,7 +96,7 @@ export class FakeServer {
 
   /** What the summary says now. */
   get summary(): any {
-    return this.#answers[`GET /v1/wallets/${this.walletId}/summary`]
+    return this.#recorded.summary
   }
 
   /** Changes the wallet, and tells every stream. */
@@ -123,7 +107,7 @@ export class FakeServer {
 
   /** Changes members of the summary, and tells nobody. */
   changeSummary(members: object): void {
-    this.#answers[`GET /v1/wallets/${this.walletId}/summary`] = { ...this.summary, ...members }
+    this.#recorded.summary = { ...this.summary, ...members }
     this.#version += 1
   }
 
@@ -168,13 +152,8 @@ export class FakeServer {
     if (scripted !== undefined) return toResponse(await scriptedAnswer(scripted.answer, seen))
     if (pathname.endsWith("/stream")) return this.streams.open(signal, this.#firstEvents(headers))
     if (pathname.endsWith("/summary")) return this.#sendSummary(headers)
-    const recorded = method === "GET" ? this.#recorded(seen) : undefined
-    if (recorded !== undefined) return Response.json(recorded)
-    const exchanged = this.#exchanged(seen)
-    if (exchanged === undefined) return problem(404, "not_found")
-    return exchanged.status < 400
-      ? Response.json(exchanged.answer, { status: exchanged.status })
-      : problem(exchanged.status, exchanged.answer.code, exchanged.answer)
+    const { status, body } = this.#recorded.find(seen) ?? { status: 404, body: { code: "not_found" } }
+    return status < 400 ? Response.json(body, { status }) : problem(status, body.code, body)
   }
 
   #firstEvents(headers: Headers): readonly (readonly [string, unknown])[] {
@@ -192,33 +171,6 @@ export class FakeServer {
       ? new Response(null, { status: 304, headers: { etag } })
       : Response.json(this.summary, { headers: { etag } })
   }
-
-  /** The recorded answer of this path whose query has most in common with the one asked. */
-  #recorded({ method, path, query }: FakeRequest): unknown {
-    const shared = (key: string): number =>
-      [...new URL(key.split(" ")[1]!, this.url).searchParams].filter(
-        ([name, value]) => query.get(name) === value,
-      ).length
-    return Object.entries(this.#answers)
-      .filter(([key]) => key.split("?")[0] === `${method} ${path}`)
-      .toSorted(([left], [right]) => shared(right) - shared(left))[0]?.[1]
-  }
-
-  /** The recorded exchange of this request; where somebody comes back from a payment does not count. A top-up is read as it was made. */
-  #exchanged({ method, path, body }: FakeRequest): Exchange | undefined {
-    if (method === "GET") {
-      const found = this.#exchanges.find(({ answer }) => path === `/v1/top-ups/${answer.id}`)
-      return found === undefined ? undefined : { ...found, status: 200 }
-    }
-    const { returnUrl: _, ...asked } = body ?? {}
-    return this.#exchanges.find(
-      (one) => one.request === `${method} ${path}` && sorted(one.body) === sorted(asked),
-    )
-  }
-}
-
-function sorted(body: object): string {
-  return JSON.stringify(Object.entries(body).toSorted(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 async function scriptedAnswer(answer: FakeAnswer, request: FakeRequest): Promise<unknown> {
