@@ -1,9 +1,5 @@
-export {
-  PeriodChangeEvent,
-  TimezoneChangedEvent,
-  TimezoneChangeEvent,
-  UsageDownloadEvent,
-} from "./events/usage-events.ts"
+export { PeriodChangeEvent } from "./events/period-change-event.ts"
+export { TimezoneChangedEvent, TimezoneChangeEvent, UsageDownloadEvent } from "./events/usage-events.ts"
 export { AddCreditsEvent, BalanceChangeEvent } from "./events/wallet-events.ts"
 export { TollgateElement, TollgateErrorEvent } from "./internal/tollgate-element.ts"
 export { configure, type TokenRequest, type TollgateOptions } from "./session/page.ts"

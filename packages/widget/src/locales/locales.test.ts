@@ -7,6 +7,8 @@ import type { WalletBalance } from "../wallet-balance/wallet-balance.ts"
 import "../wallet-balance/define.ts"
 import { bundle as ar } from "./ar/index.ts"
 import { common } from "./en/common.ts"
+import { usageBreakup } from "./en/usage-breakup.ts"
+import { usageDetails } from "./en/usage-details.ts"
 import { walletBalance } from "./en/wallet-balance.ts"
 import { bundle as es } from "./es/index.ts"
 import { bundle as hi } from "./hi/index.ts"
@@ -14,7 +16,11 @@ import { bundle as id } from "./id/index.ts"
 import { type Bundle, languageOf, tagOf } from "./locales.ts"
 import { bundle as pt } from "./pt/index.ts"
 
-const ENGLISH: Readonly<Record<string, Messages>> = { common, walletBalance }
+const ENGLISH: Readonly<Record<string, Messages>> = {
+  common,
+  usageBreakup: { ...usageBreakup, ...usageDetails },
+  walletBalance,
+}
 const BUNDLES: Readonly<Record<string, Bundle>> = { ar, es, hi, id, pt }
 
 /** The forms of a message; one without plurals is its own. */

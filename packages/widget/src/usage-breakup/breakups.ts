@@ -4,101 +4,84 @@ import { ATTACHMENTS, CONVERSATIONS, MEDIA, type Media, type Usage } from "./usa
 import type { UsageBreakup } from "./usage-breakup.ts"
 
 type Words = Pick<UsageBreakup, "t" | "formats">
+type Cell = TemplateResult | string | number
+type Row = TemplateResult | typeof nothing
 
-/** Deliveries and their WhatsApp fees by what they counted as, and the fees as a whole. Rules UI-USE-5 and UI-USE-6. */
-export function renderConversations(
-  { conversationsBreakup, totals }: Usage,
-  { t, formats }: Words,
-): TemplateResult {
+/** Deliveries and their WhatsApp fees by what they counted as. Rule UI-USE-5. */
+export function renderConversations(usage: Usage, words: Words): TemplateResult {
+  const { conversationsBreakup, totals } = usage
+  const { t, formats } = words
   const all = micros(totals.whatsappFees)
-  return html`<table class="figures" part="conversations" aria-label=${t("conversations")}>
-    <thead>
-      <tr>
-        <th scope="col">${t("conversations")}</th>
-        <th scope="col">${t("delivered")}</th>
-        <th scope="col">${t("whatsappFees")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${CONVERSATIONS.map((kind) => {
-        const { delivered, whatsappFees } = conversationsBreakup[kind]
-        return html`<tr
-          class=${delivered === 0 ? "none" : ""}
-          .style=${shareStyle(micros(whatsappFees), all, kind.startsWith("free") ? "free" : kind)}
-        >
-          <th scope="row">${renderSwatch(kind.startsWith("free") ? "free" : kind)}${t(kind)}</th>
-          <td>${formats.count(delivered)}</td>
-          <td>${whatsappFees === "0" ? "–" : formats.money(whatsappFees)}</td>
-        </tr>`
-      })}
-    </tbody>
-    <tfoot>
-      <tr>
-        <th scope="row">${t("total")}</th>
-        <td>${formats.count(totals.delivered)}</td>
-        <td>${formats.money(totals.whatsappFees)}</td>
-      </tr>
-    </tfoot>
-  </table>`
+  const rows = CONVERSATIONS.map((kind) => {
+    const { delivered, whatsappFees } = conversationsBreakup[kind]
+    const series = kind.startsWith("free") ? "free" : kind
+    return html`<tr
+      class=${delivered === 0 ? "muted" : ""}
+      .style=${shareStyle(micros(whatsappFees), all, series)}
+    >
+      <th scope="row">${renderSwatch(series)}${t(kind)}</th>
+      <td>${formats.count(delivered)}</td>
+      <td>${whatsappFees === "0" ? "–" : formats.money(whatsappFees)}</td>
+    </tr>`
+  })
+  const sums = [formats.count(totals.delivered), formats.money(totals.whatsappFees)]
+  return renderTable(words, ["conversations", "delivered", "whatsappFees"], rows, sums)
 }
 
 /** What WhatsApp takes and what comes on top. Rule UI-USE-6. */
-export function renderFees({ totals }: Usage, { t, formats }: Words): TemplateResult {
-  const row = (name: "whatsappFees" | "otherFees", amount: string): TemplateResult =>
-    html`<tr .style=${shareStyle(micros(amount), micros(totals.amount), "")}>
-      <th scope="row">${t(name)}</th>
-      <td>${formats.money(amount)}</td>
-    </tr>`
-  return html`<table class="figures" part="fees" aria-label=${t("fees")}>
-    <thead>
-      <tr>
-        <th scope="col">${t("fees")}</th>
-        <th scope="col">${t("amount")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${row("whatsappFees", totals.whatsappFees)}${row("otherFees", totals.otherFees)}
-    </tbody>
-    <tfoot>
-      <tr>
-        <th scope="row">${t("total")}</th>
-        <td>${formats.money(totals.amount)}</td>
-      </tr>
-    </tfoot>
-  </table>`
+export function renderFees({ totals }: Usage, words: Words): TemplateResult {
+  const { t, formats } = words
+  const rows = (["whatsappFees", "otherFees"] as const).map(
+    (name) =>
+      html`<tr .style=${shareStyle(micros(totals[name]), micros(totals.amount), "")}>
+        <th scope="row">${t(name)}</th>
+        <td>${formats.money(totals[name])}</td>
+      </tr>`,
+  )
+  return renderTable(words, ["fees", "amount"], rows, [formats.money(totals.amount)])
 }
 
 /** Messages sent and received by what they were made of; attachments in sum and each. Rule UI-USE-4. */
-export function renderMessages(
-  { messagesBreakup: { sent, received }, totals }: Usage,
-  { t, formats }: Words,
-): TemplateResult {
-  const row = (kind: Media | "attachments", indent = ""): TemplateResult | typeof nothing =>
+export function renderMessages({ messagesBreakup: { sent, received } }: Usage, words: Words): TemplateResult {
+  const { t, formats } = words
+  const cell = (count: number): string => (count === 0 ? "–" : formats.count(count))
+  const row = (kind: Media | "attachments", style = ""): Row =>
     kind !== "text" && kind !== "template" && sent[kind] + received[kind] === 0
       ? nothing
-      : html`<tr class=${indent}>
+      : html`<tr class=${style}>
           <th scope="row">${t(kind)}</th>
-          <td>${sent[kind] === 0 ? "–" : formats.count(sent[kind])}</td>
-          <td>${received[kind] === 0 ? "–" : formats.count(received[kind])}</td>
+          <td>${cell(sent[kind])}</td>
+          <td>${cell(received[kind])}</td>
         </tr>`
   const [text, template, ...others] = MEDIA
-  return html`<table class="figures" part="messages" aria-label=${t("messages")}>
+  const rows = [
+    ...[text, template, "attachments" as const].map((kind) => row(kind)),
+    ...ATTACHMENTS.map((kind) => row(kind, "part")),
+    ...others.map((kind) => row(kind)),
+  ]
+  return renderTable(words, ["messages", "sent", "received"], rows, [cell(sent.total), cell(received.total)])
+}
+
+/** Its first heading names it. */
+function renderTable(
+  { t }: Words,
+  heads: readonly Parameters<Words["t"]>[0][],
+  rows: readonly Row[],
+  sums: readonly Cell[],
+): TemplateResult {
+  return html`<table class="figures" part=${heads[0]!} aria-label=${t(heads[0]!)}>
     <thead>
       <tr>
-        <th scope="col">${t("messages")}</th>
-        <th scope="col">${t("sent")}</th>
-        <th scope="col">${t("received")}</th>
+        ${heads.map((head) => html`<th scope="col">${t(head)}</th>`)}
       </tr>
     </thead>
     <tbody>
-      ${row(text)}${row(template)}${row("attachments")}
-      ${ATTACHMENTS.map((kind) => row(kind, "part"))}${others.map((kind) => row(kind))}
+      ${rows}
     </tbody>
     <tfoot>
       <tr>
         <th scope="row">${t("total")}</th>
-        <td>${formats.count(totals.sent)}</td>
-        <td>${formats.count(totals.received)}</td>
+        ${sums.map((sum) => html`<td>${sum}</td>`)}
       </tr>
     </tfoot>
   </table>`

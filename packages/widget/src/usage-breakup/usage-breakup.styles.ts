@@ -25,11 +25,8 @@ export const usageBreakupStyles = css`
   .dates {
     gap: calc(var(--_s) * 2);
   }
-  .controls {
-    flex: 0 1 auto;
-  }
   .controls > * {
-    flex: 1 0 auto;
+    flex: 1 1 9em;
     font-weight: 500;
   }
   select,
@@ -43,12 +40,6 @@ export const usageBreakupStyles = css`
     background: var(--_surface);
     color: var(--_text);
   }
-  .dates {
-    align-items: end;
-  }
-  .dates label {
-    display: grid;
-  }
   .link {
     min-block-size: 24px;
     padding: 0 2px;
@@ -59,22 +50,21 @@ export const usageBreakupStyles = css`
     text-decoration: underline dotted;
     text-underline-offset: 3px;
   }
-  .choice button {
-    white-space: nowrap;
-  }
   .waiting {
     opacity: 0.55;
     transition: opacity 0.2s 0.15s;
   }
   .totals {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
-    gap: calc(var(--_s) * 4);
-    align-items: end;
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--_s) * 4) calc(var(--_s) * 6);
+  }
+  .totals > * {
+    flex: 1 1 7em;
   }
   .totals > .spent,
   .totals > .all {
-    grid-column: 1 / -1;
+    flex: 1.6 1 13em;
   }
   dt {
     color: var(--_muted);
@@ -86,19 +76,15 @@ export const usageBreakupStyles = css`
     line-height: 1.3;
   }
   .totals .spent dd {
-    font-size: clamp(1.75rem, 11cqi, 2.5rem);
+    font-size: clamp(1.75rem, 9cqi, 2.5rem);
     font-weight: 650;
     letter-spacing: -0.02em;
     line-height: 1.15;
   }
   dd > .small {
     display: block;
-    min-block-size: 1.45em;
     font-size: 0.8125rem;
     font-weight: 400;
-  }
-  .spent dd > .small {
-    display: none;
   }
   .amount {
     position: relative;
@@ -147,6 +133,10 @@ export const usageBreakupStyles = css`
     text-align: end;
     font-weight: 400;
     vertical-align: baseline;
+    overflow-wrap: normal;
+  }
+  td {
+    white-space: nowrap;
   }
   th:first-child {
     padding-inline-start: 0;
@@ -156,7 +146,6 @@ export const usageBreakupStyles = css`
     color: var(--_muted);
     font-size: 0.8125rem;
     padding-block-start: 0;
-    overflow-wrap: normal;
   }
   thead th:first-child {
     color: var(--_text);
@@ -178,78 +167,37 @@ export const usageBreakupStyles = css`
     padding-inline-start: calc(var(--_s) * 4);
     color: var(--_muted);
   }
-  .none {
-    color: var(--_muted);
+  th:has(.swatch) {
+    padding-inline-start: 1.3em;
+  }
+  th > .swatch {
+    margin-inline-start: -1.3em;
   }
   .swatch {
     inline-size: 0.7em;
     block-size: 0.7em;
     margin-inline-end: 0.6em;
   }
-  .fill.marketing {
-    fill: var(--_marketing);
-  }
-  .fill.utility {
-    fill: var(--_utility);
-  }
-  .fill.authentication {
-    fill: var(--_authentication);
-  }
-  .fill.service {
-    fill: var(--_service);
-  }
-  .fill.free {
-    fill: var(--_free);
-  }
-  .fill.other {
-    fill: var(--_other);
+  .fill {
+    fill: var(--tone);
   }
   .chart {
-    position: relative;
     display: grid;
     gap: calc(var(--_s) * 3);
     align-content: end;
-    min-block-size: 300px;
+    min-block-size: 284px;
   }
   .plot {
     display: block;
-    inline-size: 100%;
+    inline-size: 100% !important;
     block-size: 200px;
     overflow: visible;
-  }
-  .bones .plot {
-    inline-size: 100%;
-  }
-  .choice {
-    display: inline-flex;
-    flex-wrap: wrap;
-    gap: 2px;
-    padding: 2px;
-    border-radius: calc(var(--_radius) * 0.66);
-    background: var(--_sunken);
-  }
-  .choice button {
-    min-block-size: 28px;
-    padding: 0 calc(var(--_s) * 2.5);
-    border-color: transparent;
-    border-radius: calc(var(--_radius) * 0.5);
-    font-size: 0.867em;
-    font-weight: 500;
-  }
-  .choice [aria-pressed="true"] {
-    border-color: var(--_border);
-    background: var(--_surface);
-    font-weight: 600;
   }
   .breakdown {
     display: grid;
     gap: calc(var(--_s) * 3);
     border-block-start: 1px solid var(--_border);
     padding-block-start: calc(var(--_s) * 4);
-  }
-  .ranks-coming svg {
-    inline-size: 100%;
-    block-size: 240px;
   }
   .empty {
     display: grid;
@@ -260,13 +208,16 @@ export const usageBreakupStyles = css`
     padding: calc(var(--_s) * 6);
     text-align: center;
   }
-  @container (min-width: 560px) {
-    .totals {
-      grid-template-columns: 1.4fr 1.4fr 1fr 1fr;
-      align-items: start;
+  @container (max-width: 360px) {
+    .card {
+      padding: calc(var(--_s) * 3.5);
     }
-    .totals > * {
-      grid-column: auto !important;
+    .figures {
+      font-size: 0.8667em;
+    }
+    th,
+    td {
+      padding-inline-start: calc(var(--_s) * 2);
     }
   }
   @container (min-width: 720px) {
@@ -278,11 +229,6 @@ export const usageBreakupStyles = css`
   @media (forced-colors: active) {
     .fill {
       fill: CanvasText !important;
-    }
-    .choice [aria-pressed="true"] {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
     }
   }
   @media print {

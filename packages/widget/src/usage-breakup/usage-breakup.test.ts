@@ -1,6 +1,6 @@
 import { expect } from "chai"
 import { sendKeys } from "@web/test-runner-commands"
-import type { PeriodChangeEvent } from "../events/usage-events.ts"
+import type { PeriodChangeEvent } from "../events/period-change-event.ts"
 import { expectAccessible } from "../testing/expect-accessible.ts"
 import { type FakeServer, type FixtureName, problem, serve } from "../testing/fake-server.ts"
 import { fixture } from "../testing/fixture.ts"
@@ -64,7 +64,7 @@ describe("<usage-breakup>", () => {
       "All messages 251",
       "202 sent, 49 received · 12 failed",
       "Paid 147",
-      "77% of those delivered",
+      "77% of delivered",
       "Free 43",
     ]) {
       expect(text(totals)).to.contain(says)
@@ -358,7 +358,7 @@ describe("<usage-breakup>", () => {
     const element = await fixture(
       `<usage-breakup locale="en" base-url="${server.url}" token="${token}"></usage-breakup>`,
     )
-    expect(text(await until(() => part(element, "empty")))).to.contain("usage:read")
+    expect(text(await until(() => part(element, "error")))).to.contain("This page has no access to usage")
     expect(server.requestsOf("GET", "/usage")).to.have.length(0)
     await expectAccessible(element)
   })

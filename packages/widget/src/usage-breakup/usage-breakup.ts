@@ -1,22 +1,32 @@
-import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit"
-import { PeriodChangeEvent, UsageDownloadEvent } from "../events/usage-events.ts"
+import {
+  type CSSResult,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit"
+import { PeriodChangeEvent } from "../events/period-change-event.ts"
 import { TollgateElement } from "../internal/tollgate-element.ts"
 import { usageBreakup } from "../locales/en/usage-breakup.ts"
+import type { usageDetails } from "../locales/en/usage-details.ts"
 import { micros } from "../money/amount.ts"
 import type { Formats } from "../money/formats.ts"
+import { TollgateError } from "../session/tollgate-error.ts"
 import type { Summary } from "../session/types.ts"
 import { renderConversations, renderFees, renderMessages } from "./breakups.ts"
-import type { Rank } from "./breakdown/fold-ranks.ts"
-import { renderChoice, renderControls, renderDates } from "./controls.ts"
+import { renderControls } from "./controls.ts"
 import { Lazy } from "./lazy.ts"
 import { localDate } from "./local-date.ts"
 import { type Interval, type Period, type PeriodQuery, resolvePeriod } from "./period.ts"
 import { SAMPLE_USAGE } from "./sample-usage.ts"
 import type { Measure } from "./series.ts"
 import { renderTotals } from "./totals.ts"
-import { type Dimension, DIMENSIONS, type Usage } from "./usage.ts"
+import type { Dimension, Usage } from "./usage.ts"
 import { UsageReader } from "./usage-reader.ts"
 import { usageBreakupStyles } from "./usage-breakup.styles.ts"
+
+type English = typeof usageBreakup & typeof usageDetails
 
 /** What a reader may choose. */
 export interface UsageShown {
@@ -66,7 +76,7 @@ export interface UsageShown {
  * @cssprop [--tollgate-space=4px] - Step of all distances.
  * @cssprop [--tollgate-font=inherit] - Font family.
  */
-export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
+export class UsageBreakup extends TollgateElement<English> {
   static override styles = [...TollgateElement.styles, usageBreakupStyles]
   static override properties: PropertyDeclarations = {
     ...TollgateElement.properties,
@@ -105,20 +115,15 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
   clock: () => number = Date.now
 
   protected readonly section = "usageBreakup"
-  protected readonly english = usageBreakup
+  protected english = usageBreakup as English
   readonly #update = (): void => this.requestUpdate()
   readonly #reader = new UsageReader(() => {
     this.#tell()
     this.requestUpdate()
   })
-  readonly #ranks = new UsageReader(this.#update)
-  readonly #chart = new Lazy(async () => {
-    const { UsageChart } = await import("./chart/usage-chart.ts")
-    return new UsageChart(this)
-  }, this.#update)
-  readonly #breakdown = new Lazy(async () => {
-    const { UsageRanks } = await import("./breakdown/usage-ranks.ts")
-    return new UsageRanks(this)
+  readonly #charts = new Lazy(async () => {
+    const { UsageCharts } = await import("./usage-charts.ts")
+    return new UsageCharts(this)
   }, this.#update)
   readonly #zone = new Lazy(async () => {
     const { ZoneDialog } = await import("./timezone/zone-dialog.ts")
@@ -133,14 +138,14 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#reader.stop()
-    this.#ranks.stop()
+    this.#charts.value?.ranks.stop()
   }
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)
     const { summary, session } = this
     if (!this.may("usage:read")) return
-    if (!this.hides("chart")) this.#chart.get()
+    const charts = this.#charts.get()
     if (!this.isConnected || session === undefined || summary === undefined) return
     const { timezone } = summary.customer
     const query = resolvePeriod(this, this.clock(), timezone)
@@ -156,10 +161,7 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
       })}#${timezone}`
     if (this.#seen === "") this.#seen = seen(summary)
     this.#reader.ask(session, path(query.interval, "category,type"), query.hasNow)
-    if (this.breakdown && !this.hides("breakdown")) {
-      this.#breakdown.get()
-      this.#ranks.ask(session, path("month", this.breakdown), query.hasNow)
-    }
+    charts?.ranks.read(session, path, query.hasNow)
   }
 
   /** @internal */
@@ -199,20 +201,23 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
   /** What is shown, as CSV; the page may prevent that it is saved. */
   async download(): Promise<void> {
     const { usage } = this.#reader
-    if (usage === undefined || this.#query === undefined || !this.canDownload) return
-    const query = this.#query
-    const ranks = this.#ranksShown()
-    const { formatUsageCsv, saveFile } = await import("./download/usage-csv.ts")
-    const { currency, id } = this.summary!.wallet
-    const file = formatUsageCsv({
-      usage,
-      query,
-      currency,
-      walletId: id,
-      senderId: this.senderId ?? "",
-      ...(ranks !== undefined && { ranks, dimension: this.breakdown! }),
-    })
-    if (this.emit(new UsageDownloadEvent(file))) saveFile(file)
+    if (!this.canDownload || usage === undefined || this.#query === undefined) return
+    const shown = { usage, query: this.#query, ranks: this.#charts.value?.ranks.shown }
+    const { downloadUsage } = await import("./download/download-usage.ts")
+    downloadUsage(this, shown)
+  }
+
+  /** Sentences and styles of parts whose code has come. @internal */
+  learn(english: Partial<English>, styles: CSSResult): void {
+    this.english = { ...this.english, ...english }
+    const root = this.renderRoot as ShadowRoot
+    if (styles.styleSheet !== undefined)
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet]
+  }
+
+  /** @internal */
+  override errorText(error: TollgateError): string {
+    return super.errorText(error)
   }
 
   /** Changes the customer's time zone. Throws `TollgateError`. @internal */
@@ -230,17 +235,6 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
 
   protected renderWallet(summary: Summary): TemplateResult {
     const { t } = this
-    if (this.session !== undefined && this.summary !== undefined && !this.may("usage:read")) {
-      return html`<section class="card" part="card" aria-label=${t("title")}>
-        <h2>${t("title")}</h2>
-        <div class="notice" part="empty">
-          <div>
-            <strong>${t("noScope")}</strong>
-            <p class="small">${t("noScopeNote")}</p>
-          </div>
-        </div>
-      </section>`
-    }
     const { timezone } = summary.customer
     const query = this.#query ?? resolvePeriod(this, this.clock(), timezone)
     return html`<section class="card" part="card" aria-label=${t("title")}>
@@ -251,7 +245,7 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
         </div>
         ${renderControls(summary, query, this)}
       </div>
-      ${query.period === "custom" ? renderDates(this, localDate(this.clock(), timezone), this) : nothing}
+      ${query.period === "custom" ? this.#charts.value?.renderDates(localDate(this.clock(), timezone)) : nothing}
       ${this.renderStale()} ${this.#renderBody(query)}
       <span class="sr" role="status">${this.#said}</span>
       ${this.#zone.value?.render(timezone) ?? nothing}
@@ -260,14 +254,16 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
 
   #renderBody(query: PeriodQuery): TemplateResult {
     const { t } = this
-    const { usage, error, isWaiting } = this.#reader
+    const { usage, isWaiting } = this.#reader
+    const mayNot = this.summary !== undefined && !this.may("usage:read")
+    const error = mayNot ? new TollgateError("forbidden") : this.#reader.error
     if (error !== undefined) {
       return html`<div class="notice danger" role="alert" part="error">
         <div>
-          <strong>${t("errorTitle")}</strong>
+          <strong>${t(mayNot ? "noScope" : "errorTitle")}</strong>
           <p>${this.errorText(error)}</p>
         </div>
-        <button @click=${() => this.#reader.retry()}>${t("retry")}</button>
+        ${mayNot ? nothing : html`<button @click=${() => this.#reader.retry()}>${t("retry")}</button>`}
       </div>`
     }
     if (usage === undefined) {
@@ -299,60 +295,21 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
         </div>
         ${part("messages", () => renderMessages(usage, this))}
       </div>
-      ${part("breakdown", () => this.#renderBreakdown())}
+      ${part("breakdown", () => this.#charts.value?.ranks.render() ?? html`<div class="breakdown"></div>`)}
     </div>`
   }
 
   #renderChart(usage: Usage, query: PeriodQuery): TemplateResult {
-    const { value, hasFailed } = this.#chart
-    if (value !== undefined && usage !== SAMPLE_USAGE) return value.render(usage, query)
+    const { value, hasFailed } = this.#charts
+    if (value !== undefined && usage !== SAMPLE_USAGE) return value.chart.render(usage, query)
     return html`<div class="chart" part="chart">
       ${
         hasFailed
           ? html`<p class="muted">${this.t("errorTitle")}</p>
-              <button @click=${() => this.#chart.retry()}>${this.t("retry")}</button>`
+              <button @click=${() => this.#charts.retry()}>${this.t("retry")}</button>`
           : html`<div class="bones"><svg class="plot"></svg></div>`
       }
     </div>`
-  }
-
-  #renderBreakdown(): TemplateResult {
-    const { t } = this
-    const choose = (dimension: Dimension): void => {
-      this.breakdown = this.breakdown === dimension ? undefined : dimension
-    }
-    return html`<div class="breakdown" part="breakdown">
-      <div class="row">
-        <h3>${t("breakDown")}</h3>
-        ${renderChoice({
-          label: t("breakDown"),
-          options: DIMENSIONS,
-          value: this.breakdown,
-          name: t,
-          choose,
-        })}
-      </div>
-      ${this.breakdown === undefined ? nothing : this.#renderRanks(this.breakdown)}
-    </div>`
-  }
-
-  #renderRanks(dimension: Dimension): TemplateResult {
-    const { t } = this
-    const { usage, error, isWaiting } = this.#ranks
-    const { value, hasFailed } = this.#breakdown
-    if (error !== undefined || hasFailed) {
-      const retry = (): void => (hasFailed ? this.#breakdown.retry() : this.#ranks.retry())
-      return html`<div class="notice danger" role="alert">
-        <p>${error === undefined ? t("errorTitle") : this.errorText(error)}</p>
-        <button @click=${retry}>${t("retry")}</button>
-      </div>`
-    }
-    // Rows of another dimension are not dimmed figures of this one.
-    const isOther = isWaiting && !this.#ranks.shownPath.includes(`groupBy=${dimension}`)
-    if (usage === undefined || value === undefined || isOther) {
-      return html`<div class="bones ranks-coming" aria-hidden="true"><svg></svg></div>`
-    }
-    return html`<div class=${isWaiting ? "waiting" : ""}>${value.render(usage, dimension)}</div>`
   }
 
   /** The dates that are shown, and the zone that they are of. Rule UI-USE-7. */
@@ -361,7 +318,7 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
     const mayChange = this.may("settings:write") && !this.hides("timezone")
     const zone = html`<bdi>${timezone.replaceAll("_", " ")}</bdi> (${this.#offset()})`
     return html`<p class="muted small" part="zone">
-      <span class="dates">${usage === undefined ? "–" : this.#dates(usage)}</span>
+      <span>${usage === undefined ? "–" : this.#dates(usage)}</span> ·
       ${
         mayChange
           ? html`<button
@@ -412,13 +369,7 @@ export class UsageBreakup extends TollgateElement<typeof usageBreakup> {
 
   #again(): void {
     this.#reader.again()
-    if (this.breakdown) this.#ranks.again()
-  }
-
-  #ranksShown(): readonly Rank[] | undefined {
-    const { usage, isWaiting } = this.#ranks
-    if (this.breakdown === undefined || usage === undefined || isWaiting) return undefined
-    return this.#breakdown.value?.fold(usage, this.breakdown)
+    this.#charts.value?.ranks.again()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Bundle } from "../locales.ts"
 import { common } from "./common.ts"
+import { usageBreakup } from "./usage-breakup.ts"
 import { walletBalance } from "./wallet-balance.ts"
 
-export const bundle: Bundle = { common, walletBalance }
+export const bundle: Bundle = { common, usageBreakup, walletBalance }

@@ -1,14 +1,13 @@
 import { html, nothing, type ReactiveController, svg, type TemplateResult } from "lit"
 import { formatMicros } from "../../money/amount.ts"
 import { renderSwatch } from "../breakups.ts"
-import { renderChoice } from "../controls.ts"
 import type { Interval, PeriodQuery } from "../period.ts"
 import { MEASURES, type Measure, SERIES, type Series } from "../series.ts"
 import type { Usage } from "../usage.ts"
 import type { UsageBreakup } from "../usage-breakup.ts"
 import { type Bar, barsOf, bucketsOf, labelOf } from "./buckets.ts"
+import { renderChoice } from "./choice.ts"
 import { ChartGeometry } from "./chart-geometry.ts"
-import { chartStyles } from "./chart.styles.ts"
 import { renderPatterns } from "./patterns.ts"
 import { ticksOf } from "./scale.ts"
 
@@ -44,9 +43,6 @@ export class UsageChart implements ReactiveController {
   constructor(host: UsageBreakup) {
     this.#host = host
     this.#resizes = new ResizeObserver(() => this.#measure())
-    const sheet = chartStyles.styleSheet
-    const root = host.renderRoot as ShadowRoot
-    if (sheet !== undefined) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
     host.addController(this)
   }
 
@@ -90,7 +86,7 @@ export class UsageChart implements ReactiveController {
                 })
           }
         </div>
-        <button class="link no-print" @click=${() => (this.#host.asTable = !this.#host.asTable)}>
+        <button class="link small no-print" @click=${() => (this.#host.asTable = !this.#host.asTable)}>
           ${t(this.#host.asTable ? "asChart" : "asTable")}
         </button>
       </div>

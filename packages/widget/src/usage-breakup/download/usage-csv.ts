@@ -114,14 +114,3 @@ function field(value: string | number): string {
   const safe = !isNumber && FORMULA_START.test(text) ? `'${text}` : text
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
-
-/** Has the browser save it. */
-export function saveFile({ csv, fileName }: { readonly csv: string; readonly fileName: string }): void {
-  const url = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }))
-  const link = document.createElement("a")
-  link.href = url
-  link.download = fileName
-  link.click()
-  // The browser has read it by the next turn.
-  setTimeout(() => URL.revokeObjectURL(url))
-}

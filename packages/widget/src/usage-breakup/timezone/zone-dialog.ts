@@ -18,9 +18,7 @@ export class ZoneDialog {
 
   constructor(host: UsageBreakup) {
     this.#host = host
-    const sheet = zoneStyles.styleSheet
-    const root = host.renderRoot as ShadowRoot
-    if (sheet !== undefined) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    host.learn({}, zoneStyles)
   }
 
   open(): void {

@@ -1,6 +1,52 @@
 import { css } from "lit"
 
-export const chartStyles = css`
+export const usageChartsStyles = css`
+  .marketing {
+    --tone: var(--_marketing);
+  }
+  .utility {
+    --tone: var(--_utility);
+  }
+  .authentication {
+    --tone: var(--_authentication);
+  }
+  .service {
+    --tone: var(--_service);
+  }
+  .free {
+    --tone: var(--_free);
+  }
+  .other {
+    --tone: var(--_other);
+  }
+  .choice {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 2px;
+    padding: 2px;
+    border-radius: calc(var(--_radius) * 0.66);
+    background: var(--_sunken);
+  }
+  .choice button {
+    white-space: nowrap;
+    min-block-size: 28px;
+    padding: 0 calc(var(--_s) * 2.5);
+    border-color: transparent;
+    border-radius: calc(var(--_radius) * 0.5);
+    font-size: 0.867em;
+    font-weight: 500;
+  }
+  .choice [aria-pressed="true"] {
+    border-color: var(--_border);
+    background: var(--_surface);
+    font-weight: 600;
+  }
+  .dates {
+    align-items: end;
+  }
+  .dates label {
+    display: grid;
+  }
   .choices {
     gap: calc(var(--_s) * 2);
   }
@@ -113,6 +159,11 @@ export const chartStyles = css`
     background: var(--_surface);
   }
   @media (forced-colors: active) {
+    .choice [aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
     .fill.utility {
       fill: url(#fill-utility) !important;
     }
@@ -134,6 +185,18 @@ export const chartStyles = css`
     }
     .bar:focus-visible .place {
       stroke: Highlight;
+    }
+  }
+  .ranks-coming svg {
+    inline-size: 100%;
+    block-size: 240px;
+  }
+  .ranks + button {
+    margin-block-start: calc(var(--_s) * 2);
+  }
+  @container (max-width: 480px) {
+    .wide {
+      display: none;
     }
   }
   @media print {
