@@ -9,36 +9,27 @@ const CURRENCY = "USD"
 /** The published USD cards begin with 2026-04: the contract has the first of them from here on. */
 const CONTRACT_FROM = "2025-01-01"
 
+/** What its reseller asks for writing, sending and answering for it, by category. */
+const MANAGED = [
+  ["marketing", "2.4", "Managed campaign, per message"],
+  ["utility", "1.1", "Managed notification, per message"],
+  ["authentication", "0.4", "Managed verification, per message"],
+  ["service", "1.6", "Guest desk, per reply"],
+] as const
+
 const DEFINITION = {
   rateCard: CONTRACT_ID,
-  fees: [
-    {
-      kind: "per_message",
-      amount: "0.0005",
-      on: ["sent"],
-      label: "Brightline platform fee",
-      group: "Messages : Brightline fees",
-    },
-    {
-      kind: "per_message",
-      amount: "12.5",
-      on: ["received"],
-      label: "Concierge desk, per guest request",
-      group: "Messages : Brightline fees",
-    },
-    {
-      kind: "percent",
-      percent: "4",
-      of: "whatsapp_fee",
-      on: ["delivered"],
-      when: { category: ["marketing"] },
-      label: "Brightline campaign fee",
-      group: "Messages : Brightline fees",
-    },
-  ],
+  fees: MANAGED.map(([category, amount, label]) => ({
+    kind: "per_message",
+    amount,
+    on: ["delivered"],
+    when: { category: [category] },
+    label,
+    group: "Messages : Brightline fees",
+  })),
 }
 
-/** A contract of its own: a card that begins before Meta's published ones, and two fees. What is there already stays. */
+/** A contract of its own: a card that begins before Meta's published ones, and fees. What is there already stays. */
 export async function putContract(catalog: Deps["catalog"], bornAt: number): Promise<void> {
   const cards = publishedCards().filter(({ currency }) => currency === CURRENCY)
   for (const [index, card] of cards.entries()) {
