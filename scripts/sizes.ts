@@ -11,9 +11,9 @@ const LOADER = "widget.js"
 const KILOBYTE = 1024
 
 /** Chunks that come when somebody asks for what they do: another language, a download, a dialog. */
-const ON_DEMAND = ["ar", "es", "hi", "id", "pt", "usage-csv", "usage-ranks", "zone-dialog"]
+const ON_DEMAND = ["ar", "es", "hi", "id", "pt", "download-usage", "zone-dialog"]
 /** Chunks that a page fetches by itself after all else is drawn; no budget has them. */
-const AT_LAST = ["usage-chart"]
+const AT_LAST = ["usage-charts"]
 
 /** What is measured, and its budget in bytes of gzip. */
 const PAGES = [

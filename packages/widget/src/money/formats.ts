@@ -49,8 +49,11 @@ export class Formats {
         ? usual
         : new Intl.NumberFormat(this.locale, { ...options, maximumFractionDigits: most })
     })
-    const text = format.format(amount as `${number}`)
-    // The sign of `US$` would jump to its other side between Arabic words: letters and sign are kept together.
+    return this.keepSign(format.format(amount as `${number}`))
+  }
+
+  /** The sign of `US$` would jump to its other side between Arabic words: letters and sign are kept together. */
+  keepSign(text: string): string {
     return this.locale.startsWith("ar") ? text.replace(/[\p{L}]*\p{Sc}|\p{Lu}{3}/u, "\u2066$&\u2069") : text
   }
 

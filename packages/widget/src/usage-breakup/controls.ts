@@ -37,6 +37,11 @@ export function renderControls(
               host.show({ senderId: (event.target as HTMLSelectElement).value || undefined })}
           >
             <option value="">${t("allNumbers")}</option>
+            ${
+              host.senderId && !senders.first.some(({ id }) => id === host.senderId)
+                ? html`<option selected value=${host.senderId}>${host.senderId}</option>`
+                : nothing
+            }
             ${senders.first.map(
               ({ id, phoneNumber }) =>
                 html`<option value=${id} ?selected=${id === host.senderId}>

@@ -26,7 +26,7 @@ export const usageBreakupStyles = css`
     gap: calc(var(--_s) * 2);
   }
   .controls > * {
-    flex: 1 1 9em;
+    flex: 1 1 auto;
     font-weight: 500;
   }
   select,
@@ -55,16 +55,12 @@ export const usageBreakupStyles = css`
     transition: opacity 0.2s 0.15s;
   }
   .totals {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(2, 1fr);
     gap: calc(var(--_s) * 4) calc(var(--_s) * 6);
   }
-  .totals > * {
-    flex: 1 1 7em;
-  }
-  .totals > .spent,
-  .totals > .all {
-    flex: 1.6 1 13em;
+  .totals > :is(.spent, .all) {
+    grid-column: 1 / -1;
   }
   dt {
     color: var(--_muted);
@@ -88,6 +84,7 @@ export const usageBreakupStyles = css`
   }
   .amount {
     position: relative;
+    white-space: nowrap;
     border-radius: 4px;
   }
   .amount[tabindex] {
@@ -133,12 +130,15 @@ export const usageBreakupStyles = css`
     text-align: end;
     font-weight: 400;
     vertical-align: baseline;
+  }
+  thead th {
     overflow-wrap: normal;
   }
   td {
     white-space: nowrap;
   }
   th:first-child {
+    inline-size: 44%;
     padding-inline-start: 0;
     text-align: start;
   }
@@ -199,6 +199,16 @@ export const usageBreakupStyles = css`
     border-block-start: 1px solid var(--_border);
     padding-block-start: calc(var(--_s) * 4);
   }
+  .bones .figures :is(th, td) {
+    background-clip: content-box !important;
+  }
+  .bones .figures tr {
+    border-color: transparent;
+    background: none;
+  }
+  .bones .swatch {
+    visibility: hidden;
+  }
   .empty {
     display: grid;
     place-content: center;
@@ -208,19 +218,38 @@ export const usageBreakupStyles = css`
     padding: calc(var(--_s) * 6);
     text-align: center;
   }
+  @container (max-width: 480px) {
+    .controls > * {
+      flex-basis: 9em;
+    }
+  }
   @container (max-width: 360px) {
     .card {
       padding: calc(var(--_s) * 3.5);
     }
     .figures {
-      font-size: 0.8667em;
+      font-size: 0.8em;
     }
     th,
     td {
       padding-inline-start: calc(var(--_s) * 2);
     }
   }
+  @container (min-width: 460px) {
+    .totals {
+      grid-template-columns: 1.6fr 1fr 1fr;
+    }
+    .totals > .all {
+      grid-column: auto;
+    }
+  }
   @container (min-width: 720px) {
+    .totals {
+      grid-template-columns: minmax(max-content, 1.6fr) 1.6fr 1fr 1fr;
+    }
+    .totals > .spent {
+      grid-column: auto;
+    }
     .columns {
       grid-template-columns: 1fr 1fr;
       gap: calc(var(--_s) * 10);

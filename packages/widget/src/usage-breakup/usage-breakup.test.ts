@@ -373,6 +373,39 @@ describe("<usage-breakup>", () => {
     })
   }
 
+  it("[UI-5] fits 280 pixels with the largest amounts and the longest names", async () => {
+    await withWidth(280)
+    const server = await serve("typical")
+    const amount = "98765432.109876"
+    const totals = { ...server.summary.month, amount, whatsappFees: amount, messages: 98_765_432 }
+    const kind = { delivered: 98_765_432, whatsappFees: amount }
+    const names = ["marketing", "utility", "authentication", "service", "freeEntryPoint", "freeTier"]
+    server.answer(USAGE, ({ query }) =>
+      usageAnswer(
+        [
+          {
+            category: "authentication",
+            market: "The Independent State of ".repeat(4),
+            amount,
+            messages: 98_765_432,
+            start: query.get("groupBy") === "market" ? "2026-01-01T00:00:00Z" : "2026-01-02T00:00:00Z",
+          },
+        ],
+        { totals, conversationsBreakup: Object.fromEntries(names.map((name) => [name, kind])) as never },
+      ),
+    )
+    const element = await make(server, "breakdown=market as-table")
+    await until(
+      () => element.shadowRoot!.querySelector(".ranks") && element.shadowRoot!.querySelector(".series"),
+    )
+    expect(text(part(element, "totals"))).to.contain("$98,765,432.11")
+    expect(document.documentElement.scrollWidth).to.be.at.most(280)
+    const edge = part(element, "card")!.getBoundingClientRect().right
+    for (const table of element.shadowRoot!.querySelectorAll("table:not(.series)"))
+      expect(table.getBoundingClientRect().right).to.be.at.most(edge)
+    await expectAccessible(element)
+  })
+
   it("[UI-6] is accessible as a table, wide, and with dates to choose", async () => {
     const { element } = await shown("huge", "as-table period=custom from=2026-11-01 until=2026-11-20")
     await expectAccessible(element)

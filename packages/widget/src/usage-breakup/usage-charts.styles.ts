@@ -80,13 +80,9 @@ export const usageChartsStyles = css`
     font-size: 11px;
     font-variant-numeric: tabular-nums;
     text-anchor: middle;
-    direction: ltr;
   }
   .tick.end {
     text-anchor: end;
-  }
-  [dir="rtl"] .tick.end {
-    text-anchor: start;
   }
   .tick.value {
     fill: var(--_text);
@@ -97,7 +93,7 @@ export const usageChartsStyles = css`
   .bar {
     outline: none;
   }
-  .bar.active .place {
+  .place.active {
     fill: var(--_sunken);
   }
   .bar:focus-visible .place {
@@ -142,6 +138,9 @@ export const usageChartsStyles = css`
   .scroll {
     overflow: auto;
     max-block-size: 420px;
+  }
+  .series th:first-child {
+    inline-size: auto;
   }
   .series {
     font-size: 0.8667em;

@@ -75,7 +75,7 @@ export class UsageReader {
     void this.#read()
   }
 
-  /** Whether the last reading found no network. */
+  /** Whether the last reading failed for want of a network or of a token that holds: both may come back. */
   get isCutOff(): boolean {
     return this.#isCutOff
   }
@@ -108,7 +108,7 @@ export class UsageReader {
     } catch (error) {
       if (signal.aborted) return
       const told = error instanceof TollgateError ? error : new TollgateError("internal")
-      this.#isCutOff = told.status === 0
+      this.#isCutOff = told.status === 0 || told.status === 401
       // Figures of this very question stay; that they may be old, the element says.
       if (this.shownPath !== path) this.error = told
     }

@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, svg, type TemplateResult } from "lit"
+import { guard } from "lit/directives/guard.js"
 import { formatMicros } from "../../money/amount.ts"
 import { renderSwatch } from "../breakups.ts"
 import type { Interval, PeriodQuery } from "../period.ts"
@@ -23,6 +24,11 @@ interface Drawn {
   readonly measure: Measure
   readonly bars: readonly Bar[]
   readonly largest: bigint
+  /** What each is called, below it and in full, and its total as short as may be. */
+  readonly names: readonly string[]
+  readonly labels: readonly string[]
+  readonly totals: readonly string[]
+  readonly locale: string
   /** The series that have something, with their sums. */
   readonly sums: readonly (readonly [Series, bigint])[]
 }
@@ -97,7 +103,9 @@ export class UsageChart implements ReactiveController {
   #draw(usage: Usage, interval: Interval): Drawn {
     const measure = this.#host.measure === "delivered" ? "delivered" : "amount"
     const before = this.#drawn
-    if (before?.usage === usage && before.measure === measure) return before
+    const { formats } = this.#host
+    const { locale } = formats
+    if (before?.usage === usage && before.measure === measure && before.locale === locale) return before
     const bars = barsOf(bucketsOf(usage, interval), measure)
     const sums = SERIES.map(
       (series) => [series, bars.reduce((sum, { values }) => sum + values[series], 0n)] as const,
@@ -110,6 +118,10 @@ export class UsageChart implements ReactiveController {
       measure,
       bars,
       largest: bars.reduce((most, { total }) => (total > most ? total : most), 0n),
+      names: bars.map(({ key }) => labelOf(key, interval, formats, true)),
+      labels: bars.map(({ key }) => labelOf(key, interval, formats, false)),
+      totals: bars.map(({ total }) => this.#formatTick(total, measure)),
+      locale,
       sums: sums.filter(([, sum]) => sum !== 0n),
     })
   }
@@ -127,8 +139,7 @@ export class UsageChart implements ReactiveController {
   }
 
   #renderPlot(drawn: Drawn): TemplateResult {
-    const { bars, largest, measure, interval } = drawn
-    const { t, formats } = this.#host
+    const { bars, largest, measure, names, totals } = drawn
     const ticks = ticksOf(largest).map((value) => ({ value, text: this.#formatTick(value, measure) }))
     const axis = Math.max(0, ...ticks.map(({ text }) => text.length)) * CHARACTER + 8
     const geometry = new ChartGeometry(bars, largest, {
@@ -137,35 +148,31 @@ export class UsageChart implements ReactiveController {
       axis,
       isMirrored: this.#isMirrored,
     })
-    const names = bars.map(({ key }) => labelOf(key, interval, formats, true))
     const nameWidth = Math.max(...names.map(({ length }) => length)) * CHARACTER + NAME_GAP
     const each = Math.max(1, Math.ceil(nameWidth / geometry.slot))
-    const values = bars.map(({ total }) => this.#formatTick(total, measure))
-    const hasValues = Math.max(...values.map(({ length }) => length)) * CHARACTER < geometry.slot - 2
-    const most = bars.find(({ total }) => total === largest)
-    const total = drawn.sums.reduce((sum, [, value]) => sum + value, 0n)
-    const summary = t("chartOf", {
-      measure: t(measure),
-      interval: t(interval),
-      total: this.#format(total, measure),
-      label: most === undefined ? "" : labelOf(most.key, interval, formats, false),
-      value: this.#format(largest, measure),
-    })
+    const hasTotals = Math.max(...totals.map(({ length }) => length)) * CHARACTER < geometry.slot - 2
     const edge = this.#isMirrored ? geometry.right + 6 : geometry.left - 6
+    const active = this.#active
     return html`<div class="plot-box">
       <svg
         class="plot"
         role="group"
-        aria-roledescription=${t("chart")}
-        aria-label=${summary}
+        aria-roledescription=${this.#host.t("chart")}
+        aria-label=${this.#summary(drawn)}
         @pointermove=${(event: PointerEvent) => this.#point(event, geometry)}
         @pointerdown=${(event: PointerEvent) => this.#point(event, geometry)}
-        @pointerleave=${() => this.#setActive(undefined)}
+        @pointerleave=${(event: PointerEvent) => event.pointerType !== "touch" && this.#setActive(undefined)}
         @keydown=${(event: KeyboardEvent) => this.#key(event, bars.length)}
+        @focusin=${(event: FocusEvent) => this.#focus(event.target as SVGElement)}
         @focusout=${() => this.#setActive(undefined)}
       >
         ${renderPatterns()}
         <g aria-hidden="true">
+          ${
+            active === undefined
+              ? nothing
+              : svg`<rect class="place active" x=${geometry.center(active) - geometry.slot / 2} y="0" width=${geometry.slot} height=${geometry.bottom}></rect>`
+          }
           ${ticks.map(({ value, text }) => {
             const y = geometry.y(value)
             return svg`<line class="line" x1=${geometry.left} x2=${geometry.right} y1=${y} y2=${y}></line>
@@ -185,39 +192,66 @@ export class UsageChart implements ReactiveController {
               : nothing,
           )}
         </g>
-        ${bars.map(
-          (bar, index) =>
-            svg`<g
-              class=${`bar${index === this.#active ? " active" : ""}`}
-              role="img"
-              tabindex=${index === this.#stop ? 0 : -1}
-              aria-label=${this.#sentence(bar, drawn)}
-              data-index=${index}
-              @focus=${() => this.#setActive(index)}
-            >
-              <rect class="place" x=${geometry.center(index) - geometry.slot / 2} y=${geometry.top - 14} width=${geometry.slot} height=${geometry.bottom - geometry.top + 14}></rect>
-              ${geometry
-                .segments(index)
-                .map(
-                  ({ series, x, y, width, height }) =>
-                    svg`<rect class=${`fill ${series}`} x=${x} y=${y} width=${width} height=${height}></rect>`,
-                )}
-              ${
-                hasValues && bar.total > 0n
-                  ? svg`<text class="tick value" x=${geometry.center(index)} y=${geometry.y(bar.total) - 5}>${values[index]}</text>`
-                  : nothing
-              }
-            </g>`,
-        )}
+        ${
+          // Hundreds of bars are not gone through while a pointer moves over them.
+          guard([drawn, this.#width, this.#isMirrored, this.#stop], () =>
+            bars.map((bar, index) => this.#renderBar(bar, index, drawn, geometry, hasTotals)),
+          )
+        }
       </svg>
-      ${this.#active === undefined ? nothing : this.#renderTip(drawn, geometry, this.#active)}
+      ${active === undefined ? nothing : this.#renderTip(drawn, geometry, active)}
     </div>`
+  }
+
+  #renderBar(
+    bar: Bar,
+    index: number,
+    drawn: Drawn,
+    geometry: ChartGeometry,
+    hasTotals: boolean,
+  ): TemplateResult {
+    const x = geometry.center(index)
+    return svg`<g
+      class="bar"
+      role="img"
+      tabindex=${index === this.#stop ? 0 : -1}
+      aria-label=${this.#sentence(bar, drawn.labels[index]!, drawn.measure)}
+      data-index=${index}
+    >
+      <rect class="place" x=${x - geometry.slot / 2} y="1" width=${geometry.slot} height=${geometry.bottom - 1}></rect>
+      ${geometry
+        .segments(index)
+        .map(
+          ({ series, x, y, width, height }) =>
+            svg`<rect class=${`fill ${series}`} x=${x} y=${y} width=${width} height=${height}></rect>`,
+        )}
+      ${
+        hasTotals && bar.total > 0n
+          ? svg`<text class="tick value" x=${x} y=${geometry.y(bar.total) - 5}>${drawn.totals[index]}</text>`
+          : nothing
+      }
+    </g>`
+  }
+
+  #summary({ bars, labels, largest, measure, interval, sums }: Drawn): string {
+    const { t } = this.#host
+    const most = bars.findIndex(({ total }) => total === largest)
+    return t("chartOf", {
+      measure: t(measure),
+      interval: t(interval),
+      total: this.#format(
+        sums.reduce((sum, [, value]) => sum + value, 0n),
+        measure,
+      ),
+      label: labels[most] ?? "",
+      value: this.#format(largest, measure),
+    })
   }
 
   #renderTip(drawn: Drawn, geometry: ChartGeometry, index: number): TemplateResult | typeof nothing {
     const bar = drawn.bars[index]
     if (bar === undefined) return nothing
-    const { formats, t } = this.#host
+    const { t } = this.#host
     const x = geometry.center(index)
     const isAfter = x > this.#width / 2
     const offset = geometry.slot / 2 + 6
@@ -227,7 +261,7 @@ export class UsageChart implements ReactiveController {
     const place =
       most < 150 ? "inset-inline:0;top:auto;bottom:calc(100% + 4px)" : `${side};max-width:${most}px`
     return html`<div class="tip" aria-hidden="true" .style=${place}>
-      <strong>${labelOf(bar.key, drawn.interval, formats, false)}</strong>
+      <strong>${drawn.labels[index]}</strong>
       <dl class="number">
         ${SERIES.filter((series) => bar.values[series] !== 0n)
           .toReversed()
@@ -242,10 +276,10 @@ export class UsageChart implements ReactiveController {
     </div>`
   }
 
-  #renderTable({ bars, sums, measure, interval }: Drawn): TemplateResult {
-    const { t, formats } = this.#host
+  #renderTable({ bars, labels, sums, measure, interval }: Drawn): TemplateResult {
+    const { t } = this.#host
     const cell = (value: bigint): string => (value === 0n ? "–" : this.#format(value, measure))
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("asTable")}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${`${t(measure)} (${t(interval)})`}>
       <table class="figures series">
         <caption class="sr">
           ${t(measure)}
@@ -259,9 +293,9 @@ export class UsageChart implements ReactiveController {
         </thead>
         <tbody>
           ${bars.map(
-            ({ key, values, total }) =>
+            ({ values, total }, index) =>
               html`<tr>
-                <th scope="row">${labelOf(key, interval, formats, false)}</th>
+                <th scope="row">${labels[index]}</th>
                 ${sums.map(([series]) => html`<td>${cell(values[series])}</td>`)}
                 <td>${cell(total)}</td>
               </tr>`,
@@ -289,7 +323,8 @@ export class UsageChart implements ReactiveController {
 
   /** As short as it may be: `$1.2K`. */
   #formatTick(value: bigint, measure: Measure): string {
-    const { locale, currency } = this.#host.formats
+    const { formats } = this.#host
+    const { locale, currency } = formats
     const text = measure === "amount" ? formatMicros(value) : String(value)
     const isSmall = measure === "amount" && value % 1_000_000n !== 0n && value < 100_000_000n
     const format = new Intl.NumberFormat(locale, {
@@ -298,13 +333,12 @@ export class UsageChart implements ReactiveController {
         ? { maximumFractionDigits: value < 10_000n ? 6 : 2 }
         : { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 }),
     })
-    return format.format(text as `${number}`)
+    return formats.keepSign(format.format(text as `${number}`))
   }
 
   /** All that a bar says, for those who hear it. */
-  #sentence({ key, values, total }: Bar, { interval, measure }: Drawn): string {
-    const { t, formats } = this.#host
-    const label = labelOf(key, interval, formats, false)
+  #sentence({ values, total }: Bar, label: string, measure: Measure): string {
+    const { t } = this.#host
     const parts = SERIES.filter((series) => values[series] !== 0n).map((series) =>
       t("bar", { label: this.#name(series), value: this.#format(values[series], measure) }),
     )
@@ -326,6 +360,11 @@ export class UsageChart implements ReactiveController {
     this.#setActive(geometry.indexAt(event.clientX - left))
   }
 
+  #focus(bar: SVGElement): void {
+    this.#stop = Number(bar.dataset["index"])
+    this.#setActive(this.#stop)
+  }
+
   #key(event: KeyboardEvent, count: number): void {
     const step = this.#isMirrored ? -1 : 1
     const steps: Record<string, number> = {
@@ -338,8 +377,8 @@ export class UsageChart implements ReactiveController {
     const next = steps[event.key]
     if (next === undefined) return
     event.preventDefault()
-    this.#stop = Math.max(0, Math.min(count - 1, next))
-    this.#plot?.querySelector<SVGElement>(`[data-index="${this.#stop}"]`)?.focus()
+    const index = Math.max(0, Math.min(count - 1, next))
+    this.#plot?.querySelector<SVGElement>(`[data-index="${index}"]`)?.focus()
   }
 
   #setActive(index: number | undefined): void {
