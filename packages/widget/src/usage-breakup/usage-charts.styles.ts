@@ -158,6 +158,10 @@ export const usageChartsStyles = css`
     background: var(--_surface);
   }
   @media (forced-colors: active) {
+    .tick,
+    .tick.value {
+      fill: CanvasText;
+    }
     .choice [aria-pressed="true"] {
       forced-color-adjust: none;
       background: Highlight;

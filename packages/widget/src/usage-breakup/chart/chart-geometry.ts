@@ -2,8 +2,9 @@ import type { Bar } from "./buckets.ts"
 import { SERIES, type Series } from "../series.ts"
 
 const BAR_WIDTH_MAX = 56
-/** Of a bar's place, what stays free beside it. */
+/** Of a bar's place, what stays free beside it; below so many pixels nothing does. */
 const GAP = 0.24
+const SLOT_WITH_GAP = 4
 /** Room for the total above the highest bar, and for the names below. */
 const ABOVE = 18
 const BELOW = 22
@@ -49,13 +50,18 @@ export class ChartGeometry {
     this.bottom = height - BELOW
     // Until its place is measured, a chart has no width.
     this.slot = Math.max(0, this.right - this.left) / Math.max(1, bars.length)
-    this.barWidth = Math.max(0.75, Math.min(BAR_WIDTH_MAX, this.slot * (1 - GAP)))
+    this.barWidth = this.slot < SLOT_WITH_GAP ? this.slot : Math.min(BAR_WIDTH_MAX, this.slot * (1 - GAP))
   }
 
   /** The middle of a bar. */
   center(index: number): number {
     const place = (index + 0.5) * this.slot
     return this.#isMirrored ? this.right - place : this.left + place
+  }
+
+  /** The middle of a name below a bar, within the plot. */
+  nameCenter(index: number, width: number): number {
+    return Math.max(this.left + width / 2, Math.min(this.right - width / 2, this.center(index)))
   }
 
   /** The bar at a point, the nearest where there is none. */
@@ -81,7 +87,8 @@ export class ChartGeometry {
       const [from, to] = [this.y(below), this.y(below + value)]
       below += value
       // A line of the background keeps neighbours apart, where there is room for one.
-      const height = from - to > 3 ? from - to - 1 : from - to
+      const isWide = from - to > 3 && this.slot >= SLOT_WITH_GAP
+      const height = isWide ? from - to - 1 : from - to
       segments.push({
         series,
         x: this.center(index) - this.barWidth / 2,

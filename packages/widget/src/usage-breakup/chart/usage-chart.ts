@@ -188,7 +188,7 @@ export class UsageChart implements ReactiveController {
           ${names.map((name, index) =>
             // Counted from the last, so that the newest has its name.
             (bars.length - 1 - index) % each === 0
-              ? svg`<text class="tick" x=${geometry.center(index)} y=${geometry.bottom + 16}>${name}</text>`
+              ? svg`<text class="tick" x=${geometry.nameCenter(index, name.length * CHARACTER)} y=${geometry.bottom + 16}>${name}</text>`
               : nothing,
           )}
         </g>

@@ -63,7 +63,9 @@ export class ZoneDialog {
               html`<option value=${zone} ?selected=${zone === chosen}>${zone.replaceAll("_", " ")}</option>`,
           )}
         </select>
-        <p class="small muted" role="status">${zones.length === 0 ? t("zoneNone") : this.#nowIn(chosen)}</p>
+        <p class="small muted" role="status">
+          ${zones.length === 0 ? t("zoneNone") : zones.includes(chosen) ? this.#nowIn(chosen) : nothing}
+        </p>
         ${
           this.#error === undefined
             ? nothing
@@ -73,7 +75,10 @@ export class ZoneDialog {
         }
         <div class="row buttons">
           <button type="button" @click=${() => this.#dialog()?.close()}>${t("cancel")}</button>
-          <button class="primary" ?disabled=${chosen === timezone || this.#isSaving || zones.length === 0}>
+          <button
+            class="primary"
+            ?disabled=${chosen === timezone || this.#isSaving || !zones.includes(chosen)}
+          >
             ${t(this.#isSaving ? "saving" : "save")}
           </button>
         </div>
