@@ -30,6 +30,19 @@ describe("<usage-breakup> as messages go out", () => {
     expect(performance.now() - second).to.be.above(2_300)
   })
 
+  it("[UI-USE-9] leaves the bar that has the focus as it is, with newer figures", async () => {
+    const { server, element, asked } = await live()
+    const bar = await until(() => element.shadowRoot!.querySelector<SVGElement>(".bar"))
+    bar.focus()
+    await until(() => element.shadowRoot!.querySelector(".tip"))
+    server.changeWallet({ balance: "242" })
+    await until(() => asked() === 2)
+    await until(() => element.shadowRoot!.querySelector('[aria-busy="false"]'))
+    await element.updateComplete
+    expect(element.shadowRoot!.activeElement).to.equal(bar)
+    expect(element.shadowRoot!.querySelector(".tip")).not.to.equal(null)
+  })
+
   it("[UI-USE-9] asks for nothing where nothing changed, or the period is over", async () => {
     const { server, element, asked } = await live("period=last-month")
     server.changeWallet({ balance: "242" })

@@ -25,6 +25,7 @@ import { renderTotals } from "./totals.ts"
 import type { Dimension, Usage } from "./usage.ts"
 import { UsageReader } from "./usage-reader.ts"
 import { usageBreakupStyles } from "./usage-breakup.styles.ts"
+import { renderZoneLine } from "./zone-line.ts"
 
 type English = typeof usageBreakup & typeof usageDetails
 
@@ -220,6 +221,12 @@ export class UsageBreakup extends TollgateElement<English> {
     return super.errorText(error)
   }
 
+  /** Lets a reader choose the time zone. @internal */
+  async chooseZone(): Promise<void> {
+    const dialog = await this.#zone.fetch()
+    dialog?.open()
+  }
+
   /** Changes the customer's time zone. Throws `TollgateError`. @internal */
   async saveTimezone(timezone: string): Promise<void> {
     const { session, summary } = this
@@ -241,7 +248,7 @@ export class UsageBreakup extends TollgateElement<English> {
       <div class="row spread head">
         <div>
           <h2>${t("title")}</h2>
-          ${this.#renderZone(timezone)}
+          ${renderZoneLine(this.#reader.usage, query.period, this)}
         </div>
         ${renderControls(summary, query, this)}
       </div>
@@ -310,48 +317,6 @@ export class UsageBreakup extends TollgateElement<English> {
           : html`<div class="bones"><svg class="plot"></svg></div>`
       }
     </div>`
-  }
-
-  /** The dates that are shown, and the zone that they are of. Rule UI-USE-7. */
-  #renderZone(timezone: string): TemplateResult {
-    const { usage } = this.#reader
-    const mayChange = this.may("settings:write") && !this.hides("timezone")
-    const zone = html`<bdi>${timezone.replaceAll("_", " ")}</bdi> (${this.#offset()})`
-    return html`<p class="muted small" part="zone">
-      <span>${usage === undefined ? "–" : this.#dates(usage)}</span> ·
-      ${
-        mayChange
-          ? html`<button
-              class="link"
-              title=${this.t("changeZone")}
-              aria-haspopup="dialog"
-              @click=${async () => (await this.#zone.fetch())?.open()}
-            >
-              ${zone}
-            </button>`
-          : html`<span class="zone">${zone}</span>`
-      }
-    </p>`
-  }
-
-  #dates({ from, to }: Usage): string {
-    const options: Intl.DateTimeFormatOptions =
-      this.#query?.period === "last-24-hours"
-        ? { dateStyle: "medium", timeStyle: "short" }
-        : { dateStyle: "medium" }
-    const { locale, timezone } = this.formats
-    const isLast24 = "timeStyle" in options
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: timezone }).formatRange(
-      Date.parse(from),
-      Date.parse(to) - (isLast24 ? 0 : 1),
-    )
-  }
-
-  /** `GMT+5:30`, as it is at the end of what is shown. */
-  #offset(): string {
-    const { locale, timezone } = this.formats
-    const format = new Intl.DateTimeFormat(locale, { timeZone: timezone, timeZoneName: "shortOffset" })
-    return format.formatToParts(this.clock()).find(({ type }) => type === "timeZoneName")?.value ?? ""
   }
 
   /** Says once what a reader's choice has brought; what changes by itself is not spoken. */

@@ -20,6 +20,7 @@ export interface Segment {
 
 /** Where bars stand in a plot of this size; mirrored, the first is at the right. */
 export class ChartGeometry {
+  readonly width: number
   readonly left: number
   readonly right: number
   readonly top = ABOVE
@@ -42,6 +43,7 @@ export class ChartGeometry {
     },
   ) {
     const { width, height, axis, isMirrored } = size
+    this.width = width
     this.#bars = bars
     this.#largest = Math.max(1, Number(largest))
     this.#isMirrored = isMirrored

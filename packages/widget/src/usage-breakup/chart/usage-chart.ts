@@ -1,14 +1,17 @@
 import { html, nothing, type ReactiveController, svg, type TemplateResult } from "lit"
 import { guard } from "lit/directives/guard.js"
-import { formatMicros } from "../../money/amount.ts"
 import { renderSwatch } from "../breakups.ts"
 import type { Interval, PeriodQuery } from "../period.ts"
-import { MEASURES, type Measure, SERIES, type Series } from "../series.ts"
+import { MEASURES } from "../series.ts"
 import type { Usage } from "../usage.ts"
 import type { UsageBreakup } from "../usage-breakup.ts"
-import { type Bar, barsOf, bucketsOf, labelOf } from "./buckets.ts"
-import { renderChoice } from "./choice.ts"
+import type { Bar } from "./buckets.ts"
 import { ChartGeometry } from "./chart-geometry.ts"
+import { renderChartTable } from "./chart-table.ts"
+import { renderChartTip } from "./chart-tip.ts"
+import { ChartWords } from "./chart-words.ts"
+import { renderChoice } from "./choice.ts"
+import { draw, type Drawn } from "./drawn.ts"
 import { renderPatterns } from "./patterns.ts"
 import { ticksOf } from "./scale.ts"
 
@@ -17,25 +20,10 @@ const HEIGHT = 200
 const CHARACTER = 6.6
 const NAME_GAP = 14
 
-/** What is drawn, made once for each answer. */
-interface Drawn {
-  readonly usage: Usage
-  readonly interval: Interval
-  readonly measure: Measure
-  readonly bars: readonly Bar[]
-  readonly largest: bigint
-  /** What each is called, below it and in full, and its total as short as may be. */
-  readonly names: readonly string[]
-  readonly labels: readonly string[]
-  readonly totals: readonly string[]
-  readonly locale: string
-  /** The series that have something, with their sums. */
-  readonly sums: readonly (readonly [Series, bigint])[]
-}
-
 /** Bars stacked by category over time, or the same figures as a table. Rules UI-USE-10 to UI-USE-13. */
 export class UsageChart implements ReactiveController {
   readonly #host: UsageBreakup
+  readonly #words: ChartWords
   readonly #resizes: ResizeObserver
   #drawn: Drawn | undefined
   #plot: Element | undefined
@@ -48,6 +36,7 @@ export class UsageChart implements ReactiveController {
 
   constructor(host: UsageBreakup) {
     this.#host = host
+    this.#words = new ChartWords(host)
     this.#resizes = new ResizeObserver(() => this.#measure())
     host.addController(this)
   }
@@ -96,34 +85,27 @@ export class UsageChart implements ReactiveController {
           ${t(this.#host.asTable ? "asChart" : "asTable")}
         </button>
       </div>
-      ${this.#renderLegend(drawn)} ${this.#host.asTable ? this.#renderTable(drawn) : this.#renderPlot(drawn)}
+      ${this.#renderLegend(drawn)}
+      ${this.#host.asTable ? renderChartTable(drawn, this.#words) : this.#renderPlot(drawn)}
     </div>`
   }
 
   #draw(usage: Usage, interval: Interval): Drawn {
     const measure = this.#host.measure === "delivered" ? "delivered" : "amount"
-    const before = this.#drawn
     const { formats } = this.#host
-    const { locale } = formats
-    if (before?.usage === usage && before.measure === measure && before.locale === locale) return before
-    const bars = barsOf(bucketsOf(usage, interval), measure)
-    const sums = SERIES.map(
-      (series) => [series, bars.reduce((sum, { values }) => sum + values[series], 0n)] as const,
+    const before = this.#drawn
+    if (
+      before?.usage === usage &&
+      before.interval === interval &&
+      before.measure === measure &&
+      before.locale === formats.locale
     )
-    this.#active = undefined
-    this.#stop = Math.min(this.#stop, bars.length - 1)
-    return (this.#drawn = {
-      usage,
-      interval,
-      measure,
-      bars,
-      largest: bars.reduce((most, { total }) => (total > most ? total : most), 0n),
-      names: bars.map(({ key }) => labelOf(key, interval, formats, true)),
-      labels: bars.map(({ key }) => labelOf(key, interval, formats, false)),
-      totals: bars.map(({ total }) => this.#formatTick(total, measure)),
-      locale,
-      sums: sums.filter(([, sum]) => sum !== 0n),
-    })
+      return before
+    this.#drawn = draw(usage, { interval, measure, formats }, this.#words)
+    // Newer figures of the same bars leave the one that is pointed at.
+    if (this.#drawn.bars.length !== before?.bars.length) this.#active = undefined
+    this.#stop = Math.min(this.#stop, this.#drawn.bars.length - 1)
+    return this.#drawn
   }
 
   #renderLegend({ sums, measure }: Drawn): TemplateResult {
@@ -131,8 +113,8 @@ export class UsageChart implements ReactiveController {
       ${sums.map(
         ([series, sum]) =>
           html`<li>
-            ${renderSwatch(series)}<span class="muted">${this.#name(series)}</span>
-            <strong class="number">${this.#format(sum, measure)}</strong>
+            ${renderSwatch(series)}<span class="muted">${this.#words.name(series)}</span>
+            <strong class="number">${this.#words.format(sum, measure)}</strong>
           </li>`,
       )}
     </ul>`
@@ -140,7 +122,7 @@ export class UsageChart implements ReactiveController {
 
   #renderPlot(drawn: Drawn): TemplateResult {
     const { bars, largest, measure, names, totals } = drawn
-    const ticks = ticksOf(largest).map((value) => ({ value, text: this.#formatTick(value, measure) }))
+    const ticks = ticksOf(largest).map((value) => ({ value, text: this.#words.short(value, measure) }))
     const axis = Math.max(0, ...ticks.map(({ text }) => text.length)) * CHARACTER + 8
     const geometry = new ChartGeometry(bars, largest, {
       width: this.#width,
@@ -158,7 +140,7 @@ export class UsageChart implements ReactiveController {
         class="plot"
         role="group"
         aria-roledescription=${this.#host.t("chart")}
-        aria-label=${this.#summary(drawn)}
+        aria-label=${this.#words.summary(drawn)}
         @pointermove=${(event: PointerEvent) => this.#point(event, geometry)}
         @pointerdown=${(event: PointerEvent) => this.#point(event, geometry)}
         @pointerleave=${(event: PointerEvent) => event.pointerType !== "touch" && this.#setActive(undefined)}
@@ -199,7 +181,7 @@ export class UsageChart implements ReactiveController {
           )
         }
       </svg>
-      ${active === undefined ? nothing : this.#renderTip(drawn, geometry, active)}
+      ${active === undefined ? nothing : renderChartTip(drawn, active, geometry, this.#words)}
     </div>`
   }
 
@@ -215,7 +197,7 @@ export class UsageChart implements ReactiveController {
       class="bar"
       role="img"
       tabindex=${index === this.#stop ? 0 : -1}
-      aria-label=${this.#sentence(bar, drawn.labels[index]!, drawn.measure)}
+      aria-label=${this.#words.sentence(bar, drawn.labels[index]!, drawn.measure)}
       data-index=${index}
     >
       <rect class="place" x=${x - geometry.slot / 2} y="1" width=${geometry.slot} height=${geometry.bottom - 1}></rect>
@@ -231,118 +213,6 @@ export class UsageChart implements ReactiveController {
           : nothing
       }
     </g>`
-  }
-
-  #summary({ bars, labels, largest, measure, interval, sums }: Drawn): string {
-    const { t } = this.#host
-    const most = bars.findIndex(({ total }) => total === largest)
-    return t("chartOf", {
-      measure: t(measure),
-      interval: t(interval),
-      total: this.#format(
-        sums.reduce((sum, [, value]) => sum + value, 0n),
-        measure,
-      ),
-      label: labels[most] ?? "",
-      value: this.#format(largest, measure),
-    })
-  }
-
-  #renderTip(drawn: Drawn, geometry: ChartGeometry, index: number): TemplateResult | typeof nothing {
-    const bar = drawn.bars[index]
-    if (bar === undefined) return nothing
-    const { t } = this.#host
-    const x = geometry.center(index)
-    const isAfter = x > this.#width / 2
-    const offset = geometry.slot / 2 + 6
-    const side = isAfter ? `right:${this.#width - x + offset}px` : `left:${x + offset}px`
-    const most = isAfter ? x - offset : this.#width - x - offset
-    // Where neither side has room, above all of it.
-    const place =
-      most < 150 ? "inset-inline:0;top:auto;bottom:calc(100% + 4px)" : `${side};max-width:${most}px`
-    return html`<div class="tip" aria-hidden="true" .style=${place}>
-      <strong>${drawn.labels[index]}</strong>
-      <dl class="number">
-        ${SERIES.filter((series) => bar.values[series] !== 0n)
-          .toReversed()
-          .map(
-            (series) =>
-              html`<dt>${renderSwatch(series)}${this.#name(series)}</dt>
-                <dd>${this.#format(bar.values[series], drawn.measure)}</dd>`,
-          )}
-        <dt>${t("total")}</dt>
-        <dd><strong>${this.#format(bar.total, drawn.measure)}</strong></dd>
-      </dl>
-    </div>`
-  }
-
-  #renderTable({ bars, labels, sums, measure, interval }: Drawn): TemplateResult {
-    const { t } = this.#host
-    const cell = (value: bigint): string => (value === 0n ? "–" : this.#format(value, measure))
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${`${t(measure)} (${t(interval)})`}>
-      <table class="figures series">
-        <caption class="sr">
-          ${t(measure)}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${t(interval)}</th>
-            ${sums.map(([series]) => html`<th scope="col">${this.#name(series)}</th>`)}
-            <th scope="col">${t("total")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${bars.map(
-            ({ values, total }, index) =>
-              html`<tr>
-                <th scope="row">${labels[index]}</th>
-                ${sums.map(([series]) => html`<td>${cell(values[series])}</td>`)}
-                <td>${cell(total)}</td>
-              </tr>`,
-          )}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">${t("total")}</th>
-            ${sums.map(([, sum]) => html`<td>${cell(sum)}</td>`)}
-            <td>${cell(sums.reduce((sum, [, value]) => sum + value, 0n))}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </div>`
-  }
-
-  #name(series: Series): string {
-    return this.#host.t(series === "other" ? "series_other" : series)
-  }
-
-  #format(value: bigint, measure: Measure): string {
-    const { formats } = this.#host
-    return measure === "amount" ? formats.money(formatMicros(value)) : formats.count(Number(value))
-  }
-
-  /** As short as it may be: `$1.2K`. */
-  #formatTick(value: bigint, measure: Measure): string {
-    const { formats } = this.#host
-    const { locale, currency } = formats
-    const text = measure === "amount" ? formatMicros(value) : String(value)
-    const isSmall = measure === "amount" && value % 1_000_000n !== 0n && value < 100_000_000n
-    const format = new Intl.NumberFormat(locale, {
-      ...(measure === "amount" && { style: "currency", currency, currencyDisplay: "narrowSymbol" }),
-      ...(isSmall
-        ? { maximumFractionDigits: value < 10_000n ? 6 : 2 }
-        : { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 }),
-    })
-    return formats.keepSign(format.format(text as `${number}`))
-  }
-
-  /** All that a bar says, for those who hear it. */
-  #sentence({ values, total }: Bar, label: string, measure: Measure): string {
-    const { t } = this.#host
-    const parts = SERIES.filter((series) => values[series] !== 0n).map((series) =>
-      t("bar", { label: this.#name(series), value: this.#format(values[series], measure) }),
-    )
-    return [t("bar", { label, value: this.#format(total, measure) }), ...parts].join(", ")
   }
 
   #measure(): void {
