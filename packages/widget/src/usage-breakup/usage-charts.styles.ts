@@ -203,6 +203,13 @@ export const usageChartsStyles = css`
     }
   }
   @media print {
+    [part="zone"] .link {
+      display: inline !important;
+      text-decoration: none;
+    }
+    .breakdown:not(:has(table)) {
+      display: none;
+    }
     .scroll {
       overflow: visible;
       max-block-size: none;
