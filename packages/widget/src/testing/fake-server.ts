@@ -161,7 +161,7 @@ export class FakeServer {
       ? []
       : [
           ["balance", this.summary.wallet],
-          ["usage", this.summary.today],
+          ["usage", { timezone: this.summary.customer.timezone, day: "2026-11-22", ...this.summary.today }],
         ]
   }
 

@@ -16,14 +16,14 @@ async function live(attributes = "") {
 }
 
 describe("<usage-breakup> as messages go out", () => {
-  it("[UI-USE-9] is read again within a second, then at most every 2.5 seconds", async () => {
-    const { server, asked } = await live()
+  it("[UI-USE-9] is read again when something happened, then at most every 2.5 seconds", async () => {
+    const { server, element, asked } = await live()
+    // What a stream tells first is what the summary told.
+    await until(() => element.summary?.today !== undefined && "day" in element.summary.today)
     expect(asked()).to.equal(1)
-    const began = performance.now()
     server.streams.push("usage", { ...server.summary.today, messages: 34 })
     server.changeWallet({ balance: "242" })
     await until(() => asked() === 2)
-    expect(performance.now() - began).to.be.below(1_000)
     const second = performance.now()
     for (const balance of ["241", "240", "239"]) server.changeWallet({ balance })
     await until(() => asked() === 3, 4_000)

@@ -339,8 +339,9 @@ export class UsageBreakup extends TollgateElement<English> {
 }
 
 /** What of a summary tells that usage changed: today's totals, and the balance for what is booked into the past. */
-function seen({ today, wallet }: Summary): string {
-  return JSON.stringify([today, wallet.balance])
+function seen({ today: { sent, received, delivered, failed, amount }, wallet }: Summary): string {
+  // Not all of it: a stream tells today's totals with their day and zone.
+  return [sent, received, delivered, failed, amount, wallet.balance].join()
 }
 
 function isEmpty({ totals }: Usage): boolean {
