@@ -193,3 +193,29 @@ it("[UI-LIVE-1] the balance moves within a second of a webhook", async () => {
   expect(before).toContain("$418.23")
   expect(complaints).toEqual([])
 })
+
+it("[UI-10] with forced colours, what is told by colour has an outline, and bars keep theirs", async () => {
+  const { page, complaints } = await visit(
+    "/forced",
+    `${SCRIPT()}<wallet-balance topup-url="/" token="${token}"></wallet-balance>`,
+  )
+  await balanceIn(page)
+  const devtools = await page.createCDPSession()
+  await devtools.send("Emulation.setEmulatedMedia", {
+    features: [{ name: "forced-colors", value: "active" }],
+  })
+  const seen = await page.evaluate(() => {
+    const root = document.querySelector("wallet-balance")!.shadowRoot!
+    const style = (selector: string): CSSStyleDeclaration => getComputedStyle(root.querySelector(selector)!)
+    return {
+      isForced: matchMedia("(forced-colors: active)").matches,
+      button: style("[part=action]").borderTopColor,
+      text: style("[part=balance]").color,
+      bar: style("[part=meter] > *").outlineStyle,
+    }
+  })
+  expect(seen.isForced).toBe(true)
+  expect(seen.button).toBe(seen.text)
+  expect(seen.bar).toBe("solid")
+  expect(complaints).toEqual([])
+})

@@ -187,7 +187,7 @@ export const themeStyles = css`
   }
   @media (forced-colors: active) {
     .notice,
-    .primary {
+    button {
       border-color: currentColor;
     }
   }

@@ -74,6 +74,11 @@ export const walletBalanceStyles = css`
   .meter > .used {
     background: var(--_danger);
   }
+  @media (forced-colors: active) {
+    .meter > span {
+      outline: 1px solid;
+    }
+  }
   dl {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5em), 1fr));
