@@ -15,6 +15,7 @@ const FIXTURES: readonly FixtureName[] = [
 // The fake server ends with a test; here nothing ends.
 Object.assign(globalThis, { afterEach: () => undefined })
 const { FakeServer } = await import("../src/testing/fake-server.ts")
+const { offerCheckout } = await import("../src/testing/fake-checkout.ts")
 const realFetch = globalThis.fetch.bind(globalThis)
 const servers = new Map<string, InstanceType<typeof FakeServer>>()
 
@@ -43,6 +44,7 @@ for (const name of page.get("only")?.split(",") ?? [...FIXTURES, "loading", "err
   if (FIXTURES.includes(name as FixtureName)) {
     const fixture = await realFetch(new URL(`../src/testing/fixtures/${name}.json`, import.meta.url))
     const server = new FakeServer(await fixture.json())
+    offerCheckout(server)
     servers.set(name, server)
     token = server.token({
       scopes: ["balance:read", "usage:read", "statement:read", "topup:write", "settings:write"],

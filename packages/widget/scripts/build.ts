@@ -5,7 +5,7 @@ import { build, type BuildOptions, type OutputChunk } from "rolldown"
 import { minifyTemplates } from "./minify-templates.ts"
 
 /** The elements that the loader knows: a folder each, with a `define.ts`. */
-const TAGS = ["wallet-balance", "usage-breakup"] as const
+const TAGS = ["wallet-balance", "usage-breakup", "add-credits"] as const
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }

@@ -1,3 +1,12 @@
+export { AddCredits } from "./add-credits/add-credits.ts"
+export {
+  AutoRechargeChangeEvent,
+  CheckoutEvent,
+  LinkCreatedEvent,
+  TopUpCompleteEvent,
+  TopUpFailedEvent,
+  TopUpStartEvent,
+} from "./events/topup-events.ts"
 export { PeriodChangeEvent } from "./events/period-change-event.ts"
 export { TimezoneChangedEvent, TimezoneChangeEvent, UsageDownloadEvent } from "./events/usage-events.ts"
 export { AddCreditsEvent, BalanceChangeEvent } from "./events/wallet-events.ts"

@@ -225,6 +225,7 @@ const SAMPLE = {
   forecast: { dailyAverage: "10", daysLeft: 100 },
   lastTopUp: null,
   autoRecharge: null,
+  checkout: { presets: ["50", "100", "250"], minTopUp: "10", maxTopUp: "10000", canAutoRecharge: true },
   limits: { minTopUp: "10", maxTopUp: "10000" },
   support: { email: "help@example.com" },
 } as unknown as Summary

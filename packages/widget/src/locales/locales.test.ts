@@ -6,6 +6,8 @@ import { until } from "../testing/until.ts"
 import type { WalletBalance } from "../wallet-balance/wallet-balance.ts"
 import "../wallet-balance/define.ts"
 import { bundle as ar } from "./ar/index.ts"
+import { addCredits } from "./en/add-credits.ts"
+import { addCreditsLater } from "./en/add-credits-later.ts"
 import { common } from "./en/common.ts"
 import { usageBreakup } from "./en/usage-breakup.ts"
 import { usageDetails } from "./en/usage-details.ts"
@@ -17,6 +19,7 @@ import { type Bundle, languageOf, tagOf } from "./locales.ts"
 import { bundle as pt } from "./pt/index.ts"
 
 const ENGLISH: Readonly<Record<string, Messages>> = {
+  addCredits: { ...addCredits, ...addCreditsLater },
   common,
   usageBreakup: { ...usageBreakup, ...usageDetails },
   walletBalance,

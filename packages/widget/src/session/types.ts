@@ -78,6 +78,37 @@ export interface TopUp {
   readonly checkoutUrl?: string
   readonly failureReason?: string | null
   readonly expiresAt?: string | null
+  readonly source?: "operator" | "portal" | "link" | "auto"
+}
+
+/** `POST /v1/wallets/:id/top-ups/preview`: what a checkout would cost, and what its coupon would give. */
+export interface TopUpPreview {
+  readonly amount: string
+  readonly bonus: string
+  readonly fee: string
+  readonly feeLabel: string | null
+  readonly tax: string
+  readonly taxLines: readonly { readonly label: string; readonly percent: string; readonly amount: string }[]
+  readonly total: string
+  readonly currency: string
+  readonly coupon: CouponOffer | null
+}
+
+export interface CouponOffer {
+  readonly code: string
+  readonly status: "valid" | "unknown" | "expired" | "used_up" | "below_minimum" | "not_yours"
+  readonly bonus: string
+  readonly bonusExpiresAt: string | null
+  readonly minTopUp: string | null
+  readonly endedAt: string | null
+}
+
+/** `POST /v1/wallets/:id/payment-links`. Its address is told once only. */
+export interface PaymentLink {
+  readonly id: string
+  readonly url?: string
+  readonly amount: string | null
+  readonly expiresAt: string
 }
 
 export interface AutoRecharge {

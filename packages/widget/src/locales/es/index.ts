@@ -1,6 +1,7 @@
 import type { Bundle } from "../locales.ts"
+import { addCredits } from "./add-credits.ts"
 import { common } from "./common.ts"
 import { usageBreakup } from "./usage-breakup.ts"
 import { walletBalance } from "./wallet-balance.ts"
 
-export const bundle: Bundle = { common, usageBreakup, walletBalance }
+export const bundle: Bundle = { addCredits, common, usageBreakup, walletBalance }

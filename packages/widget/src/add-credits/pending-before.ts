@@ -1,0 +1,35 @@
+import type { Summary, TopUp } from "../session/types.ts"
+import type { WalletSession } from "../session/wallet-session.ts"
+import type { Begun } from "./top-up-state.ts"
+import { keep, kept } from "./kept.ts"
+
+/** What the server adds to the address that a payment page leads back to. */
+const RETURN_PARAMETER = "tollgate_top_up"
+const DISMISSED = "dismissed"
+
+/** A checkout that was begun before this page was loaded, and that nobody has put away: one that the page's address names, or one under way. */
+export async function pendingBefore(session: WalletSession, summary: Summary): Promise<TopUp | undefined> {
+  const dismissed = dismissedIds()
+  const returned = new URLSearchParams(location.search).get(RETURN_PARAMETER)
+  if (returned !== null && !dismissed.includes(returned)) {
+    // A top-up of another wallet is not found.
+    const topUp = await session
+      .request<TopUp>(`v1/top-ups/${encodeURIComponent(returned)}`)
+      .catch(() => undefined)
+    if (topUp !== undefined) return topUp
+  }
+  return summary.pendingTopUps?.find(
+    ({ id, source = "portal", checkoutUrl }) =>
+      source === "portal" && checkoutUrl !== undefined && !dismissed.includes(id),
+  )
+}
+
+/** Not shown again in this tab, nor what else is under way. */
+export function dismiss(begun: Begun | undefined, summary: Summary | undefined): void {
+  const ids = [begun?.topUp, ...(summary?.pendingTopUps ?? [])].flatMap((topUp) => topUp?.id ?? [])
+  keep(DISMISSED, [...new Set([...dismissedIds(), ...ids])])
+}
+
+function dismissedIds(): readonly string[] {
+  return (kept(DISMISSED) ?? []) as readonly string[]
+}

@@ -1,0 +1,180 @@
+import type { TemplateResult } from "lit"
+import { CheckoutEvent, TopUpStartEvent } from "../events/topup-events.ts"
+import { TollgateError } from "../session/tollgate-error.ts"
+import type { Checkout, CouponOffer, Summary, TopUp } from "../session/types.ts"
+import { couponWords } from "./coupon-words.ts"
+import type { Desk } from "./desk.ts"
+import { Intent } from "./intent.ts"
+import { keep } from "./kept.ts"
+import { type CheckoutWay, openCheckoutTab, thisTab } from "./open-checkout.ts"
+import { dismiss, pendingBefore } from "./pending-before.ts"
+import type { TopUpWish } from "./price-preview.ts"
+import { type Begun, type Opened, TopUpState } from "./top-up-state.ts"
+import { readTyped, renderTyped } from "./typed-amount.ts"
+
+/** What the server answers the same however often it is asked with one key; the others were not carried out. */
+const KEPT_STATUSES = new Set([402, 404, 409, 422])
+
+/** From Pay to the payment page. Rules UI-ADD-5, UI-ADD-9 and UI-ADD-13. */
+export class Purchase {
+  readonly #intent = new Intent()
+  readonly #desk: Desk
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /** What was typed as another amount: exactly, or why it is none. */
+  read(checkout: Checkout): ReturnType<typeof readTyped> {
+    return readTyped(this.#desk, this.#desk.state.typed, checkout)
+  }
+
+  renderTyped(checkout: Checkout, fault: string | undefined): TemplateResult {
+    const { state } = this.#desk
+    return renderTyped(this.#desk, checkout, {
+      typed: state.typed,
+      fault,
+      input: (typed) => this.change({ choice: "other", typed, isTyping: true, isChecked: false }),
+    })
+  }
+
+  couponWords(coupon: CouponOffer, amount: string): string {
+    return couponWords(this.#desk, coupon, amount)
+  }
+
+  /** Something else is filled in. */
+  change(members: Partial<TopUpState>): void {
+    Object.assign(this.#desk.state, { fault: "" }, members)
+    this.#desk.requestUpdate()
+  }
+
+  async pay(): Promise<void> {
+    const desk = this.#desk
+    const { session, summary, state } = desk
+    if (state.isPaying || session === undefined || summary === undefined) return
+    const wish = this.#payable(summary)
+    if (wish === undefined) return
+    const wantsRecharge = state.isAuto && !summary.autoRecharge?.enabled
+    const recharge = wantsRecharge ? desk.later.parts.recharge?.read(wish.amount) : undefined
+    if (wantsRecharge && recharge === undefined) return
+    if (!desk.emit(new TopUpStartEvent({ ...wish, currency: summary.wallet.currency }))) return
+
+    const isRedirect = desk.checkout === "redirect"
+    const way = isRedirect ? thisTab : openCheckoutTab(desk.t("paying"))
+    const returnUrl = desk.returnUrl ?? (isRedirect ? location.href : undefined)
+    const body = {
+      ...wish,
+      method: "checkout",
+      ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
+    }
+    state.isPaying = true
+    desk.requestUpdate()
+    try {
+      const topUp = await session.request<TopUp>(`v1/wallets/${session.walletId}/top-ups`, {
+        method: "POST",
+        body,
+        headers: { "Idempotency-Key": this.#intent.keyOf(body) },
+      })
+      this.#intent.end()
+      keep(`recharge:${topUp.id}`, recharge)
+      if (desk.state === state) await this.#open(topUp, way, isRedirect)
+    } catch (error) {
+      way.close()
+      this.#takeRefusal(error)
+    }
+    state.isPaying = false
+    desk.requestUpdate()
+  }
+
+  async makeLink(): Promise<void> {
+    const desk = this.#desk
+    const { state } = desk
+    const wish = this.#checked()
+    if (wish === undefined) return
+    state.hasLink = true
+    const panel = await desk.later.fetch("link")
+    if (panel === undefined) state.fault = desk.t("error_network")
+    desk.requestUpdate()
+    await panel?.make(wish.amount)
+  }
+
+  /** A checkout that was begun before the page was loaded is shown again. */
+  async resume(summary: Summary): Promise<void> {
+    const { session, state } = this.#desk
+    const topUp = session && (await pendingBefore(session, summary))
+    if (topUp !== undefined && this.#desk.state === state && state.begun === undefined)
+      await this.follow({ topUp, opened: "before" })
+  }
+
+  /** Shows what becomes of a checkout. */
+  async follow(begun: Begun): Promise<void> {
+    const desk = this.#desk
+    desk.state.begun = begun
+    desk.requestUpdate()
+    const outcome = await desk.later.fetch("outcome")
+    if (desk.state.begun === begun && desk.isConnected) outcome?.follow(begun)
+    desk.requestUpdate()
+  }
+
+  /** Back to the form, as it was filled in or, after a success, anew. */
+  leave(isAnew: boolean): void {
+    const desk = this.#desk
+    const { state } = desk
+    dismiss(state.begun, desk.summary)
+    desk.later.parts.outcome?.stop()
+    if (isAnew) desk.state = Object.assign(new TopUpState(), { coupon: "" })
+    else Object.assign(state, { begun: undefined, isChecked: false, fault: "" })
+    desk.requestUpdate()
+    desk.focusOn(".choices :is(#typed, [name=amount]:checked)")
+  }
+
+  /** What can be paid now; else undefined, and the focus on what is in the way. */
+  #payable({ customer }: Summary): TopUpWish | undefined {
+    const desk = this.#desk
+    const wish = this.#checked()
+    if (wish === undefined) return undefined
+    const { isCurrent, value } = desk.prices
+    if (isCurrent && value?.coupon && value.coupon.status !== "valid") {
+      desk.focusOn("#coupon")
+      return undefined
+    }
+    if (customer.billingComplete === false && desk.may("settings:write")) {
+      desk.state.fault = desk.t("billingFirst")
+      desk.focusOn("[part=billing] input")
+      return undefined
+    }
+    return wish
+  }
+
+  #checked(): TopUpWish | undefined {
+    const desk = this.#desk
+    const wish = desk.wish()
+    desk.state.isChecked = true
+    desk.state.fault = ""
+    desk.requestUpdate()
+    if (wish === undefined) desk.focusOn("#typed")
+    return wish
+  }
+
+  async #open(topUp: TopUp, way: CheckoutWay, isRedirect: boolean): Promise<void> {
+    const { checkoutUrl } = topUp
+    let opened: Opened = "before"
+    // Paid or given up meanwhile: there is nothing to open.
+    if (checkoutUrl === undefined) way.close()
+    else if (!this.#desk.emit(new CheckoutEvent(topUp, checkoutUrl))) way.close()
+    else if (!way.go(checkoutUrl)) opened = "blocked"
+    else opened = isRedirect ? "redirect" : "tab"
+    await this.follow({ topUp, opened })
+    this.#desk.focusOn("[part=outcome] h3")
+  }
+
+  #takeRefusal(error: unknown): void {
+    const desk = this.#desk
+    const { code, status } = error instanceof TollgateError ? error : new TollgateError("internal")
+    if (KEPT_STATUSES.has(status)) this.#intent.end()
+    // The price is asked anew and tells what the coupon lacks; the summary brings the limits as they are now.
+    desk.prices.forget()
+    if (code === "amount_out_of_limits") void desk.session?.load()
+    desk.state.fault = desk.tell(error)
+  }
+}
