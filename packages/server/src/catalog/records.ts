@@ -223,6 +223,8 @@ export interface PaymentLink extends Made {
   readonly walletId: string
   /** SHA-256 of the secret in its address, hex. */
   readonly secretHash: string
+  /** What its address begins with, as its maker was told: what its page leads to begins so too. "" = of before this was kept. */
+  readonly origin: string
   /** Null = the payer chooses. */
   readonly amount: Micros | null
   readonly note: string | null

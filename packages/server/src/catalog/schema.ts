@@ -235,5 +235,10 @@ CREATE TABLE link_payment (
 CREATE INDEX link_payment_link ON link_payment (link_id, state, started_at);
 `
 
+/** Version 5: where a payment link was told to be. Links of before have none. */
+const LINK_ORIGINS = `
+ALTER TABLE payment_link ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS, SANDBOX, PAYMENT_LINKS]
+export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS, SANDBOX, PAYMENT_LINKS, LINK_ORIGINS]

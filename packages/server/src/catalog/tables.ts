@@ -220,6 +220,7 @@ export const PAYMENT_LINK: Table<PaymentLink> = table<PaymentLink>("payment_link
   id: text(),
   walletId: text(),
   secretHash: text(),
+  origin: text(),
   amount: optionalMicros,
   note: optionalText,
   expiresAt: integer,

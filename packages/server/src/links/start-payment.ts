@@ -23,7 +23,7 @@ export interface StartingPayment {
   /** What names the payment in `returnUrl`. */
   readonly reference: string
   readonly returnUrl: string
-  /** Where the request came to. */
+  /** Where our own pages are without `TOLLGATE_PUBLIC_URL`. */
   readonly origin: string
 }
 

@@ -42,7 +42,7 @@ export interface NewCheckout {
   /** Where the customer goes after paying. Without it the provider's page says that it may be closed. */
   readonly returnUrl?: string
   readonly source: CheckoutSource
-  /** Where the request came to, as `http://localhost:8787`: begins our own pages' addresses without `TOLLGATE_PUBLIC_URL`. */
+  /** Where our own pages are without `TOLLGATE_PUBLIC_URL`, as `http://localhost:8787`: where the request, or the one that made the link, came to. */
   readonly origin: string
   /** Of a request that may come again: the same id begins nothing twice. Else one is made. */
   readonly topUpId?: string
@@ -87,7 +87,9 @@ export async function beginCheckout(
   if (topUp.status !== "pending" || topUp.provider !== "") {
     return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
   }
-  const order = await orderOf(deps, payer, topUp, { returnUrl: checkout.returnUrl ?? null })
+  // As it was read here: a provider that reads `https://listed\\@elsewhere` its own way must not be led elsewhere.
+  const returnUrl = checkout.returnUrl === undefined ? null : new URL(checkout.returnUrl).href
+  const order = await orderOf(deps, payer, topUp, { returnUrl })
   const page = await askProvider(deps, () => payments.beginCheckout(order))
   const command = {
     commandId: deps.ids("cmd"),
@@ -186,10 +188,11 @@ function isListed(
   { source, origin: askedAt }: NewCheckout,
   returnUrl: string,
 ): boolean {
-  const { origin, protocol } = new URL(returnUrl)
+  const { origin, protocol, username, password } = new URL(returnUrl)
   if (protocol !== "https:" && protocol !== "http:") return false
+  if (username !== "" || password !== "") return false
   if (config.publicUrl !== undefined && new URL(config.publicUrl).origin === origin) return true
-  // A payment link's page is ours, wherever it was opened.
-  if (source === "link" && origin === askedAt) return true
+  // A payment link's page is ours, where its maker was told that it is.
+  if (source === "link" && origin === new URL(askedAt).origin) return true
   return partner.allowedOrigins.includes(origin)
 }

@@ -129,9 +129,22 @@ describe("a checkout", () => {
     ["http://acme.example.com/", 422],
     ["https://acme.example.com:8443/", 422],
     ["javascript:alert(1)", 422],
+    ["https://acme.example.com@evil.example/", 422],
+    ["https://user:word@acme.example.com/", 422],
+    ["https://evil.example\\@acme.example.com/", 422],
+    ["https://acme.example.com./", 422],
   ])("[PAY-7] with the return URL %s answers %i", async (returnUrl, status) => {
     const paying = await open()
     expect((await paying.checkout({ returnUrl })).status).toBe(status)
+  })
+
+  // Readers of the older standard take the host after the `@`.
+  it("[PAY-7] gives the provider the return URL as it was read here", async () => {
+    const paying = await open()
+    const { body } = await paying.checkout({ returnUrl: "https://acme.example.com\\@evil.example/" })
+    const payment = await paying.deps.catalog.sandboxPayment({ topUpId: body.id })
+    const { returnUrl } = JSON.parse(payment!.paymentOrder) as { returnUrl: string }
+    expect(returnUrl).toBe("https://acme.example.com/@evil.example/")
   })
 
   it("[PAY-7] sends the customer back to the return URL, which credits nothing", async () => {

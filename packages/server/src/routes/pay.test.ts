@@ -352,7 +352,7 @@ describe("paying", () => {
     expect((await host.post(path, REVIEWED)).status).toBe(410)
   })
 
-  it("[LINK-2] [PAY-7] without TOLLGATE_PUBLIC_URL the way back is to where the page was opened", async () => {
+  it("[LINK-2] [PAY-7] without TOLLGATE_PUBLIC_URL the way back is to where the link was made", async () => {
     const host = await linkHost({}, { isWithoutPublicUrl: true })
     const { link, path } = await host.makeLink({ amount: "100" })
     expect(new URL(link.url as string).origin).toBe("http://localhost")
@@ -361,6 +361,19 @@ describe("paying", () => {
     const back = new URL(paid.headers.get("location") ?? "")
     expect([back.origin, back.pathname]).toEqual(["http://localhost", path])
     expect(textOf((await host.get(back.pathname + back.search)).body)).toContain("Paid")
+  })
+
+  it("[LINK-2] [PAY-7] a payer who writes another host leads nobody there", async () => {
+    const host = await linkHost({}, { isWithoutPublicUrl: true })
+    const { path } = await host.makeLink({ amount: "100" })
+    const form = { amount: "100", total: "100" }
+    const begun = await host.post(`http://evil.example${path}`, form)
+    for (const { status, headers } of [begun, await host.post(path, form)]) {
+      expect(status).toBe(303)
+      expect(headers.get("location")).toMatch(/^http:\/\/localhost\/sandbox\/pay\//)
+    }
+    const paid = await host.answerCheckout(begun.headers.get("location")!, "pay")
+    expect(paid.headers.get("location")).toContain(`http://localhost${path}?`)
   })
 
   it("[LINK-8] a payment that was declined failed, and another one may begin", async () => {

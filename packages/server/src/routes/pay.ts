@@ -65,9 +65,8 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
     const progress = await followPayments(deps, found.link)
     const closed = closedView(found, progress, deps.clock())
     if (closed !== undefined) return send(c, closed, found)
-    const { origin } = new URL(c.req.url)
-    const returnTo = (reference: string): string =>
-      `${deps.config.publicUrl ?? origin}/pay/${secret}?payment=${reference}`
+    const origin = originOf(c, found)
+    const returnTo = (reference: string): string => `${origin}/pay/${secret}?payment=${reference}`
     const underWay = fullBecauseOf(found, progress)
     if (underWay !== undefined) {
       if (underWay.topUp.checkoutUrl !== "") return c.redirect(underWay.topUp.checkoutUrl, 303)
@@ -106,6 +105,14 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
   return routes
 }
 
+/**
+ * What the addresses begin with that the page leads to. Not where this request says that it came to: anyone may write
+ * that, and the next payer is led to the same checkout. Rule LINK-7.
+ */
+function originOf(c: AppContext, { link }: FoundLink): string {
+  return c.get("deps").config.publicUrl ?? (link.origin || new URL(c.req.url).origin)
+}
+
 /** To the provider's page, or why not. */
 function answer(c: AppContext, found: FoundLink, returnUrl: string, started: Started): Page {
   // Without a page it was paid or given up meanwhile, which the way back shows.
@@ -138,7 +145,7 @@ function send(c: AppContext, view: PageView, found?: FoundLink): Page {
 
 /** Where the page's form may lead: here, and to the provider's page, which only a provider of ours has here. */
 function payOrigins(c: AppContext, found: FoundLink | undefined): readonly string[] {
-  const { publicUrl } = c.get("deps").config
-  const own = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
+  const address = c.get("deps").config.publicUrl ?? found?.link.origin ?? ""
+  const own = address === "" ? [] : [new URL(address).origin]
   return found?.terms?.isSandbox === false ? [...own, "https:"] : own
 }

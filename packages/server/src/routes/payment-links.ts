@@ -116,10 +116,12 @@ export function paymentLinkRoutes(): OpenAPIHono<AppEnv> {
     const preview = amount === null ? undefined : await previewTopUp(c.get("deps"), wallet.id, { amount })
     if (preview?.ok === false) throw refusedCheckout(preview.refusal)
     const secret = makeLinkSecret(random)
+    const origin = config.publicUrl ?? new URL(c.req.url).origin
     const link: PaymentLink = {
       id: ids("lnk"),
       walletId: place.walletId,
       secretHash: hashSecret(secret),
+      origin,
       amount,
       note,
       expiresAt: endsAt,
@@ -128,8 +130,7 @@ export function paymentLinkRoutes(): OpenAPIHono<AppEnv> {
       createdAt: now,
     }
     await catalog.insertPaymentLink(link)
-    const baseUrl = config.publicUrl ?? new URL(c.req.url).origin
-    return c.json({ ...formatLink({ link, paid: 0 }, now), url: `${baseUrl}/pay/${secret}` }, 201)
+    return c.json({ ...formatLink({ link, paid: 0 }, now), url: `${origin}/pay/${secret}` }, 201)
   })
 
   routes.openapi(listRoute, async (c) => {
