@@ -56,7 +56,7 @@ describe("setting it", () => {
     })
   })
 
-  it("[PAY-17] on needs a provider, an amount that a checkout takes, and an active wallet", async () => {
+  it("[PAY-17] on needs a provider, an amount that a checkout takes, a threshold that few of them reach, and an active wallet", async () => {
     const without = await open({ isDemo: false })
     expect(await set(without)).toMatchObject({ status: 422, body: { code: "unprocessable" } })
     expect((await set(without, { ...ON, enabled: false })).status).toBe(200)
@@ -66,6 +66,11 @@ describe("setting it", () => {
     }
     expect((await set(paying, { ...ON, amount: "10.001" })).body.code).toBe("unprocessable")
     expect((await set(paying, { ...ON, threshold: "-1" })).status).toBe(400)
+    // Below it, each top-up is followed by the next one at once.
+    const high = await set(paying, { ...ON, threshold: "500.01" })
+    expect(high).toMatchObject({ status: 422, body: { code: "unprocessable", maxThreshold: "500" } })
+    expect((await set(paying, { ...ON, enabled: false, threshold: "500.01" })).status).toBe(200)
+    expect((await set(paying, { ...ON, threshold: "500" })).status).toBe(200)
     await paying.send("PATCH", paying.wallet, { body: { status: "suspended" } })
     expect((await set(paying)).body).toMatchObject({ code: "wallet_not_active", walletStatus: "suspended" })
   })

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
-import { decideSetRecharge, namesOfSetRecharge } from "@tollgate/engine"
+import { decideSetRecharge, formatAmount, namesOfSetRecharge, type Micros } from "@tollgate/engine"
 import type { Principal } from "../auth/principal.ts"
 import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
@@ -14,6 +14,9 @@ import { notNegativeAmount, positiveAmount } from "../schemas/common.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
+
+/** So many top-ups lead from nothing to the threshold at most: a slip of zeros must not charge somebody all day. */
+export const RECHARGES_TO_THRESHOLD_MAX = 10n
 
 const tags = ["Money in"]
 
@@ -59,7 +62,7 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const { walletId, currency } = await requireWallet(c, c.req.valid("param").id)
     const { monthlyLimit = null, ...body } = c.req.valid("json")
-    if (body.enabled) await requireChargeable(c, currency, body.amount)
+    if (body.enabled) await requireChargeable(c, currency, body)
     const zones = await walletZones(deps, walletId)
     const now = deps.clock()
     const command = {
@@ -95,8 +98,15 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
   return routes
 }
 
-/** There is a provider that can charge without the customer, and the amount is one that a checkout takes. Rule PAY-17. */
-async function requireChargeable(c: AppContext, currency: string, amount: bigint): Promise<void> {
+/**
+ * There is a provider that can charge without the customer, the amount is one that a checkout takes, and few of them
+ * reach the threshold: below it, each top-up is followed by the next one at once. Rule PAY-17.
+ */
+async function requireChargeable(
+  c: AppContext,
+  currency: string,
+  { amount, threshold }: { readonly amount: Micros; readonly threshold: Micros },
+): Promise<void> {
   const { payments, catalog } = c.get("deps")
   if (payments?.canChargeSaved !== true) {
     throw new ProblemError("unprocessable", {
@@ -104,9 +114,16 @@ async function requireChargeable(c: AppContext, currency: string, amount: bigint
     })
   }
   const fault = checkAmount(await readCheckoutSettings(catalog), currency, amount)
-  if (fault === undefined) return
-  const { code, options } = checkoutProblem(fault)
-  throw new ProblemError(code, options)
+  if (fault !== undefined) {
+    const { code, options } = checkoutProblem(fault)
+    throw new ProblemError(code, options)
+  }
+  const highest = amount * RECHARGES_TO_THRESHOLD_MAX
+  if (threshold <= highest) return
+  throw new ProblemError("unprocessable", {
+    detail: `With this amount the threshold is at most ${formatAmount(highest)}.`,
+    facts: { maxThreshold: highest },
+  })
 }
 
 /** Who agreed, for the journal: the kind of caller and its key. */
