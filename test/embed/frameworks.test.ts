@@ -73,7 +73,10 @@ it.each(["plain-html", "react", "vue", "svelte", "angular"])(
     await page.goto(`${origin}/`)
     expect(await balanceIn(page)).toContain("$418.23")
     expect(await page.$eval("wallet-balance", (element) => (element as any).compact)).toBe(true)
-    await page.waitForFunction((tags) => tags.every((tag) => customElements.get(tag)), {}, ["usage-breakup"])
+    await page.waitForFunction((tags) => tags.every((tag) => customElements.get(tag)), {}, [
+      "usage-breakup",
+      "add-credits",
+    ])
     await page.$eval("wallet-balance", (element) =>
       element.shadowRoot?.querySelector<HTMLElement>("[part=action]")?.click(),
     )

@@ -11,6 +11,7 @@ import type { AddCreditsEvent } from "@tollgate/widget"
     </header>
     <main>
       <usage-breakup></usage-breakup>
+      <add-credits></add-credits>
     </main>
     <output>{{ said() }}</output>
   `,

@@ -15,6 +15,7 @@ export function App() {
       </header>
       <main>
         <usage-breakup />
+        <add-credits />
       </main>
       <output>{said}</output>
     </>

@@ -1,4 +1,5 @@
 import { configure } from "@tollgate/widget"
+import "@tollgate/widget/add-credits/define"
 import "@tollgate/widget/usage-breakup/define"
 import "@tollgate/widget/wallet-balance/define"
 

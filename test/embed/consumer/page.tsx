@@ -19,6 +19,17 @@ found?.refresh().then(() => undefined)
 // @ts-expect-error protected: elements only
 void found?.session
 
+const usage = document.createElement("usage-breakup")
+usage.addEventListener("tollgate-error", () => undefined)
+// @ts-expect-error the breakup has no compact form
+document.createElement("usage-breakup").compact = true
+
+export const all = (
+  <>
+    <usage-breakup base-url="https://billing.example.com" />
+    <add-credits wallet-id="wal_1" />
+  </>
+)
 export const good = (
   <wallet-balance
     compact
