@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Browser } from "puppeteer-core"
 import { dataFolder, startProcess } from "../../support/process-host.ts"
 import { openPage, type WatchedPage } from "./open-browser.ts"
@@ -9,13 +11,22 @@ export interface Demo {
 }
 
 const DRAWN_MS_MAX = 30_000
-const ELEMENTS = ["wallet-balance", "usage-breakup"]
+/** The elements that there are, as their manifest says. */
+const ELEMENTS = elementTags()
 /** The demo's own key and unsigned webhooks. */
 const DEMO = {
   TOLLGATE_DEMO: "1",
   TOLLGATE_OPERATOR_KEY: "",
   TOLLGATE_META_APP_SECRET: "",
   TOLLGATE_GUPSHUP_TOKEN: "",
+}
+
+function elementTags(): readonly string[] {
+  const path = join(import.meta.dirname, "../../../packages/widget/custom-elements.json")
+  const { modules } = JSON.parse(readFileSync(path, "utf8")) as {
+    modules: readonly { readonly declarations?: readonly { readonly tagName?: string }[] }[]
+  }
+  return modules.flatMap(({ declarations = [] }) => declarations.flatMap(({ tagName = [] }) => tagName))
 }
 
 export async function startDemo(): Promise<Demo> {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { openBrowser } from "./open-browser.ts"
 import { openPortal, startDemo } from "./open-portal.ts"
 
-const SIZE = { width: 1440, height: 1000 }
+const SIZE = { width: 1440, height: 1440 }
 /** What stands in the log of the pictures: three webhooks, and two changes of the balance. */
 const LOG_ENTRIES = 5
 
