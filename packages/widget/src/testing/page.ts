@@ -6,7 +6,8 @@ export type Theme = "light" | "dark"
 const HEIGHT = 900
 const WIDTH = 1_024
 
-const CAN_EMULATE = !navigator.userAgent.includes("Firefox")
+/** Whether a test can say what the reader's system asks for: `emulateMedia` needs a protocol that Firefox does not speak. */
+export const CAN_EMULATE: boolean = !navigator.userAgent.includes("Firefox")
 
 let isChanged = false
 
