@@ -12,8 +12,13 @@ export function isDemoRequest(c: AppContext): boolean {
   return c.get("deps").config.isDemoPublic === true || isOwnRequest(c)
 }
 
-/** Whether a person on this machine asks, through a page of ours or none: only then are there a key and traffic. Rule DEMO-5. */
+/**
+ * Whether a person on this machine asks, through a page of ours or none: only then are there a key and traffic. Where the
+ * demo is public nobody does: a proxy on this machine may pass visitors on as if they were here, as nginx does unless it
+ * is told otherwise. Rule DEMO-5.
+ */
 export function isOwnRequest(c: AppContext): boolean {
+  if (c.get("deps").config.isDemoPublic === true) return false
   const host = c.req.header("host")
   if (host === undefined || !LOOPBACK_HOST.test(host) || !isFromLoopback(c)) return false
   const origin = c.req.header("origin")

@@ -125,6 +125,17 @@ describe("the demo's portal", () => {
     )
   })
 
+  it("[DEMO-5] a public demo takes nobody for a person on this machine", async () => {
+    // What a proxy on this machine sends that says nothing of the visitor.
+    const test = await demo({ isDemoPublic: true })
+    expect((await get(test, SCENARIO, OWN)).status).toBe(404)
+    const { token: key } = (await get(test, "/demo/token", OWN)).body
+    const body = { amount: "50", method: "checkout" }
+    expect((await test.send("POST", `/v1/wallets/${DEMO_WALLET}/top-ups`, { key, body })).status).toBe(403)
+    const webhook = await test.send("POST", "/v1/ingest/meta", { key: "", headers: OWN, body: { entry: [] } })
+    expect(webhook.status).toBe(403)
+  })
+
   it("[DEMO-5] gives a token of minutes for the customer's wallet alone, with every scope on this machine", async () => {
     const test = await demo()
     const { body } = await get(test, "/demo/token?customer=cus_demo_nova")
