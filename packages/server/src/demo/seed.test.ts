@@ -85,6 +85,22 @@ describe("seedDemo", () => {
     SLOW_MS,
   )
 
+  it("[DEMO-1] has checkouts with fee and tax, a coupon, and one that has ended", async () => {
+    const test = testApp({ isDemo: true })
+    await seedDemo(test.deps, { daysMax: 1 })
+    const preview = async (couponCode: string) => {
+      const path = "/v1/wallets/wal_demo_acme/top-ups/preview"
+      return (await test.send("POST", path, { body: { amount: "100", couponCode } })).body
+    }
+    expect(await preview("welcome10")).toMatchObject({
+      fee: "3.2",
+      taxLines: [{ label: "GST", percent: "18", amount: "18.58" }],
+      total: "121.78",
+      coupon: { status: "valid", bonus: "10" },
+    })
+    expect(await preview("DIWALI25")).toMatchObject({ bonus: "0", coupon: { status: "expired" } })
+  })
+
   it("[DEMO-2] posts each day's traffic on that day", async () => {
     const test = testApp({ isDemo: true })
     await seedDemo(test.deps, SHORT)

@@ -1,6 +1,7 @@
 import { localDay, startOfLocalDay } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { zoneOf } from "../zones.ts"
+import { putCheckout } from "./demo-checkout.ts"
 import type { DemoCustomer } from "./demo-customer.ts"
 import { DEMO_CUSTOMERS } from "./demo-tenant.ts"
 import { putContract } from "./globex-contract.ts"
@@ -24,6 +25,7 @@ export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promi
   const births = DEMO_CUSTOMERS.map((customer) => bornAt(customer, begunAt))
   await putPartner(deps, Math.min(...births))
   await putContract(deps.catalog, Math.min(...births))
+  await putCheckout(deps.catalog, begunAt)
   for (const [index, customer] of DEMO_CUSTOMERS.entries()) await putCustomer(deps, customer, births[index]!)
   await tellOnce(deps, DEMO_CUSTOMERS[0], { begunAt, daysMax: options.daysMax })
 }

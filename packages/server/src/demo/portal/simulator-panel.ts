@@ -1,4 +1,5 @@
 import { html } from "hono/html"
+import { DEMO_COUPONS } from "../demo-checkout.ts"
 import type { DemoCustomer } from "../demo-customer.ts"
 import { SCENARIO_KINDS, SCENARIOS, type Scenario, type ScenarioKind } from "../scenarios.ts"
 import type { Fragment } from "./portal-frame.ts"
@@ -25,6 +26,10 @@ export function simulatorPanel(
       <p class="steady">
         <button type="button" id="steady" aria-pressed="false">Keep traffic coming</button>
         <span class="soft">a message every ${STEADY_SECONDS} seconds</span>
+      </p>
+      <p class="soft">
+        Coupons to try:
+        ${DEMO_COUPONS.map(({ code, says }) => html`<span><code>${code}</code> (${says}) </span>`)}
       </p>
       <div class="log-head">
         <h3 id="log-title">Log</h3>
