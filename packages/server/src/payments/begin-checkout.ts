@@ -23,6 +23,7 @@ import { decideOn } from "./decide-on.ts"
 import { orderOf } from "./order-of.ts"
 import { readPayer, type Payer } from "./payer.ts"
 import { priceTopUp } from "./price-top-up.ts"
+import { returnAddress } from "./return-address.ts"
 
 /** Where a checkout was begun: by the customer in a portal, or on a payment link's page. */
 export type CheckoutSource = "portal" | "link"
@@ -87,9 +88,7 @@ export async function beginCheckout(
   if (topUp.status !== "pending" || topUp.provider !== "") {
     return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
   }
-  // As it was read here: a provider that reads `https://listed\\@elsewhere` its own way must not be led elsewhere.
-  const returnUrl = checkout.returnUrl === undefined ? null : new URL(checkout.returnUrl).href
-  const order = await orderOf(deps, payer, topUp, { returnUrl })
+  const order = await orderOf(deps, payer, topUp, { returnUrl: returnAddress(checkout, topUpId) })
   const page = await askProvider(deps, () => payments.beginCheckout(order))
   const command = {
     commandId: deps.ids("cmd"),

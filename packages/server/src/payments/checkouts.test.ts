@@ -144,7 +144,7 @@ describe("a checkout", () => {
     const { body } = await paying.checkout({ returnUrl: "https://acme.example.com\\@evil.example/" })
     const payment = await paying.deps.catalog.sandboxPayment({ topUpId: body.id })
     const { returnUrl } = JSON.parse(payment!.paymentOrder) as { returnUrl: string }
-    expect(returnUrl).toBe("https://acme.example.com/@evil.example/")
+    expect(returnUrl).toBe(`https://acme.example.com/@evil.example/?tollgate_top_up=${body.id}`)
   })
 
   it("[PAY-7] sends the customer back to the return URL, which credits nothing", async () => {

@@ -27,7 +27,7 @@ export interface PaymentOrder {
   readonly description: string
   /** A BCP 47 tag. */
   readonly locale: string
-  /** Where the customer goes after paying; on an origin that the partner lists. */
+  /** Where the customer goes after paying, to the letter; on an origin that the partner lists, or our own. */
   readonly returnUrl: string | null
   readonly expiresAt: number
 }

@@ -352,7 +352,7 @@ describe("paying", () => {
     expect((await host.post(path, REVIEWED)).status).toBe(410)
   })
 
-  it("[LINK-2] [PAY-7] without TOLLGATE_PUBLIC_URL the way back is to where the link was made", async () => {
+  it("[LINK-2] [LINK-9] [PAY-7] without TOLLGATE_PUBLIC_URL the way back is to where the link was made", async () => {
     const host = await linkHost({}, { isWithoutPublicUrl: true })
     const { link, path } = await host.makeLink({ amount: "100" })
     expect(new URL(link.url as string).origin).toBe("http://localhost")
@@ -360,6 +360,7 @@ describe("paying", () => {
     const paid = await host.answerCheckout(checkoutUrl, "pay")
     const back = new URL(paid.headers.get("location") ?? "")
     expect([back.origin, back.pathname]).toEqual(["http://localhost", path])
+    expect([...back.searchParams.keys()]).toEqual(["payment"])
     expect(textOf((await host.get(back.pathname + back.search)).body)).toContain("Paid")
   })
 

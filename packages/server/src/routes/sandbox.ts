@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
-import { renderSandboxPage, returnAddress, sandboxPolicy } from "../payments/sandbox/render-page.ts"
+import { renderSandboxPage, sandboxPolicy } from "../payments/sandbox/render-page.ts"
 import { SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { ProblemError } from "../problem.ts"
 import { pageHeaders } from "../http/page-headers.ts"
@@ -34,7 +34,7 @@ export function sandboxRoutes(sandbox: SandboxProvider): OpenAPIHono<AppEnv> {
     await sandbox.answer(id, answer)
     const found = await sandbox.payment(id)
     if (found === undefined) throw new ProblemError("not_found")
-    return c.redirect(returnAddress(found.order) ?? c.req.path, 303)
+    return c.redirect(found.order.returnUrl ?? c.req.path, 303)
   })
   return routes
 }

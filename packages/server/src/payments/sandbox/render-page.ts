@@ -107,9 +107,7 @@ function endedPart(order: PaymentOrder, payment: SandboxPayment): Fragment {
     ${
       order.returnUrl === null
         ? html`<p class="close">You may close this page.</p>`
-        : html`<a class="button" href="${returnAddress(order) ?? ""}"
-            >Back to ${new URL(order.returnUrl).host}</a
-          >`
+        : html`<a class="button" href="${order.returnUrl}">Back to ${new URL(order.returnUrl).host}</a>`
     }
   `
 }
@@ -122,14 +120,6 @@ function outcomeOf({ state, reason }: SandboxPayment): { readonly title: string;
     return { title: "Declined", text: "You have not been charged, and no credits were added." }
   }
   return { title: "This payment has ended", text: "You have not been charged. Begin again to add credits." }
-}
-
-/** Where the customer goes back to, with the top-up to look at; what it says there credits nothing. */
-export function returnAddress({ returnUrl, topUpId }: PaymentOrder): string | undefined {
-  if (returnUrl === null) return undefined
-  const url = new URL(returnUrl)
-  url.searchParams.set("tollgate_top_up", topUpId)
-  return url.href
 }
 
 function money({ currency }: PaymentOrder, amount: Micros): string {
