@@ -18,6 +18,8 @@ const { FakeServer } = await import("../src/testing/fake-server.ts")
 const { offerCheckout } = await import("../src/testing/fake-checkout.ts")
 const realFetch = globalThis.fetch.bind(globalThis)
 const servers = new Map<string, InstanceType<typeof FakeServer>>()
+// For the console: `servers.get("typical").changeWallet({ ... })`.
+Object.assign(globalThis, { servers })
 
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init)

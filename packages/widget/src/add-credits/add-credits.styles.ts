@@ -35,17 +35,19 @@ export const addCreditsStyles = css`
     font-size: 0.933em;
   }
   .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(max(4.6em, 20%), 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: calc(var(--_s) * 2);
-    margin-block: calc(var(--_s) * 1.5) calc(var(--_s) * 3);
+    margin-block-start: calc(var(--_s) * 1.5);
   }
   .tile {
     position: relative;
     display: grid;
     place-items: center;
+    flex: 1 1 4.5em;
     min-block-size: calc(var(--_s) * 12);
-    padding: 2px 4px;
+    padding: 2px calc(var(--_s) * 1.5);
+    white-space: nowrap;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.66);
     font-size: 1.067em;
@@ -112,14 +114,15 @@ export const addCreditsStyles = css`
   }
   .lines > div {
     display: flex;
-    justify-content: space-between;
-    gap: 1em;
+    flex-wrap: wrap;
+    gap: 0 1em;
   }
   .lines dt {
     color: var(--_muted);
   }
   .lines dd {
-    text-align: end;
+    margin-inline-start: auto;
+    white-space: nowrap;
   }
   .dim dd {
     color: var(--_muted);
@@ -139,6 +142,12 @@ export const addCreditsStyles = css`
     font-weight: 650;
     letter-spacing: -0.01em;
   }
+  fieldset > .field {
+    margin-block-start: calc(var(--_s) * 3);
+  }
+  .how input {
+    margin: 0;
+  }
   .how label {
     display: flex;
     align-items: center;
@@ -157,6 +166,23 @@ export const addCreditsStyles = css`
   .pay {
     min-block-size: calc(var(--_s) * 11);
     font-size: 1.067em;
+  }
+  .bones .tile,
+  .bones .actions > button {
+    inline-size: auto;
+    border-color: transparent;
+    box-shadow: none;
+  }
+  .bones .sum {
+    background: none;
+    border: 1px solid var(--_border);
+  }
+  .bones .box {
+    border-color: transparent;
+    background: var(--_sunken);
+  }
+  .bones input {
+    opacity: 0;
   }
   .nowrap {
     flex-wrap: nowrap;

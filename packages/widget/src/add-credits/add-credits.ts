@@ -11,11 +11,10 @@ import { renderBillingLine } from "./billing-line.ts"
 import { suggestedPreset, useOf30Days } from "./default-amount.ts"
 import type { AddCreditsMessages, Desk } from "./desk.ts"
 import { renderField } from "./field.ts"
-import { Later } from "./later.ts"
 import { renderPriceLines } from "./price-lines.ts"
 import { PricePreview, type TopUpWish } from "./price-preview.ts"
-import type { Purchase } from "./purchase.ts"
-import { type Begun, TopUpState } from "./top-up-state.ts"
+import type { Rest } from "./add-credits-rest.ts"
+import { TopUpState } from "./top-up-state.ts"
 import { whyStopped } from "./why-stopped.ts"
 
 /** Of the form whose fields and buttons lie in two places. */
@@ -34,7 +33,6 @@ const FORM = "top-up"
  * @slot label - The heading, in place of "Add credits".
  * @csspart card - The frame.
  * @csspart amounts - Presets and "Other".
- * @csspart coupon - The coupon's field.
  * @csspart billing - The form of billing details.
  * @csspart billing-line - Billing details in one line.
  * @csspart price - Credits, bonus, fee, taxes and total.
@@ -86,26 +84,21 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   state: TopUpState = new TopUpState()
   /** @internal */
   readonly prices: PricePreview = new PricePreview(() => this.requestUpdate())
-  /** @internal */
-  readonly later: Later = new Later(this, (words, styles) => {
-    this.english = { ...this.english, ...words }
-    const { adoptedStyleSheets } = this.renderRoot as ShadowRoot
-    if (!adoptedStyleSheets.includes(styles.styleSheet!)) adoptedStyleSheets.push(styles.styleSheet!)
-  })
-
   protected readonly section = "addCredits"
   protected english = addCredits as AddCreditsMessages
   #walletId: string | undefined
+  #rest: Rest | undefined
+  #loading: Promise<Rest | undefined> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
     const { begun } = this.state
-    if (begun !== undefined) void this.#do((purchase) => purchase.follow(begun))
+    if (begun !== undefined) void this.#do(({ purchase }) => purchase.follow(begun))
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.later.parts.outcome?.stop()
+    this.#rest?.stop()
     this.prices.forget()
   }
 
@@ -118,7 +111,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
       this.state = new TopUpState()
       this.prices.value = undefined
       if (summary.pendingTopUps?.length || location.search.includes("tollgate_top_up="))
-        void this.#do((purchase) => purchase.resume(summary))
+        void this.#do(({ purchase }) => purchase.resume(summary))
     }
     const { customer } = summary
     const payer = [customer.id, customer.billingAddress?.country, customer.billingAddress?.state].join()
@@ -136,8 +129,13 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
 
   /** A session tells of a top-up. @internal */
   topUp(topUp: TopUp): void {
-    this.later.parts.outcome?.take(topUp)
-    this.later.parts.link?.take(topUp)
+    this.#rest?.take(topUp)
+  }
+
+  /** @internal */
+  readonly change = (members: Partial<TopUpState>): void => {
+    Object.assign(this.state, { fault: "" }, members)
+    this.requestUpdate()
   }
 
   /** @internal */
@@ -177,42 +175,31 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
       class="card stack"
       part="card"
       aria-label=${t("title")}
-      @pointerenter=${this.#prepare}
-      @focusin=${this.#prepare}
+      @pointerenter=${this.#fetch}
+      @focusin=${this.#fetch}
     >
       <div class="row spread head">
         <h2><slot name="label">${t("title")}</slot></h2>
         ${
-          use === undefined
+          use === undefined || begun !== undefined
             ? nothing
             : html`<p class="muted small number">${t("use", { amount: formats.money(use, "short") })}</p>`
         }
       </div>
       ${this.renderStale()}
-      ${
-        stopped !== undefined
-          ? html`<div class="notice ${stopped.tone}" part="notice">
-              <div>
-                <strong>${stopped.title}</strong>
-                <p class="small">${stopped.note}</p>
-              </div>
-            </div>`
-          : begun === undefined
-            ? this.#renderForm(summary, summary.checkout!)
-            : this.#renderBegun(begun)
-      }
+      ${stopped ?? (begun === undefined ? this.#renderForm(summary, summary.checkout!) : this.#rest?.renderOutcome(begun))}
     </section>`
   }
 
   #renderForm(summary: Summary, checkout: Checkout): TemplateResult {
-    const { t, formats, later, prices, state } = this
+    const { t, formats, prices, state, change } = this
     const choice = this.#choice(summary)
     const read = this.#read(summary)
     const fault = state.isChecked && read && "fault" in read ? read.fault : undefined
     const { value: price, isCurrent, error } = prices
-    const coupon = isCurrent ? price?.coupon : undefined
-    const words = coupon && later.get("purchase")?.couponWords(coupon, price!.amount)
-    const isValid = coupon?.status === "valid"
+    const offer = isCurrent ? price?.coupon : undefined
+    const words = offer && this.#need()?.couponWords(offer, price!.amount)
+    const isValid = offer?.status === "valid"
     return html`${checkout.isSandbox ? html`<p class="small sandbox">${t("sandbox")}</p>` : nothing}
       <div class="columns">
         <div class="stack choices">
@@ -221,34 +208,26 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
               this,
               checkout.presets,
               choice,
-              (chosen) => this.#change({ choice: chosen, isTyping: false, isChecked: false }),
-              choice === "other" ? later.get("purchase")?.renderTyped(checkout, fault) : nothing,
+              (chosen) => change({ choice: chosen, isTyping: false, isChecked: false }),
+              choice === "other" ? this.#need()?.renderTyped(checkout, fault) : nothing,
             )}
-            <div part="coupon">
-              ${renderField({
-                id: "coupon",
-                label: t("coupon"),
-                value: this.#coupon,
-                input: (code) => this.#change({ coupon: code, isTyping: true }),
-                fault: isValid || !words ? undefined : words,
-                note: isValid ? html`<strong class="valid">${words}</strong>` : t("couponNote"),
-                isLive: true,
-              })}
-            </div>
+            ${renderField({
+              id: "coupon",
+              label: t("coupon"),
+              value: this.#coupon,
+              input: (coupon) => change({ coupon, isTyping: true }),
+              fault: isValid || !words ? undefined : words,
+              note: isValid ? html`<strong class="valid">${words}</strong>` : t("couponNote"),
+              isLive: true,
+            })}
           </form>
+          ${checkout.canAutoRecharge ? this.#renderRecharge(summary) : nothing}
           ${this.#renderBilling(summary)}
         </div>
         <div class="stack sum">
-          ${fault === undefined ? renderPriceLines(this, price, isCurrent) : renderPriceLines(this, undefined, true)}
-          ${
-            error === undefined
-              ? nothing
-              : html`<div class="notice warning small">
-                  <p>${this.errorText(error)}</p>
-                  <button type="button" @click=${this.#askAgain}>${t("retry")}</button>
-                </div>`
-          }
-          ${checkout.canAutoRecharge ? this.#renderRecharge(summary) : nothing}
+          ${renderPriceLines(this, fault === undefined ? price : undefined, isCurrent || fault !== undefined)}
+          ${error === undefined ? nothing : this.#need()?.renderPriceFault(error)}
+          ${state.isAuto ? this.#rest?.renderConsent(this.wish()?.amount) : nothing}
           <div class="stack actions">
             ${
               state.fault === ""
@@ -266,12 +245,12 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
                     : t("payAny")
               }
             </button>
-            <button type="button" @click=${() => this.#do((purchase) => purchase.makeLink())}>
+            <button type="button" @click=${() => this.#do(({ purchase }) => purchase.makeLink())}>
               ${t("link")}
             </button>
             <span class="sr" role="status">${state.isPaying ? t("paying") : ""}</span>
           </div>
-          ${state.hasLink ? later.get("link")?.render(this.#coupon !== "", () => this.#change({ hasLink: false })) : nothing}
+          ${state.hasLink ? this.#rest?.renderLink(this.#coupon !== "") : nothing}
           <p class="small muted">${t("final")}</p>
         </div>
       </div>`
@@ -280,26 +259,14 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   #renderBilling({ customer }: Summary): unknown {
     const mayEdit = this.may("settings:write")
     const isMissing = customer.billingComplete === false
-    if (mayEdit && (isMissing || this.state.editing === "billing"))
-      return this.later.get("billing")?.render(isMissing ? undefined : this.#edited)
-    return renderBillingLine(this, customer, mayEdit ? () => this.#change({ editing: "billing" }) : undefined)
+    return mayEdit && (isMissing || this.state.editing === "billing")
+      ? this.#need()?.renderBilling(isMissing)
+      : renderBillingLine(this, customer, mayEdit)
   }
 
   #renderRecharge({ autoRecharge }: Summary): unknown {
-    const { t, formats, later, state } = this
-    if (autoRecharge?.enabled) {
-      if (state.editing === "recharge") return later.get("recharge")?.renderEditor(autoRecharge, this.#edited)
-      const short = (value: string): string => formats.money(value, "short")
-      return html`<div class="row spread nowrap small">
-        <p>
-          ${t(autoRecharge.state === "paused" ? "recharge_paused" : "recharge_on", {
-            amount: short(autoRecharge.amount),
-            threshold: short(autoRecharge.threshold),
-          })}
-        </p>
-        <button type="button" @click=${() => this.#change({ editing: "recharge" })}>${t("change")}</button>
-      </div>`
-    }
+    const { t, state } = this
+    if (autoRecharge?.enabled) return this.#need()?.renderRecharge(autoRecharge)
     const option = (isAuto: boolean): TemplateResult =>
       html`<label
         ><input
@@ -307,28 +274,13 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
           name="how"
           form=${FORM}
           .checked=${state.isAuto === isAuto}
-          @change=${() => this.#change({ isAuto })}
+          @change=${() => this.change({ isAuto })}
         />${t(isAuto ? "auto" : "once")}</label
       >`
     return html`<div class="row how" role="radiogroup" aria-label=${t("how")}>
         ${option(false)}${option(true)}
       </div>
-      ${state.isAuto ? later.get("recharge")?.renderWith(this.wish()?.amount, FORM) : nothing}`
-  }
-
-  /** Without the code of the outcome there is still the way to the payment page. */
-  #renderBegun(begun: Begun): TemplateResult {
-    const leave = (isAnew: boolean) => () => void this.#do((purchase) => purchase.leave(isAnew))
-    return (
-      this.later.parts.outcome?.render(begun, { over: leave(true), again: leave(false) }) ??
-      html`<a
-        class="button primary pay"
-        href=${begun.topUp.checkoutUrl ?? nothing}
-        target="_blank"
-        rel="noopener"
-        >${this.t("goOn")}</a
-      >`
-    )
+      ${state.isAuto ? this.#need()?.renderRechargeFields(FORM) : nothing}`
   }
 
   /** The chosen preset, or `other`. */
@@ -345,46 +297,48 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   /** The amount, or why it is none; undefined until the code that reads what was typed has come. */
   #read(summary: Summary): { readonly amount: string } | { readonly fault: string } | undefined {
     const choice = this.#choice(summary)
-    return choice === "other" ? this.later.get("purchase")?.read(summary.checkout!) : { amount: choice }
+    return choice === "other" ? this.#need()?.read(summary.checkout!) : { amount: choice }
   }
 
   get #coupon(): string {
     return this.state.coupon ?? this.couponCode ?? ""
   }
 
-  /** What was chosen or typed. */
-  #change(members: Partial<TopUpState>): void {
-    Object.assign(this.state, { fault: "" }, members)
-    this.requestUpdate()
-  }
-
-  readonly #edited = (): void => this.#change({ editing: "" })
-
   /** Once the typed amount was left, it is said what is wrong with it. */
   readonly #check = ({ target }: FocusEvent): void => {
-    if ((target as Element).id === "typed" && this.state.typed !== "") this.#change({ isChecked: true })
-  }
-
-  readonly #askAgain = (): void => {
-    this.prices.forget()
-    this.requestUpdate()
-  }
-
-  readonly #prepare = (): void => {
-    void this.later.fetch("purchase")
-    void this.later.fetch("outcome")
+    if ((target as Element).id === "typed" && this.state.typed !== "") this.change({ isChecked: true })
   }
 
   readonly #pay = (event: Event): void => {
     event.preventDefault()
-    void this.#do((purchase) => purchase.pay())
+    void this.#do(({ purchase }) => purchase.pay())
   }
 
-  /** With the code that does it, which is there since the form was touched. */
-  async #do(what: (purchase: Purchase) => unknown): Promise<void> {
-    const purchase = this.later.parts.purchase ?? (await this.later.fetch("purchase"))
-    if (purchase === undefined) this.#change({ fault: this.t("error_network") })
-    else await what(purchase)
+  /** The rest of the form where it is there; begins to fetch it where it is not. */
+  #need(): Rest | undefined {
+    if (this.#rest === undefined) void this.#fetch()
+    return this.#rest
+  }
+
+  readonly #fetch = (): Promise<Rest | undefined> =>
+    (this.#loading ??= import("./add-credits-rest.ts").then(
+      (module) => {
+        const rest = new module.Rest(this)
+        this.english = { ...this.english, ...rest.words }
+        const { adoptedStyleSheets } = this.renderRoot as ShadowRoot
+        adoptedStyleSheets.push(rest.styles)
+        this.requestUpdate()
+        return (this.#rest = rest)
+      },
+      // It is tried again the next time.
+      () => (this.#loading = undefined),
+    ))
+
+  /** In the click itself where the rest is there, as it is since the form was touched. */
+  async #do(what: (rest: Rest) => unknown): Promise<void> {
+    const rest = this.#rest ?? (await this.#fetch())
+    if (rest === undefined) this.change({ fault: this.t("error_network") })
+    else await what(rest)
   }
 }
 

@@ -4,9 +4,9 @@ import type { Desk } from "./desk.ts"
 
 /** Who gets the invoice, in one line. Where something is missing that this reader may not add, whom to ask. */
 export function renderBillingLine(
-  { t, formats }: Pick<Desk, "t" | "formats">,
+  { t, formats, change }: Pick<Desk, "t" | "formats" | "change">,
   { contact, billingAddress, taxId, billingComplete }: Customer,
-  edit: (() => void) | undefined,
+  mayEdit: boolean,
 ): TemplateResult | typeof nothing {
   if (billingComplete === undefined) return nothing
   const { line1, city, state, postalCode, country } = billingAddress ?? {}
@@ -15,6 +15,6 @@ export function renderBillingLine(
   const text = billingComplete ? parts.filter(Boolean).join(", ") : t("billingAsk")
   return html`<div class="row spread nowrap small" part="billing-line" tabindex="-1">
     <p><strong>${t("billing")}</strong><br />${text}</p>
-    ${edit === undefined ? nothing : html`<button type="button" @click=${edit}>${t("change")}</button>`}
+    ${mayEdit ? html`<button type="button" @click=${() => change({ editing: "billing" })}>${t("change")}</button>` : nothing}
   </div>`
 }

@@ -12,7 +12,7 @@ export function couponWords(
   const date = (at: string): string => formats.date(at, { dateStyle: "medium" })
   if (status === "valid") {
     return t(bonusExpiresAt === null ? "coupon_valid" : "coupon_until", {
-      bonus: formats.money(bonus),
+      bonus: formats.money(bonus, "plus"),
       date: bonusExpiresAt === null ? "" : date(bonusExpiresAt),
     })
   }

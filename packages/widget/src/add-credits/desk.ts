@@ -5,7 +5,6 @@ import type { common } from "../locales/en/common.ts"
 import type { Formats } from "../money/formats.ts"
 import type { Scope, Summary } from "../session/types.ts"
 import type { WalletSession } from "../session/wallet-session.ts"
-import type { Later } from "./later.ts"
 import type { PricePreview, TopUpWish } from "./price-preview.ts"
 import type { TopUpState } from "./top-up-state.ts"
 
@@ -19,7 +18,6 @@ export interface Desk {
   readonly summary: Summary | undefined
   state: TopUpState
   readonly prices: PricePreview
-  readonly later: Later
   readonly isConnected: boolean
   /** Attributes. */
   readonly checkout: string | undefined
@@ -27,6 +25,8 @@ export interface Desk {
   may(scope: Scope): boolean
   /** What can be asked for; undefined while there is no amount. */
   wish(): TopUpWish | undefined
+  /** Something else is filled in, or opened. */
+  readonly change: (members: Partial<TopUpState>) => void
   /** False where the page prevented what would follow. */
   emit(event: Event): boolean
   requestUpdate(): void

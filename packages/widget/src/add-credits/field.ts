@@ -28,7 +28,7 @@ export function renderField(field: Field): TemplateResult {
   return html`<div class="field">
     <label for=${id}>${label}</label>
     <div class="box">
-      ${sign === undefined ? nothing : html`<span class="muted" aria-hidden="true">${sign}</span>`}
+      ${sign === undefined ? nothing : html`<span class="muted" dir="ltr" aria-hidden="true">${sign}</span>`}
       <input
         id=${id}
         class="number"

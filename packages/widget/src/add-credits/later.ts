@@ -1,10 +1,7 @@
-import type { CSSResult } from "lit"
-import type { addCreditsLater } from "../locales/en/add-credits-later.ts"
 import type { Desk } from "./desk.ts"
 
-/** What the form does, and parts that most never need: their code comes when somebody touches the form. */
+/** Parts that most never open: their code comes when one is opened. */
 const PARTS = {
-  purchase: async (desk: Desk) => new (await import("./purchase.ts")).Purchase(desk),
   billing: async (desk: Desk) => new (await import("./billing-form.ts")).BillingForm(desk),
   link: async (desk: Desk) => new (await import("./payment-link.ts")).PaymentLinkPanel(desk),
   outcome: async (desk: Desk) => new (await import("./checkout-outcome.ts")).CheckoutOutcome(desk),
@@ -18,12 +15,9 @@ export class Later {
   readonly parts: { [N in Name]?: Part<N> } = {}
   readonly #desk: Desk
   readonly #loading: { [N in Name]?: Promise<Part<N> | undefined> } = {}
-  readonly #dress: (words: typeof addCreditsLater, styles: CSSResult) => void
 
-  /** @param dress - takes the sentences and styles of the parts, before the first of them is drawn */
-  constructor(desk: Desk, dress: (words: typeof addCreditsLater, styles: CSSResult) => void) {
+  constructor(desk: Desk) {
     this.#desk = desk
-    this.#dress = dress
   }
 
   /** The part where it is there; begins to fetch it where it is not. */
@@ -40,11 +34,7 @@ export class Later {
 
   async #load<N extends Name>(name: N): Promise<Part<N> | undefined> {
     try {
-      const [{ addCreditsLater, addCreditsLaterStyles }, part] = await Promise.all([
-        import("./add-credits-later.ts"),
-        PARTS[name](this.#desk) as Promise<Part<N>>,
-      ])
-      this.#dress(addCreditsLater, addCreditsLaterStyles)
+      const part = (await PARTS[name](this.#desk)) as Part<N>
       ;(this.parts as Record<Name, Part<N>>)[name] = part
       this.#desk.requestUpdate()
       return part

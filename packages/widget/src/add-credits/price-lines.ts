@@ -17,7 +17,7 @@ export function renderPriceLines(
   const { amount = "0", bonus = "0", fee = "0", feeLabel = null, taxLines = [], total = "0" } = price ?? {}
   return html`<dl class="lines ${isCurrent ? "" : "dim"}" part="price" aria-busy=${!isCurrent}>
     ${line(t("credits"), price ? money(amount) : "–")}
-    ${bonus === "0" ? nothing : line(t("bonus"), `+${money(bonus)}`)}
+    ${bonus === "0" ? nothing : line(t("bonus"), formats.money(bonus, "plus"))}
     ${fee === "0" ? nothing : line(feeLabel ?? t("fee"), money(fee))}
     ${taxLines.map((tax) => {
       const percent = new Intl.NumberFormat(formats.locale, { style: "percent", maximumFractionDigits: 4 })

@@ -1,16 +1,14 @@
-import type { TemplateResult } from "lit"
 import { CheckoutEvent, TopUpStartEvent } from "../events/topup-events.ts"
 import { TollgateError } from "../session/tollgate-error.ts"
-import type { Checkout, CouponOffer, Summary, TopUp } from "../session/types.ts"
-import { couponWords } from "./coupon-words.ts"
+import type { Summary, TopUp } from "../session/types.ts"
 import type { Desk } from "./desk.ts"
 import { Intent } from "./intent.ts"
 import { keep } from "./kept.ts"
+import type { Later } from "./later.ts"
 import { type CheckoutWay, openCheckoutTab, thisTab } from "./open-checkout.ts"
 import { dismiss, pendingBefore } from "./pending-before.ts"
 import type { TopUpWish } from "./price-preview.ts"
 import { type Begun, type Opened, TopUpState } from "./top-up-state.ts"
-import { readTyped, renderTyped } from "./typed-amount.ts"
 
 /** What the server answers the same however often it is asked with one key; the others were not carried out. */
 const KEPT_STATUSES = new Set([402, 404, 409, 422])
@@ -19,33 +17,11 @@ const KEPT_STATUSES = new Set([402, 404, 409, 422])
 export class Purchase {
   readonly #intent = new Intent()
   readonly #desk: Desk
+  readonly #later: Later
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, later: Later) {
     this.#desk = desk
-  }
-
-  /** What was typed as another amount: exactly, or why it is none. */
-  read(checkout: Checkout): ReturnType<typeof readTyped> {
-    return readTyped(this.#desk, this.#desk.state.typed, checkout)
-  }
-
-  renderTyped(checkout: Checkout, fault: string | undefined): TemplateResult {
-    const { state } = this.#desk
-    return renderTyped(this.#desk, checkout, {
-      typed: state.typed,
-      fault,
-      input: (typed) => this.change({ choice: "other", typed, isTyping: true, isChecked: false }),
-    })
-  }
-
-  couponWords(coupon: CouponOffer, amount: string): string {
-    return couponWords(this.#desk, coupon, amount)
-  }
-
-  /** Something else is filled in. */
-  change(members: Partial<TopUpState>): void {
-    Object.assign(this.#desk.state, { fault: "" }, members)
-    this.#desk.requestUpdate()
+    this.#later = later
   }
 
   async pay(): Promise<void> {
@@ -55,7 +31,9 @@ export class Purchase {
     const wish = this.#payable(summary)
     if (wish === undefined) return
     const wantsRecharge = state.isAuto && !summary.autoRecharge?.enabled
-    const recharge = wantsRecharge ? desk.later.parts.recharge?.read(wish.amount) : undefined
+    const form = wantsRecharge ? await this.#later.fetch("recharge") : undefined
+    const recharge = form?.read(wish.amount)
+    if (wantsRecharge && form === undefined) return desk.change({ fault: desk.t("error_network") })
     if (wantsRecharge && recharge === undefined) return
     if (!desk.emit(new TopUpStartEvent({ ...wish, currency: summary.wallet.currency }))) return
 
@@ -92,10 +70,9 @@ export class Purchase {
     const wish = this.#checked()
     if (wish === undefined) return
     state.hasLink = true
-    const panel = await desk.later.fetch("link")
-    if (panel === undefined) state.fault = desk.t("error_network")
-    desk.requestUpdate()
-    await panel?.make(wish.amount)
+    const panel = await this.#later.fetch("link")
+    if (panel === undefined) desk.change({ fault: desk.t("error_network") })
+    else await panel.make(wish.amount)
   }
 
   /** A checkout that was begun before the page was loaded is shown again. */
@@ -111,7 +88,7 @@ export class Purchase {
     const desk = this.#desk
     desk.state.begun = begun
     desk.requestUpdate()
-    const outcome = await desk.later.fetch("outcome")
+    const outcome = await this.#later.fetch("outcome")
     if (desk.state.begun === begun && desk.isConnected) outcome?.follow(begun)
     desk.requestUpdate()
   }
@@ -121,7 +98,7 @@ export class Purchase {
     const desk = this.#desk
     const { state } = desk
     dismiss(state.begun, desk.summary)
-    desk.later.parts.outcome?.stop()
+    this.#later.parts.outcome?.stop()
     if (isAnew) desk.state = Object.assign(new TopUpState(), { coupon: "" })
     else Object.assign(state, { begun: undefined, isChecked: false, fault: "" })
     desk.requestUpdate()

@@ -46,11 +46,15 @@ export class RechargeForm {
   }
 
   /** Beside a payment: what comes after it. */
-  renderWith(amount: string | undefined, form: string): TemplateResult {
-    return html`<div part="recharge" class="stack">
+  renderFields(form: string): TemplateResult {
+    return html`<div part="recharge" class="pairs">
       ${this.#field("threshold", form)} ${this.#field("limit", form)}
-      ${this.#renderConsent(amount, "consent")}
     </div>`
+  }
+
+  /** What is agreed to by paying. */
+  renderConsent(amount: string | undefined): TemplateResult | typeof nothing {
+    return this.#consent(amount, "consent")
   }
 
   /** By itself: to change it or to turn it off. */
@@ -58,13 +62,13 @@ export class RechargeForm {
     const { t } = this.#desk
     return html`<form
       part="recharge"
-      class="stack"
+      class="stack sunken"
       novalidate
       @submit=${(event: Event) => this.#save(event, close)}
     >
       ${recharge.state === "paused" ? html`<p class="small">${t("pausedNote")}</p>` : nothing}
-      ${this.#field("amount")} ${this.#field("threshold")} ${this.#field("limit")}
-      ${this.#renderConsent(undefined, "consentSave")}
+      <div class="pairs">${this.#field("amount")} ${this.#field("threshold")} ${this.#field("limit")}</div>
+      ${this.#consent(undefined, "consentSave")}
       ${this.#fault === "" ? nothing : html`<p class="small fault" role="alert">${this.#fault}</p>`}
       <div class="row">
         <button class="primary" aria-disabled=${this.#isSaving}>${t("save")}</button>
@@ -94,10 +98,7 @@ export class RechargeForm {
   }
 
   /** The sentence with the amounts as they stand. */
-  #renderConsent(
-    amount: string | undefined,
-    key: "consent" | "consentSave",
-  ): TemplateResult | typeof nothing {
+  #consent(amount: string | undefined, key: "consent" | "consentSave"): TemplateResult | typeof nothing {
     const { t, formats } = this.#desk
     const values = this.#values(amount)
     if (values.amount === undefined || values.threshold === undefined) return nothing

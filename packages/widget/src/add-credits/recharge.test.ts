@@ -116,8 +116,8 @@ describe("auto-recharge in <add-credits>", () => {
     })
     expect(text(element)).to.contain("Auto-recharge is on: $200 when below $50.")
     const change = (): HTMLButtonElement =>
-      [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>(".sum button")].find(
-        ({ textContent }) => textContent.trim() === "Change",
+      [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>(".choices button")].find(
+        ({ parentElement }) => parentElement!.textContent.includes("Auto-recharge"),
       )!
     change().click()
     await until(() => part(element, "consent")?.textContent?.includes("By saving you agree that $200.00"))

@@ -31,7 +31,7 @@ describe("the states of <add-credits>", () => {
     [
       "a suspended wallet",
       () => undefined,
-      /This wallet is suspended.*No credits can be added\. Write to help@portal\.example/,
+      /This wallet is suspended.*No credits can be added\..*help@portal\.example/,
     ],
     [
       "a closed wallet",

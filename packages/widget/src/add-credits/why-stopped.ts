@@ -1,17 +1,22 @@
+import { html, nothing, type TemplateResult } from "lit"
 import type { Scope } from "../session/types.ts"
 import type { Desk } from "./desk.ts"
 
-/** Why no credits can be added here, and what to do; undefined where they can. Rule UI-ADD-12. */
+/** Why no credits can be added here, and whom to ask; undefined where they can. Rule UI-ADD-12. */
 export function whyStopped(
   desk: Pick<Desk, "t" | "summary"> & { may(scope: Scope): boolean },
-): { readonly title: string; readonly note: string; readonly tone: string } | undefined {
+): TemplateResult | undefined {
   const { t, summary } = desk
   if (summary === undefined) return undefined
   const { wallet, support, checkout } = summary
-  const write = support.email === null ? "" : t("write", { email: support.email })
-  if (wallet.status !== "active") {
-    return { title: t(wallet.status), note: `${t("stoppedNote")} ${write}`, tone: "danger" }
-  }
-  if (!checkout) return { title: t("noProvider"), note: write, tone: "" }
-  return desk.may("topup:write") ? undefined : { title: t("mayNot"), note: t("mayNotNote"), tone: "" }
+  const isActive = wallet.status === "active"
+  if (isActive && checkout && desk.may("topup:write")) return undefined
+  const isAsked = isActive && checkout
+  return html`<div class="notice ${isActive ? "" : "danger"}" part="notice">
+    <div>
+      <strong>${t(wallet.status !== "active" ? wallet.status : checkout ? "mayNot" : "noProvider")}</strong>
+      <p class="small">${t(isAsked ? "mayNotNote" : "stoppedNote")}</p>
+    </div>
+    ${isAsked || support.email === null ? nothing : html`<a href="mailto:${support.email}">${support.email}</a>`}
+  </div>`
 }

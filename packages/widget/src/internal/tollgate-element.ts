@@ -220,7 +220,7 @@ const SAMPLE = {
     spendable: "1000",
     creditName: "credits",
   },
-  customer: { id: "cus_0000000000", name: "Customer", timezone: "UTC" },
+  customer: { id: "cus_0000000000", name: "Customer", timezone: "UTC", billingComplete: true },
   month: { messages: 1 },
   forecast: { dailyAverage: "10", daysLeft: 100 },
   lastTopUp: null,

@@ -5,8 +5,8 @@ const FINE_BELOW = 10_000_000n
 /** An amount that two decimals would show as nothing. */
 const TINY_BELOW = 10_000n
 
-/** How much of an amount is shown: a sum in the currency's digits, a round one without `.00`, a balance, or all that there is. */
-export type Precision = "sum" | "short" | "balance" | "exact"
+/** How much of an amount is shown: a sum in the currency's digits, a round one without `.00`, one with its plus, a balance, or all that there is. */
+export type Precision = "sum" | "short" | "plus" | "balance" | "exact"
 
 const made = new Map<string, unknown>()
 
@@ -41,13 +41,13 @@ export class Formats {
         : precision === "balance" && size < FINE_BELOW
           ? 4
           : 0
-    const trailingZeroDisplay = precision === "short" ? "stripIfInteger" : "auto"
-    const format = once(`m${this.locale}${this.currency}${most}${trailingZeroDisplay}`, () => {
+    const format = once(`m${this.locale}${this.currency}${most}${precision}`, () => {
       const options = {
         style: "currency",
         currency: this.currency,
         currencyDisplay: "narrowSymbol",
-        trailingZeroDisplay,
+        trailingZeroDisplay: precision === "short" ? "stripIfInteger" : "auto",
+        signDisplay: precision === "plus" ? "exceptZero" : "auto",
       } as const
       const usual = new Intl.NumberFormat(this.locale, options)
       const least = usual.resolvedOptions().minimumFractionDigits ?? 2

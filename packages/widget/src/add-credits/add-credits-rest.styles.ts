@@ -1,7 +1,7 @@
 import { css } from "lit"
 
 /** Of the parts that come when they are needed, and of what is wrong. */
-export const addCreditsLaterStyles = css`
+export const restStyles = css`
   .sunken {
     padding: calc(var(--_s) * 4);
     border: 1px solid var(--_border);
@@ -36,7 +36,7 @@ export const addCreditsLaterStyles = css`
   }
   .pairs {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 12em), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5em), 1fr));
     gap: calc(var(--_s) * 3);
   }
   .outcome {

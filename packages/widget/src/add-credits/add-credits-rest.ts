@@ -1,0 +1,118 @@
+import { html, nothing, type TemplateResult } from "lit"
+import { addCreditsLater } from "../locales/en/add-credits-later.ts"
+import type { TollgateError } from "../session/tollgate-error.ts"
+import type { AutoRecharge, Checkout, CouponOffer, TopUp } from "../session/types.ts"
+import { couponWords } from "./coupon-words.ts"
+import type { Desk } from "./desk.ts"
+import { Later } from "./later.ts"
+import { Purchase } from "./purchase.ts"
+import { restStyles } from "./add-credits-rest.styles.ts"
+import type { Begun } from "./top-up-state.ts"
+import { readTyped, renderTyped } from "./typed-amount.ts"
+
+/** What the form does once somebody touches it, and what it says then: a chunk that the first paint does not wait for. */
+export class Rest {
+  readonly words: typeof addCreditsLater = addCreditsLater
+  readonly styles: CSSStyleSheet = restStyles.styleSheet!
+  readonly purchase: Purchase
+  readonly #later: Later
+  readonly #desk: Desk
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+    this.#later = new Later(desk)
+    this.purchase = new Purchase(desk, this.#later)
+  }
+
+  /** News of a top-up of this wallet. */
+  take(topUp: TopUp): void {
+    const { outcome, link } = this.#later.parts
+    outcome?.take(topUp)
+    link?.take(topUp)
+  }
+
+  stop(): void {
+    this.#later.parts.outcome?.stop()
+  }
+
+  /** What was typed as another amount: exactly, or why it is none. */
+  read(checkout: Checkout): ReturnType<typeof readTyped> {
+    return readTyped(this.#desk, this.#desk.state.typed, checkout)
+  }
+
+  renderTyped(checkout: Checkout, fault: string | undefined): TemplateResult {
+    return renderTyped(this.#desk, checkout, {
+      typed: this.#desk.state.typed,
+      fault,
+      input: (typed) => this.#desk.change({ choice: "other", typed, isTyping: true, isChecked: false }),
+    })
+  }
+
+  couponWords(coupon: CouponOffer, amount: string): string {
+    return couponWords(this.#desk, coupon, amount)
+  }
+
+  /** That there is no price, and why. */
+  renderPriceFault(error: TollgateError): TemplateResult {
+    const desk = this.#desk
+    const again = (): void => {
+      desk.prices.forget()
+      desk.requestUpdate()
+    }
+    return html`<div class="notice warning small" role="status">
+      <p>${desk.tell(error)}</p>
+      <button type="button" @click=${again}>${desk.t("retry")}</button>
+    </div>`
+  }
+
+  renderBilling(isMissing: boolean): unknown {
+    return this.#later.get("billing")?.render(isMissing ? undefined : this.#close)
+  }
+
+  /** Auto-recharge that is on, and the way to change it. */
+  renderRecharge(recharge: AutoRecharge): unknown {
+    const { t, formats, state, change } = this.#desk
+    if (state.editing === "recharge") return this.#later.get("recharge")?.renderEditor(recharge, this.#close)
+    const short = (value: string): string => formats.money(value, "short")
+    return html`<div class="row spread nowrap small">
+      <p>
+        ${t(recharge.state === "paused" ? "recharge_paused" : "recharge_on", {
+          amount: short(recharge.amount),
+          threshold: short(recharge.threshold),
+        })}
+      </p>
+      <button type="button" @click=${() => change({ editing: "recharge" })}>${t("change")}</button>
+    </div>`
+  }
+
+  /** The fields of auto-recharge that begins with this payment. */
+  renderRechargeFields(form: string): unknown {
+    return this.#later.get("recharge")?.renderFields(form)
+  }
+
+  renderConsent(amount: string | undefined): unknown {
+    return this.#later.parts.recharge?.renderConsent(amount) ?? nothing
+  }
+
+  renderLink(hasCoupon: boolean): unknown {
+    return this.#later.get("link")?.render(hasCoupon, () => this.#desk.change({ hasLink: false }))
+  }
+
+  /** What became of a checkout. Without the code of it there is still the way to the payment page. */
+  renderOutcome(begun: Begun): TemplateResult {
+    const { t } = this.#desk
+    const leave = (isAnew: boolean) => (): void => this.purchase.leave(isAnew)
+    return (
+      this.#later.parts.outcome?.render(begun, { over: leave(true), again: leave(false) }) ??
+      html`<a
+        class="button primary pay"
+        href=${begun.topUp.checkoutUrl ?? nothing}
+        target="_blank"
+        rel="noopener"
+        >${t("goOn")}</a
+      >`
+    )
+  }
+
+  readonly #close = (): void => this.#desk.change({ editing: "" })
+}
