@@ -11,7 +11,7 @@ const LOADER = "widget.js"
 const KILOBYTE = 1024
 
 /** Chunks that come when somebody asks for what they do: another language, a download, a dialog, or touches a form. */
-const ON_DEMAND = ["ar", "es", "hi", "id", "pt", "download-usage", "zone-dialog", "rest"]
+const ON_DEMAND = ["ar", "es", "hi", "id", "pt", "download-usage", "zone-dialog", "add-credits-rest"]
 /** Chunks that a page fetches by itself after all else is drawn; no budget has them. */
 const AT_LAST = ["usage-charts"]
 
