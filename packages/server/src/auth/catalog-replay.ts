@@ -37,7 +37,7 @@ export function catalogReplay(secretFields: readonly string[]): MiddlewareHandle
     }
     const text = await c.res.clone().text()
     const body: unknown = text === "" ? null : JSON.parse(text)
-    await catalog.saveReplay(replay.key, { status: c.res.status, body: without(body, secretFields) })
+    await catalog.saveReplay(replay, { status: c.res.status, body: without(body, secretFields) })
     return undefined
   }
 }

@@ -26,7 +26,7 @@ export function walletReplay(keptMs: number | null): MiddlewareHandler<AppEnv> {
     await next()
     const { status } = c.res
     if (c.error instanceof ProblemError && isKept(status)) {
-      await catalog.saveReplay(replay.key, { status, body: problemBody(c.error.code, c.error.options) })
+      await catalog.saveReplay(replay, { status, body: problemBody(c.error.code, c.error.options) })
     } else if (status >= 400 && status < 500 && !isKept(status)) {
       // Nothing was done: the key is free for the request as it was meant.
       await catalog.dropReplay(replay.key)

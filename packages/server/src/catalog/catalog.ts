@@ -215,7 +215,9 @@ export interface Catalog {
   putSetting(name: string, value: string): Promise<void>
 
   claimReplay(replay: Replay, now: number, claimMs: number): Promise<Claim>
-  saveReplay(key: string, answer: Answer): Promise<void>
+  /** The first answer to a request stays, also when an equal request that was refused for now gave up their claim. */
+  saveReplay(replay: Replay, answer: Answer): Promise<void>
+  /** Gives up a claim; an answer stays. */
   dropReplay(key: string): Promise<void>
   forgetReplays(now: number): Promise<void>
 

@@ -18,6 +18,11 @@ type Keeping = Pick<
   | "dropIntakeEvents"
 >
 
+const SAVE_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, keep_until, status, body)
+  VALUES (?1, ?2, 0, ?3, ?4, ?5)
+  ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body
+  WHERE status IS NULL AND fingerprint = excluded.fingerprint`
+
 /** Settings, answers kept for their `Idempotency-Key`, and events of unknown senders. */
 export function sqlKeeping(db: CatalogDb): Keeping {
   const { driver } = db
@@ -68,11 +73,10 @@ export function sqlKeeping(db: CatalogDb): Keeping {
           .run(key, fingerprint, now, keepUntil)
         return { kind: "claimed" }
       }),
-    saveReplay: async (key, { status, body }) =>
-      driver
-        .prepare("UPDATE catalog_replay SET status = ?, body = ? WHERE key = ?")
-        .run(status, JSON.stringify(body), key),
-    dropReplay: async (key) => driver.prepare("DELETE FROM catalog_replay WHERE key = ?").run(key),
+    saveReplay: async ({ key, fingerprint, keepUntil }, { status, body }) =>
+      driver.prepare(SAVE_REPLAY).run(key, fingerprint, keepUntil, status, JSON.stringify(body)),
+    dropReplay: async (key) =>
+      driver.prepare("DELETE FROM catalog_replay WHERE key = ? AND status IS NULL").run(key),
     forgetReplays: async (now) => driver.prepare("DELETE FROM catalog_replay WHERE keep_until <= ?").run(now),
 
     putIntakeEvents: async (events) =>

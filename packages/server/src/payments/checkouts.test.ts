@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { afterEach, describe, expect, it } from "vitest"
+import { COUPON_TRY_RATE_LIMIT } from "../coupons/limit-coupon-tries.ts"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
@@ -176,6 +177,29 @@ describe("a checkout", () => {
     const other = await paying.checkout({ amount: "101" }, { idempotencyKey: "once" })
     expect(codeOf(other)).toEqual([409, "idempotency_key_reused"])
     expect(await paying.balance()).toBe("100")
+  })
+
+  // The one too many is refused, and leaves its key free for the request as it was meant.
+  it("[PAY-8] that comes at once with one too many keeps its answer", async () => {
+    const paying = await open()
+    const body = { code: "TEN", kind: "percent", value: "10" }
+    expect((await paying.send("POST", "/v1/coupons", { body })).status).toBe(201)
+    const key = await paying.token(["topup:write"])
+    const tried = { couponCode: "TEN" }
+    for (let index = 1; index < COUPON_TRY_RATE_LIMIT.burst; index++) {
+      await paying.send("POST", `${paying.wallet}/top-ups/preview`, {
+        key,
+        body: { amount: "100", ...tried },
+      })
+    }
+    const as = { key, idempotencyKey: "at-once" }
+    const both = await Promise.all([paying.checkout(tried, as), paying.checkout(tried, as)])
+    expect(both.map(({ status }) => status)).toEqual([201, 429])
+    await paying.answer(both[0].body.checkoutUrl, "pay")
+    const again = await paying.checkout(tried, as)
+    expect(again.headers.get("idempotent-replayed")).toBe("true")
+    expect(again.body).toEqual(both[0].body)
+    expect(codeOf(await paying.checkout({}, as))).toEqual([409, "idempotency_key_reused"])
   })
 
   it("[PAY-8] that was cut off at the provider goes on under its key", async () => {

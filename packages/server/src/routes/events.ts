@@ -78,7 +78,7 @@ export function eventRoutes(): OpenAPIHono<AppEnv> {
     ].sort((a, b) => a.index - b.index)
     const body = { ...countOutcomes(outcomes), rejected: rejected.length, results }
     // Kept whole: a sender that is known by then must not change what the same request is told.
-    if (replay !== undefined) await deps.catalog.saveReplay(replay.key, { status: 200, body })
+    if (replay !== undefined) await deps.catalog.saveReplay(replay, { status: 200, body })
     return c.json(body, 200)
   })
   return routes

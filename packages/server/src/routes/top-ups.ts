@@ -214,7 +214,7 @@ async function makeCheckout(
     throw new ProblemError(code, options)
   }
   const answer = { status: 201, body: formatTopUp(walletId, begun.value.topUp) }
-  if (replay !== undefined) await deps.catalog.saveReplay(replay.key, answer)
+  if (replay !== undefined) await deps.catalog.saveReplay(replay, answer)
   return sendExecuted(c, { kind: "answered", answer })
 }
 
