@@ -131,7 +131,7 @@ export const usageBreakupStyles = css`
     font-weight: 400;
     vertical-align: baseline;
   }
-  thead th {
+  thead th:not(:first-child) {
     overflow-wrap: normal;
   }
   td {
@@ -233,6 +233,11 @@ export const usageBreakupStyles = css`
     th,
     td {
       padding-inline-start: calc(var(--_s) * 2);
+    }
+    /* A share of the width would widen a table whose figures need more than the rest of it. */
+    th:first-child {
+      inline-size: auto;
+      overflow-wrap: anywhere;
     }
   }
   @container (min-width: 460px) {
