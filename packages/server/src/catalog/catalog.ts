@@ -58,6 +58,8 @@ export interface CouponCounts {
   readonly coupon: Coupon
   readonly redeemed: number
   readonly redeemedByCustomer: number
+  /** Of these the reserved ones. */
+  readonly reservedByCustomer: number
 }
 
 /** A redemption that is wanted. The decision gives what it is worth, or nothing. */
@@ -149,10 +151,10 @@ export interface Catalog {
   reportedTiers(wabaId: string): Promise<readonly ReportedTier[]>
 
   insertCoupon(coupon: Coupon): Promise<Inserted<Coupon>>
-  /** How often it was redeemed as of `now`; by a customer too where one is named. */
+  /** How often it was redeemed as of `now`, and by this customer. */
   couponCounts(
     codeKey: string,
-    asOf: { readonly now: number; readonly customerId?: string },
+    asOf: { readonly now: number; readonly customerId: string },
   ): Promise<CouponCounts | undefined>
   couponUses(codeKey: string, now: number): Promise<CouponUses | undefined>
   coupons(page: PageRequest, now: number): Promise<ListPage<CouponUses>>

@@ -20,6 +20,8 @@ const RESERVED =
   "SELECT COUNT(*) AS n FROM coupon_redemption WHERE code_key = ? AND state = 'reserved' AND lapses_at > ?"
 const REDEEMED_BY_CUSTOMER = `SELECT COUNT(*) AS n FROM coupon_redemption
   WHERE code_key = ? AND customer_id = ? AND (state = 'confirmed' OR (state = 'reserved' AND lapses_at > ?))`
+const RESERVED_BY_CUSTOMER = `SELECT COUNT(*) AS n FROM coupon_redemption
+  WHERE code_key = ? AND customer_id = ? AND state = 'reserved' AND lapses_at > ?`
 const ADD_CONFIRMED = "UPDATE coupon SET confirmed = confirmed + 1 WHERE code_key = ?"
 const SET_STATE = "UPDATE coupon_redemption SET state = ? WHERE top_up_id = ?"
 const BEGINNING: Position = { at: -1, id: "" }
@@ -45,14 +47,14 @@ export function sqlCoupons(db: CatalogDb): Coupons {
     return row === undefined ? undefined : usesOf(row, now)
   }
 
-  const readCounts = (codeKey: string, now: number, customerId?: string): CouponCounts | undefined => {
+  const readCounts = (codeKey: string, now: number, customerId: string): CouponCounts | undefined => {
     const uses = readUses(codeKey, now)
     if (uses === undefined) return undefined
     return {
       coupon: uses.coupon,
       redeemed: uses.confirmed + uses.reserved,
-      redeemedByCustomer:
-        customerId === undefined ? 0 : count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
+      redeemedByCustomer: count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
+      reservedByCustomer: count(RESERVED_BY_CUSTOMER, codeKey, customerId, now),
     }
   }
 

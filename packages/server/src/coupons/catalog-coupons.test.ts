@@ -7,7 +7,7 @@ import type { Coupon } from "../catalog/records.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
 import type { CouponPort, CouponUse } from "../payments/coupon-port.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
-import { catalogCoupons, RESERVATION_GRACE_MS } from "./catalog-coupons.ts"
+import { catalogCoupons, RESERVATION_GRACE_MS, RESERVED_BY_CUSTOMER_MAX } from "./catalog-coupons.ts"
 
 const NOW = Date.UTC(2026, 10, 22)
 const CHECKOUT_MS = 1_800_000
@@ -170,6 +170,23 @@ describe("coupons out of the catalog", () => {
     expect(await statusOf({ now: lapsesAt })).toBe("valid")
     expect(await reserve("a", { now: lapsesAt })).toMatchObject({ status: "valid" })
     expect(await reserve("b", { now: lapsesAt })).toMatchObject({ status: "used_up" })
+  })
+
+  it("[COUPON-9] a customer who pays nothing leaves the rest of a limited coupon to others", async () => {
+    await catalog.insertCoupon({ ...COUPON, maxRedemptions: 50 })
+    for (let index = 0; index < RESERVED_BY_CUSTOMER_MAX; index++) {
+      expect((await reserve(`t${index}`, { walletId: `w${index}` })).status).toBe("valid")
+    }
+    expect((await reserve("more")).status).toBe("used_up")
+    expect(await statusOf()).toBe("used_up")
+    expect((await reserve("t0")).status).toBe("valid")
+    expect(await statusOf({ customerId: "another" })).toBe("valid")
+    await coupons.confirm("t0")
+    expect((await reserve("more")).status).toBe("valid")
+    await catalog.insertCoupon({ ...COUPON, codeKey: "ANY", maxRedemptions: null })
+    for (let index = 0; index <= RESERVED_BY_CUSTOMER_MAX; index++) {
+      expect((await reserve(`a${index}`, { code: "any" })).status).toBe("valid")
+    }
   })
 
   it("[COUPON-7] another partner's coupon, another currency's and none are told alike", async () => {

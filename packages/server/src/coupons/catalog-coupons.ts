@@ -10,7 +10,10 @@ import { couponCodeKey } from "./code-key.ts"
  */
 export const RESERVATION_GRACE_MS = 3_600_000
 
-/** Coupons as top-ups use them, out of the catalog. Rules COUPON-3 to COUPON-7. */
+/** Of a coupon that may be redeemed so many times, what one customer may have reserved: checkouts that nobody pays must not use it up. */
+export const RESERVED_BY_CUSTOMER_MAX = 10
+
+/** Coupons as top-ups use them, out of the catalog. Rules COUPON-3 to COUPON-7 and COUPON-9. */
 export function catalogCoupons(catalog: Catalog): CouponPort {
   return {
     price: async (use) => {
@@ -46,8 +49,15 @@ export function catalogCoupons(catalog: Catalog): CouponPort {
   }
 }
 
-function judge({ coupon, redeemed, redeemedByCustomer }: CouponCounts, use: CouponUse): CouponVerdict {
-  return judgeCoupon(coupon, { ...use, redeemed, redeemedByCustomer })
+function judge(
+  { coupon, redeemed, redeemedByCustomer, reservedByCustomer }: CouponCounts,
+  use: CouponUse,
+): CouponVerdict {
+  const verdict = judgeCoupon(coupon, { ...use, redeemed, redeemedByCustomer })
+  const isHoarded = coupon.maxRedemptions !== null && reservedByCustomer >= RESERVED_BY_CUSTOMER_MAX
+  return verdict.status === "valid" && isHoarded
+    ? { status: "used_up", bonus: 0n, bonusExpiresAt: null }
+    : verdict
 }
 
 /** An unknown coupon looks the same whether it is another partner's or nobody's. Rule COUPON-7. */
