@@ -3,6 +3,7 @@ import { TopUpCompleteEvent, TopUpFailedEvent } from "../events/topup-events.ts"
 import type { TopUp } from "../session/types.ts"
 import type { Desk } from "./desk.ts"
 import { keep, kept } from "./kept.ts"
+import { dismiss } from "./pending-before.ts"
 import { putRecharge, type RechargeSettings } from "./put-recharge.ts"
 import type { Begun, Opened } from "./top-up-state.ts"
 
@@ -144,8 +145,11 @@ export class CheckoutOutcome {
     const wish = kept(`recharge:${topUp.id}`) as RechargeSettings | undefined
     keep(`recharge:${topUp.id}`, undefined)
     desk.emit(isPaid ? new TopUpCompleteEvent(topUp) : new TopUpFailedEvent(topUp))
+    // Told once, also where the page is loaded again.
+    dismiss([topUp])
     desk.requestUpdate()
-    desk.focusOn("[part=outcome] h3")
+    // What had the focus may be gone. Who is elsewhere on the page stays there, and hears of it.
+    if (desk.shadowRoot?.activeElement) desk.focusOn("[part=outcome] h3")
     if (!isPaid) return
     void desk.session?.load()
     // Agreed to with this payment: without it there is no means of payment to charge.
@@ -160,7 +164,7 @@ export class CheckoutOutcome {
 }
 
 function panel(tone: string, sign: string, title: string, body: TemplateResult): TemplateResult {
-  return html`<div class="outcome ${tone}" part="outcome">
+  return html`<div class="outcome ${tone}" part="outcome" role="status">
     <span class="sign" aria-hidden="true">${sign}</span>
     <h3 tabindex="-1" class="number">${title}</h3>
     ${body}

@@ -19,6 +19,7 @@ export interface Desk {
   state: TopUpState
   readonly prices: PricePreview
   readonly isConnected: boolean
+  readonly shadowRoot: ShadowRoot | null
   /** Attributes. */
   readonly checkout: string | undefined
   readonly returnUrl: string | undefined

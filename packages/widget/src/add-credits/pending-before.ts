@@ -1,6 +1,5 @@
 import type { Summary, TopUp } from "../session/types.ts"
 import type { WalletSession } from "../session/wallet-session.ts"
-import type { Begun } from "./top-up-state.ts"
 import { keep, kept } from "./kept.ts"
 
 /** What the server adds to the address that a payment page leads back to. */
@@ -24,10 +23,9 @@ export async function pendingBefore(session: WalletSession, summary: Summary): P
   )
 }
 
-/** Not shown again in this tab, nor what else is under way. */
-export function dismiss(begun: Begun | undefined, summary: Summary | undefined): void {
-  const ids = [begun?.topUp, ...(summary?.pendingTopUps ?? [])].flatMap((topUp) => topUp?.id ?? [])
-  keep(DISMISSED, [...new Set([...dismissedIds(), ...ids])])
+/** Not shown again in this tab. */
+export function dismiss(topUps: readonly TopUp[]): void {
+  keep(DISMISSED, [...new Set([...dismissedIds(), ...topUps.map(({ id }) => id)])])
 }
 
 function dismissedIds(): readonly string[] {

@@ -97,7 +97,7 @@ export class Purchase {
   leave(isAnew: boolean): void {
     const desk = this.#desk
     const { state } = desk
-    dismiss(state.begun, desk.summary)
+    dismiss([...(state.begun ? [state.begun.topUp] : []), ...(desk.summary?.pendingTopUps ?? [])])
     this.#later.parts.outcome?.stop()
     if (isAnew) desk.state = Object.assign(new TopUpState(), { coupon: "" })
     else Object.assign(state, { begun: undefined, isChecked: false, fault: "" })

@@ -58,9 +58,9 @@ describe("the states of <add-credits>", () => {
     })
   }
 
-  it("[UI-ADD-12] says so where payments are played", async () => {
+  it("[UI-ADD-12] says so where payments are simulated", async () => {
     const { element } = await showAddCredits({ checkout: { isSandbox: true } })
-    expect(text(element)).to.contain("Sandbox: payments are played, no money moves.")
+    expect(text(element)).to.contain("Sandbox: payments are simulated, no money moves.")
   })
 
   it("[UI-1] draws bones of the size that the form takes", async () => {

@@ -1,7 +1,7 @@
 export const addCredits = {
   title: "Add credits",
   use: "You use about {amount} in 30 days",
-  sandbox: "Sandbox: payments are played, no money moves.",
+  sandbox: "Sandbox: payments are simulated, no money moves.",
   amount: "Amount",
   other: "Other",
   coupon: "Coupon",
