@@ -1,6 +1,7 @@
 import { CheckoutEvent, TopUpStartEvent } from "../events/topup-events.ts"
 import { TollgateError } from "../session/tollgate-error.ts"
 import type { Summary, TopUp } from "../session/types.ts"
+import type { WalletSession } from "../session/wallet-session.ts"
 import type { Desk } from "./desk.ts"
 import { Intent } from "./intent.ts"
 import { keep } from "./kept.ts"
@@ -30,36 +31,8 @@ export class Purchase {
     if (state.isPaying || session === undefined || summary === undefined) return
     const wish = this.#payable(summary)
     if (wish === undefined) return
-    const wantsRecharge = state.isAuto && !summary.autoRecharge?.enabled
-    const form = wantsRecharge ? await this.#later.fetch("recharge") : undefined
-    const recharge = form?.read(wish.amount)
-    if (wantsRecharge && form === undefined) return desk.change({ fault: desk.t("error_network") })
-    if (wantsRecharge && recharge === undefined) return
-    if (!desk.emit(new TopUpStartEvent({ ...wish, currency: summary.wallet.currency }))) return
-
-    const isRedirect = desk.checkout === "redirect"
-    const way = isRedirect ? thisTab : openCheckoutTab(desk.t("paying"))
-    const returnUrl = desk.returnUrl ?? (isRedirect ? location.href : undefined)
-    const body = {
-      ...wish,
-      method: "checkout",
-      ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
-    }
     state.isPaying = true
-    desk.requestUpdate()
-    try {
-      const topUp = await session.request<TopUp>(`v1/wallets/${session.walletId}/top-ups`, {
-        method: "POST",
-        body,
-        headers: { "Idempotency-Key": this.#intent.keyOf(body) },
-      })
-      this.#intent.end()
-      keep(`recharge:${topUp.id}`, recharge)
-      if (desk.state === state) await this.#open(topUp, way, isRedirect)
-    } catch (error) {
-      way.close()
-      this.#takeRefusal(error)
-    }
+    await this.#begin(session, summary, wish)
     state.isPaying = false
     desk.requestUpdate()
   }
@@ -121,6 +94,42 @@ export class Purchase {
       return undefined
     }
     return wish
+  }
+
+  async #begin(session: WalletSession, summary: Summary, wish: TopUpWish): Promise<void> {
+    const desk = this.#desk
+    const { state } = desk
+    const wantsRecharge = state.isAuto && !summary.autoRecharge?.enabled
+    const form = wantsRecharge ? await this.#later.fetch("recharge") : undefined
+    if (wantsRecharge && form === undefined) return desk.change({ fault: desk.t("error_network") })
+    const recharge = form?.read(wish.amount)
+    if (wantsRecharge && recharge === undefined) return
+    if (!desk.emit(new TopUpStartEvent({ ...wish, currency: summary.wallet.currency }))) return
+
+    const isRedirect = desk.checkout === "redirect"
+    const way = isRedirect ? thisTab : openCheckoutTab(desk.t("paying"))
+    const returnUrl = desk.returnUrl ?? (isRedirect ? location.href : undefined)
+    const body = {
+      ...wish,
+      method: "checkout",
+      ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
+    }
+    desk.requestUpdate()
+    try {
+      const topUp = await session.request<TopUp>(`v1/wallets/${session.walletId}/top-ups`, {
+        method: "POST",
+        body,
+        headers: { "Idempotency-Key": this.#intent.keyOf(body) },
+      })
+      this.#intent.end()
+      keep(`recharge:${topUp.id}`, recharge)
+      // Another wallet is shown by now: this one's top-up is there again when it is.
+      if (desk.state === state) await this.#open(topUp, way, isRedirect)
+      else way.close()
+    } catch (error) {
+      way.close()
+      if (desk.state === state) this.#takeRefusal(error)
+    }
   }
 
   #checked(): TopUpWish | undefined {

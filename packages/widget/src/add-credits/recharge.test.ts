@@ -72,6 +72,15 @@ describe("auto-recharge in <add-credits>", () => {
     expect(settings(server)).to.deep.equal([wanted])
   })
 
+  it("[UI-ADD-9][UI-ADD-10] is agreed to once by a double click", async () => {
+    const { element, server } = await showAgreed()
+    await element.updateComplete
+    part(element, "pay")!.click()
+    part(element, "pay")!.click()
+    await until(() => part(element, "go-on"))
+    expect(server.requestsOf("POST", "/top-ups")).to.have.length(1)
+  })
+
   it("[UI-ADD-10] stays off when the payment failed", async () => {
     const { element, server } = await showAgreed()
     await pay(element)

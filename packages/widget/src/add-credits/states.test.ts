@@ -94,6 +94,16 @@ describe("the states of <add-credits>", () => {
     await until(() => part(element, "pay"))
   })
 
+  it("[UI-LIVE-5] keeps what was filled in without a network, and says since when", async () => {
+    const { element, server } = await showAddCredits()
+    control(element, "$250").click()
+    server.setReachable(false)
+    await until(() => part(element, "stale"))
+    expect(element.shadowRoot!.querySelector(".tile:has(:checked)")!.textContent.trim()).to.equal("$250")
+    server.setReachable(true)
+    await until(() => part(element, "stale") === null)
+  })
+
   it("[UI-8] begins anew with another wallet", async () => {
     const { element, server } = await showAddCredits()
     type(element, "coupon", "GONE")
