@@ -2,17 +2,32 @@ import { readEvents } from "./event-stream.ts"
 import { TollgateError } from "./tollgate-error.ts"
 import type { Connection } from "./wallet-session.ts"
 
-/** The server sends a comment each 15 s: a stream that is silent for so long is dead. */
-export const SILENCE_MS = 40_000
-/** A stream whose first bytes take longer is held up by a proxy. */
-export const FIRST_BYTES_MS = 6_000
-export const POLL_EVERY_MS = 10_000
-/** With a proxy that lets no stream through, so long is polled before the next try. */
-export const STREAM_AGAIN_MS = 300_000
-const RETRY_MS_MIN = 1_000
-const RETRY_MS_MAX = 30_000
-/** A page that is looked at again soon keeps its stream. */
-const HIDDEN_MS = 10_000
+/** How long a feed waits for what, in ms. */
+export interface LiveFeedTimes {
+  /** The server sends a comment each 15 s: a stream that is silent for so long is dead. */
+  readonly silence: number
+  /** A stream whose first bytes take longer is held up by a proxy. */
+  readonly firstBytes: number
+  /** Between polls. */
+  readonly poll: number
+  /** With a proxy that lets no stream through, so long is polled before the next try. */
+  readonly streamAgain: number
+  /** Before the first try after a stream has ended; each further one waits twice as long, up to `retryMax`. */
+  readonly retryMin: number
+  readonly retryMax: number
+  /** A page that is looked at again soon keeps its stream. */
+  readonly hidden: number
+}
+
+const TIMES: LiveFeedTimes = {
+  silence: 40_000,
+  firstBytes: 6_000,
+  poll: 10_000,
+  streamAgain: 300_000,
+  retryMin: 1_000,
+  retryMax: 30_000,
+  hidden: 10_000,
+}
 
 export interface LiveFeedHost {
   /** Opens the stream; throws `TollgateError`. */
@@ -36,14 +51,14 @@ type Ending = "worked" | "blocked" | "unreachable" | "refused"
  * Keeps a wallet live: a stream while the page is seen, polling where no stream comes through, nothing in a hidden tab.
  * Rules UI-LIVE-1 to UI-LIVE-4.
  */
-export function openLiveFeed(host: LiveFeedHost): LiveFeed {
+export function openLiveFeed(host: LiveFeedHost, times: LiveFeedTimes = TIMES): LiveFeed {
   let stop = new AbortController()
   let isRunning = false
   let lastEventId = ""
   let hiding: ReturnType<typeof setTimeout> | undefined
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    let retry = RETRY_MS_MIN
+    let retry = times.retryMin
     let streamFrom = 0
     while (!signal.aborted) {
       if (Date.now() >= streamFrom) {
@@ -51,16 +66,17 @@ export function openLiveFeed(host: LiveFeedHost): LiveFeed {
         const ending = await stream(signal)
         if (signal.aborted) return
         if (ending === "refused") break
-        if (ending === "blocked") streamFrom = Date.now() + STREAM_AGAIN_MS
+        if (ending === "blocked") streamFrom = Date.now() + times.streamAgain
         // The server ends a stream with its token: the next one comes at once, with a new token.
-        if (ending === "worked" && Date.now() - startedAt > RETRY_MS_MAX) retry = RETRY_MS_MIN
+        if (ending === "worked" && Date.now() - startedAt > times.retryMax) retry = times.retryMin
       }
       const isAnswered = await host.poll()
       if (signal.aborted) return
       const isPolling = Date.now() < streamFrom
       if (isPolling || !isAnswered) host.state(isAnswered ? "polling" : "offline")
-      await pause(isPolling ? POLL_EVERY_MS : retry, signal)
-      retry = Math.min(retry * 2, RETRY_MS_MAX)
+      // Not all pages at once, after a server that was away.
+      await pause((isPolling ? times.poll : retry) * (0.75 + Math.random() / 2), signal)
+      retry = Math.min(retry * 2, times.retryMax)
     }
     isRunning = false
     host.state("offline")
@@ -70,13 +86,13 @@ export function openLiveFeed(host: LiveFeedHost): LiveFeed {
     const own = new AbortController()
     const abort = (): void => own.abort()
     signal.addEventListener("abort", abort)
-    let watch = setTimeout(abort, FIRST_BYTES_MS)
+    let watch = setTimeout(abort, times.firstBytes)
     let hasWorked = false
     try {
       const { body } = await host.open(own.signal, lastEventId)
       for await (const event of readEvents(body!)) {
         clearTimeout(watch)
-        watch = setTimeout(abort, SILENCE_MS)
+        watch = setTimeout(abort, times.silence)
         hasWorked = true
         host.state("live")
         if (event === "beat") continue
@@ -122,7 +138,7 @@ export function openLiveFeed(host: LiveFeedHost): LiveFeed {
     hiding = setTimeout(() => {
       end()
       host.state("paused")
-    }, HIDDEN_MS)
+    }, times.hidden)
   }
   const online = (): void => {
     if (!document.hidden) beginAgain()
