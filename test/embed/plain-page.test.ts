@@ -122,6 +122,34 @@ it("[UI-LOAD-3] a page with a strict Content Security Policy loses nothing", asy
   expect(complaints).toEqual([])
 })
 
+it("[UI-LOAD-3] a page that trusts scripts by nonce only loses nothing either", async () => {
+  const policy = `default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src ${host.url}; base-uri 'none'`
+  const { page, complaints } = await visit(
+    "/nonce",
+    `${SCRIPT().replace("<script", '<script nonce="n1"')}<wallet-balance token="${token}"></wallet-balance>`,
+    { "content-security-policy": policy },
+  )
+  expect(await balanceIn(page)).toContain("$418.23")
+  expect(complaints).toEqual([])
+})
+
+it("[UI-LOAD-1] code that did not come the first time is fetched again", async () => {
+  const { page } = await openPage(browser)
+  let failures = 0
+  await page.setRequestInterception(true)
+  page.on("request", (request) => {
+    const isElement = /\/widget\/wallet-balance-/.test(request.url())
+    void (isElement && failures++ === 0 ? request.abort() : request.continue())
+  })
+  site.page(
+    "/again",
+    `<!doctype html><title>Portal</title>${SCRIPT()}<wallet-balance token="${token}"></wallet-balance>`,
+  )
+  await page.goto(`${site.origin}/again`)
+  expect(await balanceIn(page)).toContain("$418.23")
+  expect(failures).toBeGreaterThan(1)
+})
+
 it("[UI-LOAD-2] the script twice, and from two addresses, registers and reads once", async () => {
   const scripts = `${SCRIPT()}${SCRIPT()}${SCRIPT("?v=2")}`
   const { page, complaints, requests } = await visit(

@@ -8,6 +8,10 @@ const files = __FILES__
 const base = new URL("./", import.meta.url)
 const tags = Object.keys(files)
 const asked = new Set<string>()
+/** After a chunk that did not come: the network may be back. */
+const AGAIN_MS = 5_000
+/** A page may trust scripts by nonce only: what this one fetches ahead has its own. */
+const nonce = document.querySelector<HTMLScriptElement>(`script[src="${import.meta.url}"]`)?.nonce
 
 /** Fetches the code of an element the first time that the page has it. Rule UI-LOAD-1. */
 function load(tag: string): void {
@@ -18,11 +22,14 @@ function load(tag: string): void {
   for (const file of shared) {
     const link = document.createElement("link")
     link.rel = "modulepreload"
+    if (nonce) link.nonce = nonce
     link.href = new URL(file, base).href
     document.head.append(link)
   }
-  // Tried again when the page next has one: the network may have failed.
-  import(/* @vite-ignore */ new URL(own, base).href).catch(() => asked.delete(tag))
+  import(/* @vite-ignore */ new URL(own, base).href).catch(() => {
+    asked.delete(tag)
+    setTimeout(() => document.querySelector(tag) && load(tag), AGAIN_MS)
+  })
 }
 
 function find(root: Element | Document): void {
