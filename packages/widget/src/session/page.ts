@@ -41,14 +41,29 @@ export function configure(options: TollgateOptions): void {
 }
 
 /** The wallet, scopes and end of a portal token, as its payload says: for the interface only, the server checks. */
-export function readClaims(
-  token: string,
-): { readonly walletId: string; readonly scopes: readonly Scope[]; readonly expiresAt: number } | undefined {
+export function readClaims(token: string):
+  | {
+      readonly walletId: string
+      readonly scopes: readonly Scope[]
+      readonly expiresAt: number
+      readonly lifetimeMs: number
+    }
+  | undefined {
   try {
     const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")
-    const { sub, scopes, exp } = JSON.parse(atob(payload)) as { sub?: string; scopes?: Scope[]; exp?: number }
+    const {
+      sub,
+      scopes = [],
+      iat = 0,
+      exp,
+    } = JSON.parse(atob(payload)) as {
+      sub?: string
+      scopes?: Scope[]
+      iat?: number
+      exp?: number
+    }
     if (typeof sub !== "string" || typeof exp !== "number") return undefined
-    return { walletId: sub, scopes: scopes ?? [], expiresAt: exp * 1000 }
+    return { walletId: sub, scopes, expiresAt: exp * 1000, lifetimeMs: (exp - iat) * 1000 }
   } catch {
     return undefined
   }

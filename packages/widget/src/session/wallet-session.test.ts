@@ -98,6 +98,24 @@ describe("a wallet's session", () => {
     expect(reasons).to.deep.equal(["first", "renew"])
   })
 
+  it("[UI-TOKEN-3] goes by how long a token lasts, where this machine's clock is wrong", async () => {
+    const server = await serve()
+    const reasons: string[] = []
+    const hour = 3_600
+    configure({
+      baseUrl: server.url,
+      // Made by a server whose clock is an hour behind.
+      getToken: ({ reason }) => {
+        reasons.push(reason)
+        return portalToken({ walletId: server.walletId, issuedSecondsAgo: hour })
+      },
+    })
+    const element = await balance("")
+    await until(() => isShown(element))
+    await element.refresh()
+    expect(reasons).to.deep.equal(["first"])
+  })
+
   it("[UI-TOKEN-3] asks for a new token after a 401, once, and sends the request again", async () => {
     const server = await serve()
     const reasons: string[] = []

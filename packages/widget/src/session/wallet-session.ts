@@ -32,6 +32,8 @@ export class WalletSession {
   readonly baseUrl: string
   readonly #walletId: string | undefined
   #token: string | undefined
+  /** When a token that was just made for us ends, by this machine's clock, which may be wrong; 0 = as the token says. */
+  #endsAt = 0
   #asking: Promise<string> | undefined
   readonly #listeners = new Set<SessionListener>()
   #feed: LiveFeed | undefined
@@ -67,6 +69,7 @@ export class WalletSession {
     const [was, is] = [readClaims(this.#token ?? ""), readClaims(token)]
     if (was !== undefined && is !== undefined && is.expiresAt < was.expiresAt) return
     this.#token = token
+    this.#endsAt = 0
     if (this.error !== undefined) void this.load()
   }
 
@@ -224,7 +227,7 @@ export class WalletSession {
   /** The token, or a new one where it is about to end or was refused. */
   #freshToken(reason: TokenRequest["reason"]): string | Promise<string> {
     const token = this.#token
-    const endsAt = readClaims(token ?? "")?.expiresAt ?? Infinity
+    const endsAt = this.#endsAt || (readClaims(token ?? "")?.expiresAt ?? Infinity)
     if (reason === "first" && token !== undefined) {
       if (endsAt - Date.now() > RENEW_BEFORE_MS) return token
       reason = "renew"
@@ -248,6 +251,8 @@ export class WalletSession {
       if (reason === "refused") throw new TollgateError("expired", 401)
       return this.#token
     }
+    const lifetimeMs = readClaims(token)?.lifetimeMs
+    this.#endsAt = lifetimeMs === undefined ? 0 : Date.now() + lifetimeMs
     return (this.#token = token)
   }
 }

@@ -12,12 +12,14 @@ export function portalToken({
   walletId,
   scopes = ALL_SCOPES,
   expiresInSeconds = EXPIRES_IN_SECONDS,
+  issuedSecondsAgo = 0,
 }: {
   readonly walletId: string
   readonly scopes?: readonly string[]
   readonly expiresInSeconds?: number
+  readonly issuedSecondsAgo?: number
 }): string {
-  const issuedAt = Math.floor(Date.now() / 1000)
+  const issuedAt = Math.floor(Date.now() / 1000) - issuedSecondsAgo
   const payload = {
     sub: walletId,
     partner: "par",
