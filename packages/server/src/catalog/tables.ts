@@ -30,6 +30,7 @@ import type {
 } from "./records.ts"
 
 const optionalText: Column<string | null> = {
+  type: "text",
   isWide: false,
   encode: (value) => value,
   decode: (value) => value as string | null,

@@ -1,22 +1,15 @@
-import { InvalidCursorError } from "./cursor.ts"
 import { createGroupCommit, scheduleSoon } from "./group-commit.ts"
 import { migrate } from "./migrations.ts"
 import { createBaseCache } from "./sql/base-cache.ts"
 import { executeCommand, executeOpen } from "./sql/execute.ts"
-import { forgetOld } from "./sql/forget.ts"
 import { GroupScope } from "./sql/group-scope.ts"
-import { readBooks } from "./sql/read-books.ts"
-import { readBalanceAt, readCharges, readEntries, readEntrySpans } from "./sql/read-ledger.ts"
-import * as lists from "./sql/read-lists.ts"
-import { readKnowsMessage, readMessages } from "./sql/read-messages.ts"
-import { readHeldMessages, readLastMessages } from "./sql/live-counts.ts"
-import { readUsage } from "./sql/read-usage.ts"
+import { removeOutbox } from "./sql/read-lists.ts"
+import { runSync } from "./sql/request.ts"
+import { sqliteHost } from "./sql/sql-host.ts"
+import { walletReads } from "./sql/wallet-reads.ts"
 import { replaceRollups, sumCharges } from "./sql/rebuild-rollups.ts"
-import { scanCharges } from "./sql/scan-charges.ts"
-import { readWallet } from "./sql/wallet-base.ts"
 import type { SqlDriver } from "./sql-driver.ts"
 import { WALLET_MIGRATIONS } from "./sqlite/schema.ts"
-import { StoreUnavailableError } from "./store-unavailable.ts"
 import type { WalletStore } from "./wallet-store.ts"
 
 const CACHED_WALLETS_MAX = 1000
@@ -50,10 +43,11 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   let version = driver.version()
   let isClosed = false
   const group = createGroupCommit<GroupScope>({ commit, schedule, now })
+  const host = sqliteHost(driver)
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
 
   function commit(body: (scope: GroupScope) => void): void {
-    const scope = new GroupScope(driver, cache)
+    const scope = new GroupScope(cache)
     try {
       driver.transaction(() => {
         // Under the lock: from here on no other process writes.
@@ -61,7 +55,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
         if (current !== version) cache.clear()
         version = current
         body(scope)
-        scope.flush()
+        runSync(driver, scope.flush())
       })
     } catch (error) {
       scope.forget()
@@ -72,52 +66,19 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   }
 
   return {
-    open: (walletId, decide, replay) => group.submit((scope) => executeOpen(scope, walletId, decide, replay)),
-    execute: (walletId, command) => group.submit((scope) => executeCommand(scope, walletId, command)),
-
-    wallet: (walletId) => read(() => readWallet(driver, walletId)),
-    knowsMessage: (walletId, messageIds, recipient) =>
-      read(() => readKnowsMessage(driver, walletId, messageIds, recipient)),
-    entries: (walletId, range) => read(() => readEntries(driver, walletId, range)),
-    balanceAt: (walletId, at) => read(() => readBalanceAt(driver, walletId, at)),
-    charges: (walletId, range) => read(() => readCharges(driver, walletId, range)),
-    scanCharges: (walletId, from, to) => readEach(scanCharges(driver, walletId, { from, to, pause })),
-    messages: (walletId, filter, page) => read(() => readMessages(driver, walletId, { filter, page, pause })),
-    usage: (walletId, query) => read(() => readUsage(driver, walletId, query)),
-    heldMessages: (walletId) => read(() => readHeldMessages(driver, walletId)),
-    lastMessages: (walletId, senderIds) => read(() => readLastMessages(driver, walletId, senderIds)),
-    hold: (walletId, holdId) => read(() => lists.readHold(driver, walletId, holdId)),
-    topUp: (walletId, topUpId) => read(() => lists.readTopUp(driver, walletId, topUpId)),
-    topUps: (walletId, page) => read(() => lists.readTopUps(driver, walletId, page)),
-    topUpsSince: (walletId, sequence, limit) =>
-      read(() => lists.readTopUpsSince(driver, walletId, { sequence, limit })),
-    pendingTopUps: (limit, after) => read(() => lists.readPendingTopUps(driver, limit, after)),
-    allotments: (walletId) => read(() => lists.readAllotmentList(driver, walletId)),
-    suspended: ({ walletId }, page) => read(() => lists.readSuspended(driver, walletId, page)),
-    books: async (walletId) => {
-      const books = await read(() => readBooks(driver, walletId, pause))
-      return {
-        ...books,
-        holds: readEach(books.holds),
-        rollups: readEach(books.rollups),
-        topUps: readEach(books.topUps),
-      }
-    },
-    entrySpans: (walletId, range) => read(() => readEntrySpans(driver, walletId, range)),
-    walletIds: (page) => read(() => lists.readWalletIds(driver, page)),
-    dueWallets: (at, limit) => read(() => lists.readDueWallets(driver, at, limit)),
-    outbox: (limit, after) => read(() => lists.readOutbox(driver, limit, after)),
-    outboxDone: (ids) =>
-      group.submit((scope) => ({ ok: true, value: lists.removeOutbox(scope.driver, ids) })),
-
+    ...walletReads(host, pause),
+    open: (walletId, decide, replay) =>
+      group.submit((scope) => runSync(driver, executeOpen(scope, walletId, decide, replay))),
+    execute: (walletId, command) =>
+      group.submit((scope) => runSync(driver, executeCommand(scope, walletId, command))),
+    outboxDone: (ids) => group.submit(() => ({ ok: true, value: runSync(driver, removeOutbox(ids)) })),
     rebuildRollups: async (walletId, zoneId, rollupsOf) => {
-      const rebuild = await sumCharges(driver, walletId, { rollupsOf, pause })
+      const rebuild = await sumCharges(host, walletId, { rollupsOf, pause })
       await group.submit((scope) => ({
         ok: true,
-        value: replaceRollups(scope, walletId, { rebuild, rollupsOf, zoneId }),
+        value: runSync(driver, replaceRollups(scope, walletId, { rebuild, rollupsOf, zoneId })),
       }))
     },
-    forget: (at) => read(() => forgetOld(driver, at, pause)),
     close: async () => {
       if (isClosed) return
       isClosed = true
@@ -125,25 +86,4 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
       driver.close()
     },
   }
-}
-
-/** What a reading gives; a driver's error does not cross the port. */
-async function read<T>(body: () => T | Promise<T>): Promise<T> {
-  try {
-    return await body()
-  } catch (error) {
-    throw ofThePort(error)
-  }
-}
-
-async function* readEach<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
-  try {
-    for await (const row of rows) yield row
-  } catch (error) {
-    throw ofThePort(error)
-  }
-}
-
-function ofThePort(error: unknown): unknown {
-  return error instanceof InvalidCursorError ? error : new StoreUnavailableError(error)
 }

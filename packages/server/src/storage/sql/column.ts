@@ -1,8 +1,12 @@
 import type { Micros } from "@tollgate/engine"
 import type { SqlValue } from "../sql-driver.ts"
 
+/** What a column is in a table; STRICT tables and Postgres take nothing else. */
+export type ColumnType = "text" | "integer"
+
 /** How one field of a row crosses the driver, there and back without a change. Rule STORE-2. */
 export interface Column<V> {
+  readonly type: ColumnType
   /** 64-bit integers: bound as decimal text and cast, read as text. */
   readonly isWide: boolean
   encode(value: V): SqlValue
@@ -10,23 +14,26 @@ export interface Column<V> {
 }
 
 export function text<V extends string>(): Column<V> {
-  return { isWide: false, encode: (value) => value, decode: (value) => value as V }
+  return { type: "text", isWide: false, encode: (value) => value, decode: (value) => value as V }
 }
 
 /** A safe integer: a count, an instant, a number, or the micros of one charge. */
 export const integer: Column<number> = {
+  type: "integer",
   isWide: false,
   encode: (value) => value,
   decode: (value) => value as number,
 }
 
 export const optionalInteger: Column<number | null> = {
+  type: "integer",
   isWide: false,
   encode: (value) => value,
   decode: (value) => value as number | null,
 }
 
 export const flag: Column<boolean> = {
+  type: "integer",
   isWide: false,
   encode: (value) => (value ? 1 : 0),
   decode: (value) => value === 1,
@@ -39,12 +46,14 @@ function wide(value: bigint): string {
 }
 
 export const micros: Column<Micros> = {
+  type: "integer",
   isWide: true,
   encode: wide,
   decode: (value) => BigInt(value as string),
 }
 
 export const optionalMicros: Column<Micros | null> = {
+  type: "integer",
   isWide: true,
   encode: (value) => (value === null ? null : wide(value)),
   decode: (value) => (value === null ? null : BigInt(value as string)),
@@ -53,6 +62,7 @@ export const optionalMicros: Column<Micros | null> = {
 /** A value that JSON keeps as it is: no bigint, no `undefined` inside a list. */
 export function json<V>(): Column<V> {
   return {
+    type: "text",
     isWide: false,
     encode: (value) => JSON.stringify(value),
     decode: (value) => JSON.parse(value as string) as V,
@@ -62,6 +72,7 @@ export function json<V>(): Column<V> {
 /** A list as JSON arrays without field names: they would be most of its bytes. The empty list is `[]`. */
 export function packedList<V, P>(pack: (value: V) => P, unpack: (packed: P) => V): Column<readonly V[]> {
   return {
+    type: "text",
     isWide: false,
     encode: (values) => (values.length === 0 ? "[]" : JSON.stringify(values.map(pack))),
     decode: (value) => (value === "[]" ? [] : (JSON.parse(value as string) as P[]).map(unpack)),
@@ -70,6 +81,7 @@ export function packedList<V, P>(pack: (value: V) => P, unpack: (packed: P) => V
 
 /** Numbers with commas between: `12,15`. */
 export const numberList: Column<readonly number[]> = {
+  type: "text",
   isWide: false,
   encode: (values) => values.join(","),
   decode: (value) => (value === "" ? [] : (value as string).split(",").map(Number)),

@@ -3,6 +3,7 @@ import type { Work } from "../group-commit.ts"
 import type { Answer, Executed, Replay, WalletCommand } from "../wallet-store.ts"
 import type { GroupScope } from "./group-scope.ts"
 import { loadState } from "./load.ts"
+import type { Sql } from "./request.ts"
 import { findReplay, storeReplay } from "./replays.ts"
 
 /** How often a command may ask for more than it named. */
@@ -12,19 +13,23 @@ const LOADS_MAX = 16
  * One command within its group: the answer of before, or load, decide, write. What the command's own code throws is
  * its own error, and it has written nothing by then; anything else that throws is the store's.
  */
-export function executeCommand(scope: GroupScope, walletId: string, command: WalletCommand): Work<Executed> {
-  const replayed = findReplay(scope.driver, walletId, command.replay)
+export function* executeCommand(
+  scope: GroupScope,
+  walletId: string,
+  command: WalletCommand,
+): Sql<Work<Executed>> {
+  const base = yield* scope.base(walletId)
+  const replayed = yield* findReplay(walletId, command.replay)
   if (replayed !== undefined) return { ok: true, value: replayed }
-  const base = scope.base(walletId)
   if (base === undefined) return { ok: true, value: { kind: "no_wallet" } }
 
   let names = attempt(() => command.names(base.wallet))
   for (let round = 0; names.ok && round < LOADS_MAX; round += 1) {
-    const state = loadState(scope.driver, base, names.value)
+    const state = yield* loadState(base, names.value)
     const decision = attempt(() => command.decide(state))
     if (!decision.ok) return decision
     if (!("more" in decision.value)) {
-      return keep(scope, walletId, { decided: decision.value, state, replay: command.replay })
+      return yield* keep(scope, walletId, { decided: decision.value, state, replay: command.replay })
     }
     names = { ok: true, value: decision.value.more }
   }
@@ -32,20 +37,21 @@ export function executeCommand(scope: GroupScope, walletId: string, command: Wal
 }
 
 /** Makes a wallet, or answers from the one that is there. */
-export function executeOpen(
+export function* executeOpen(
   scope: GroupScope,
   walletId: string,
   decide: (existing: Wallet | undefined) => Decision<Answer>,
   replay: Replay | undefined,
-): Work<Executed> {
-  const replayed = findReplay(scope.driver, walletId, replay)
+): Sql<Work<Executed>> {
+  const base = yield* scope.base(walletId)
+  const replayed = yield* findReplay(walletId, replay)
   if (replayed !== undefined) return { ok: true, value: replayed }
-  const decision = attempt(() => decide(scope.base(walletId)?.wallet))
+  const decision = attempt(() => decide(base?.wallet))
   if (!decision.ok) return decision
   if ("more" in decision.value) {
     return { ok: false, error: new InvariantError("the opening of a wallet needs nothing loaded") }
   }
-  return keep(scope, walletId, { decided: decision.value, state: undefined, replay })
+  return yield* keep(scope, walletId, { decided: decision.value, state: undefined, replay })
 }
 
 interface Outcome {
@@ -54,9 +60,13 @@ interface Outcome {
   readonly replay: Replay | undefined
 }
 
-function keep(scope: GroupScope, walletId: string, { decided, state, replay }: Outcome): Work<Executed> {
-  if (decided.changes !== undefined) scope.persist(walletId, decided.changes, state)
-  if (decided.keep !== false) storeReplay(scope.driver, walletId, replay, decided.answer)
+function* keep(
+  scope: GroupScope,
+  walletId: string,
+  { decided, state, replay }: Outcome,
+): Sql<Work<Executed>> {
+  if (decided.changes !== undefined) yield* scope.persist(walletId, decided.changes, state)
+  if (decided.keep !== false) yield* storeReplay(walletId, replay, decided.answer)
   return { ok: true, value: { kind: "answered", answer: decided.answer } }
 }
 

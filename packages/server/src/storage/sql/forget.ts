@@ -1,5 +1,6 @@
 import { MESSAGE_MEMORY_MS } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, get, run, type Sql } from "./request.ts"
+import type { SqlHost } from "./sql-host.ts"
 import { readWalletIds } from "./read-lists.ts"
 import { MESSAGE } from "./tables.ts"
 
@@ -23,62 +24,64 @@ const DROP_ALIASES = `DELETE FROM message_alias
     SELECT 1 FROM message AS m WHERE m.wallet_id = ?1 AND m.hash = message_alias.canonical_hash
       AND m.message_id = message_alias.canonical_id)`
 const ALIAS_PIECE_END = `SELECT MAX(hash) AS hash FROM
-  (SELECT hash FROM message_alias WHERE wallet_id = ?1 AND hash > ?2 ORDER BY hash LIMIT ${ROWS_AT_ONCE})`
+  (SELECT hash FROM message_alias WHERE wallet_id = ?1 AND hash > ?2 ORDER BY hash LIMIT ${ROWS_AT_ONCE}) AS piece`
 const DROP_QUARTERS = `DELETE FROM usage_rollup
   WHERE wallet_id = ?1 AND cuboid IN ('all', 'kind', 'market', 'sender') AND grain = 'quarter' AND bucket < ?2`
 
 /** Deletes what is past its time, in small transactions with a pause between them. Rule STORE-16. */
-export async function forgetOld(driver: SqlDriver, now: number, pause: () => Promise<void>): Promise<void> {
+export async function forgetOld(host: SqlHost, now: number, pause: () => Promise<void>): Promise<void> {
   let hasMore = true
   while (hasMore) {
-    hasMore = driver.transaction(() => driver.prepare(DROP_REPLAYS).all(now).length === ROWS_AT_ONCE)
+    const forgotten = await host.transaction(() => all(DROP_REPLAYS, now))
+    hasMore = forgotten.length === ROWS_AT_ONCE
     await pause()
   }
-  let walletIds = readWalletIds(driver, { limit: WALLETS_AT_ONCE })
+  let walletIds = await host.read(readWalletIds({ limit: WALLETS_AT_ONCE }))
   while (walletIds.length > 0) {
-    for (const walletId of walletIds) await forgetOfWallet(driver, walletId, now, pause)
+    for (const walletId of walletIds) await forgetOfWallet(host, walletId, now, pause)
     const after = walletIds.at(-1) ?? ""
-    walletIds = readWalletIds(driver, { limit: WALLETS_AT_ONCE, after })
+    walletIds = await host.read(readWalletIds({ limit: WALLETS_AT_ONCE, after }))
   }
 }
 
 async function forgetOfWallet(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   now: number,
   pause: () => Promise<void>,
 ): Promise<void> {
   const lastQuarter = Math.floor((now - QUARTER_MEMORY_MS) / QUARTER_MS)
-  driver.transaction(() => driver.prepare(DROP_QUARTERS).run(walletId, lastQuarter))
+  await host.transaction(() => run(DROP_QUARTERS, walletId, lastQuarter))
   await pause()
 
   let forgotten = 0
   let piece: number
   do {
-    piece = driver.transaction(() => forgetMessages(driver, walletId, now - MESSAGE_MEMORY_MS))
+    piece = await host.transaction(() => forgetMessages(walletId, now - MESSAGE_MEMORY_MS))
     forgotten += piece
     await pause()
   } while (piece === ROWS_AT_ONCE)
-  if (forgotten > 0) await forgetAliases(driver, walletId, pause)
+  if (forgotten > 0) await forgetAliases(host, walletId, pause)
 }
 
 /** @returns how many it was */
-function forgetMessages(driver: SqlDriver, walletId: string, before: number): number {
-  const messages = driver.prepare(OLD_MESSAGES).all(walletId, before).map(MESSAGE.decode)
+function* forgetMessages(walletId: string, before: number): Sql<number> {
+  const messages = (yield* all(OLD_MESSAGES, walletId, before)).map(MESSAGE.decode)
   for (const { hash, messageId, recipientRef } of messages) {
-    driver.prepare(DROP_MESSAGE).run(walletId, hash, messageId, recipientRef)
-    driver.prepare(DROP_HOLD_MESSAGE).run(walletId, messageId)
+    yield* run(DROP_MESSAGE, walletId, hash, messageId, recipientRef)
+    yield* run(DROP_HOLD_MESSAGE, walletId, messageId)
   }
   return messages.length
 }
 
 /** Another id of a message is of no use without the message. */
-async function forgetAliases(driver: SqlDriver, walletId: string, pause: () => Promise<void>): Promise<void> {
+async function forgetAliases(host: SqlHost, walletId: string, pause: () => Promise<void>): Promise<void> {
   let after = -1
   for (;;) {
-    const end = driver.prepare(ALIAS_PIECE_END).get(walletId, after)?.["hash"]
+    const end = (await host.read(get(ALIAS_PIECE_END, walletId, after)))?.["hash"]
     if (typeof end !== "number") return
-    driver.transaction(() => driver.prepare(DROP_ALIASES).run(walletId, after, end))
+    const from = after
+    await host.transaction(() => run(DROP_ALIASES, walletId, from, end))
     after = end
     await pause()
   }

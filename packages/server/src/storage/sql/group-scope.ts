@@ -1,5 +1,5 @@
 import type { Allotment, Changes, Counter, Grant, Micros, Wallet, WalletState } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { run, write, type Sql } from "./request.ts"
 import type { BaseCache } from "./base-cache.ts"
 import { persistRows } from "./persist.ts"
 import { LiveCounts } from "./live-counts.ts"
@@ -22,21 +22,19 @@ interface Unwritten {
 
 /** One group's view of the wallets that it touches: its reads see what it wrote. Rule STORE-9. */
 export class GroupScope {
-  readonly driver: SqlDriver
   readonly #cache: BaseCache
   readonly #bases = new Map<string, WalletBase>()
   readonly #unwritten = new Map<string, Unwritten>()
   readonly #written = new Set<string>()
 
-  constructor(driver: SqlDriver, cache: BaseCache) {
-    this.driver = driver
+  constructor(cache: BaseCache) {
     this.#cache = cache
   }
 
-  base(walletId: string): WalletBase | undefined {
+  *base(walletId: string): Sql<WalletBase | undefined> {
     let base = this.#bases.get(walletId)
     if (base === undefined) {
-      base = this.#cache.get(walletId) ?? readBase(this.driver, walletId)
+      base = this.#cache.get(walletId) ?? (yield* readBase(walletId))
       if (base !== undefined) this.#bases.set(walletId, base)
     }
     return base
@@ -48,12 +46,12 @@ export class GroupScope {
   }
 
   /** Takes the changes of one command. The base is changed in place, so it counts only when the group commits. */
-  persist(walletId: string, changes: Changes, state: WalletState | undefined): void {
-    const base = this.base(walletId) ?? emptyBase(changes.wallet)
+  *persist(walletId: string, changes: Changes, state: WalletState | undefined): Sql<void> {
+    const base = (yield* this.base(walletId)) ?? emptyBase(changes.wallet)
     this.#bases.set(walletId, base)
     const unwritten = this.#unwrittenOf(walletId)
-    unwritten.liveCounts.add(this.driver, walletId, changes, state)
-    persistRows(this.driver, { walletId, lastCharge: base.wallet.lastCharge, changes, state })
+    yield* unwritten.liveCounts.add(walletId, changes, state)
+    yield* persistRows({ walletId, lastCharge: base.wallet.lastCharge, changes, state })
 
     if (changes.wallet !== undefined) unwritten.wallet = changes.wallet
     for (const [key, balance] of changes.accounts) unwritten.accounts.set(key, balance)
@@ -64,16 +62,16 @@ export class GroupScope {
     applyToBase(base, changes)
   }
 
-  setRollupZone(walletId: string, zoneId: string): void {
-    const base = this.base(walletId)
+  *setRollupZone(walletId: string, zoneId: string): Sql<void> {
+    const base = yield* this.base(walletId)
     if (base === undefined) return
     base.wallet = { ...base.wallet, rollupZone: zoneId }
     this.#unwrittenOf(walletId).wallet = base.wallet
   }
 
   /** Writes what is still to be written; the last act of the group's transaction. */
-  flush(): void {
-    for (const [walletId, unwritten] of this.#unwritten) this.#flushWallet(walletId, unwritten)
+  *flush(): Sql<void> {
+    for (const [walletId, unwritten] of this.#unwritten) yield* this.#flushWallet(walletId, unwritten)
     this.#unwritten.clear()
   }
 
@@ -103,25 +101,16 @@ export class GroupScope {
     return unwritten
   }
 
-  #flushWallet(walletId: string, unwritten: Unwritten): void {
-    const { driver } = this
-    if (unwritten.wallet !== undefined) driver.prepare(WALLET.upsert).run(...WALLET.encode(unwritten.wallet))
-    for (const [key, balance] of unwritten.accounts) {
-      driver.prepare(ACCOUNT.upsert).run(...ACCOUNT.encode({ key, balance }, walletId))
-    }
-    for (const grant of unwritten.grants.values()) {
-      driver.prepare(GRANT.upsert).run(...GRANT.encode(grant, walletId))
-    }
-    if (unwritten.allotments !== undefined) driver.prepare(DROP_ALLOTMENTS).run(walletId)
-    for (const allotment of unwritten.allotments ?? []) {
-      driver.prepare(ALLOTMENT.insert).run(...ALLOTMENT.encode(allotment, walletId))
-    }
-    for (const counter of unwritten.counters.values()) {
-      driver.prepare(COUNTER.upsert).run(...COUNTER.encode(counter, walletId))
-    }
-    for (const delta of unwritten.rollups.rows()) {
-      driver.prepare(ROLLUP_ADD).run(...ROLLUP.encode(delta, walletId))
-    }
-    unwritten.liveCounts.flush(driver, walletId)
+  *#flushWallet(walletId: string, unwritten: Unwritten): Sql<void> {
+    const { wallet, accounts, grants, allotments, counters } = unwritten
+    if (wallet !== undefined) yield* write(WALLET, WALLET.upsert, [wallet])
+    const balances = [...accounts].map(([key, balance]) => ({ key, balance }))
+    yield* write(ACCOUNT, ACCOUNT.upsert, balances, walletId)
+    yield* write(GRANT, GRANT.upsert, [...grants.values()], walletId)
+    if (allotments !== undefined) yield* run(DROP_ALLOTMENTS, walletId)
+    yield* write(ALLOTMENT, ALLOTMENT.insert, allotments ?? [], walletId)
+    yield* write(COUNTER, COUNTER.upsert, [...counters.values()], walletId)
+    for (const rows of unwritten.rollups.rounds()) yield* write(ROLLUP, ROLLUP_ADD, rows, walletId)
+    yield* unwritten.liveCounts.flush(walletId)
   }
 }

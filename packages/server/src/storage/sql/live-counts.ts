@@ -1,13 +1,19 @@
 import type { Hold, MessageRecord, WalletState } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { integer, text } from "./column.ts"
+import { all, get, run, write, type Sql } from "./request.ts"
+import { table } from "./table.ts"
 import { HOLD } from "./tables.ts"
 
 const HOLD_BY_ID = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id = ?`
 const HELD = "SELECT units FROM held_messages WHERE wallet_id = ?"
 const HELD_ADD = `INSERT INTO held_messages (wallet_id, units) VALUES (?1, ?2)
-  ON CONFLICT (wallet_id) DO UPDATE SET units = units + excluded.units`
-const LAST_MESSAGE_PUT = `INSERT INTO sender_last_message (wallet_id, sender_id, at) VALUES (?1, ?2, ?3)
-  ON CONFLICT (wallet_id, sender_id) DO UPDATE SET at = max(at, excluded.at)`
+  ON CONFLICT (wallet_id) DO UPDATE SET units = held_messages.units + excluded.units`
+const LAST_MESSAGE = table<{ readonly senderId: string; readonly at: number }>(
+  "sender_last_message",
+  ["wallet_id", "sender_id"],
+  { senderId: text(), at: integer },
+)
+const LAST_MESSAGE_PUT = `${LAST_MESSAGE.upsert} WHERE excluded.at > sender_last_message.at`
 const LAST_MESSAGES = `SELECT sender_id, at FROM sender_last_message
   WHERE wallet_id = ?1 AND sender_id IN (SELECT value FROM json_each(?2))`
 
@@ -17,18 +23,17 @@ const LAST_MESSAGES = `SELECT sender_id, at FROM sender_last_message
  */
 export class LiveCounts {
   #units = 0
-  readonly #lastMessages = new Map<string, number>()
+  readonly #lastMessages = new Map<string, number>();
 
   /** Takes what a command changes, before it is written: the holds as they were are still there. */
-  add(
-    driver: SqlDriver,
+  *add(
     walletId: string,
     { holds, messages }: { readonly holds: readonly Hold[]; readonly messages: readonly MessageRecord[] },
     state: WalletState | undefined,
-  ): void {
+  ): Sql<void> {
     for (const hold of holds) {
-      this.#units +=
-        openUnits(hold) - openUnits(state?.holds.get(hold.id) ?? readHold(driver, walletId, hold.id))
+      const before = state?.holds.get(hold.id) ?? (yield* readHold(walletId, hold.id))
+      this.#units += openUnits(hold) - openUnits(before)
     }
     for (const { senderId, occurredAt, deliveredAt } of messages) {
       const at = Math.max(occurredAt, deliveredAt)
@@ -37,30 +42,29 @@ export class LiveCounts {
     }
   }
 
-  flush(driver: SqlDriver, walletId: string): void {
-    if (this.#units !== 0) driver.prepare(HELD_ADD).run(walletId, this.#units)
-    for (const [senderId, at] of this.#lastMessages)
-      driver.prepare(LAST_MESSAGE_PUT).run(walletId, senderId, at)
+  *flush(walletId: string): Sql<void> {
+    if (this.#units !== 0) yield* run(HELD_ADD, walletId, this.#units)
+    const rows = [...this.#lastMessages].map(([senderId, at]) => ({ senderId, at }))
+    yield* write(LAST_MESSAGE, LAST_MESSAGE_PUT, rows, walletId)
   }
 }
 
 /** Units that the wallet's open holds still reserve. */
-export function readHeldMessages(driver: SqlDriver, walletId: string): number {
-  return (driver.prepare(HELD).get(walletId)?.["units"] as number | undefined) ?? 0
+export function* readHeldMessages(walletId: string): Sql<number> {
+  return ((yield* get(HELD, walletId))?.["units"] as number | undefined) ?? 0
 }
 
 /** The instant of the newest event of a message of each of these senders; those without one are absent. */
-export function readLastMessages(
-  driver: SqlDriver,
+export function* readLastMessages(
   walletId: string,
   senderIds: readonly string[],
-): ReadonlyMap<string, number> {
-  const rows = driver.prepare(LAST_MESSAGES).all(walletId, JSON.stringify(senderIds))
+): Sql<ReadonlyMap<string, number>> {
+  const rows = yield* all(LAST_MESSAGES, walletId, JSON.stringify(senderIds))
   return new Map(rows.map((row) => [row["sender_id"] as string, row["at"] as number]))
 }
 
-function readHold(driver: SqlDriver, walletId: string, holdId: string): Hold | undefined {
-  const row = driver.prepare(HOLD_BY_ID).get(walletId, holdId)
+function* readHold(walletId: string, holdId: string): Sql<Hold | undefined> {
+  const row = yield* get(HOLD_BY_ID, walletId, holdId)
   return row && HOLD.decode(row)
 }
 

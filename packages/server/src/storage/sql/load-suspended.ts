@@ -1,5 +1,6 @@
 import type { Names, SuspendedEvent } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import type { SqlRow } from "../sql-driver.ts"
+import { all, get, together, type Sql } from "./request.ts"
 import { keyedQuery, rowsWhere } from "./load-messages.ts"
 import { SUSPENDED } from "./tables.ts"
 
@@ -13,18 +14,18 @@ const RECEIVED_AT = "SELECT received_at FROM suspended WHERE wallet_id = ?1 AND 
  * Suspended events under these hashes, those with the keys that the page names, and the page itself, oldest first and
  * each once. Rule STORE-8.
  */
-export function loadSuspended(
-  driver: SqlDriver,
+export function* loadSuspended(
   walletId: string,
   { hashes, page }: { readonly hashes: readonly number[]; readonly page: Names["suspendedPage"] },
-): readonly SuspendedEvent[] {
+): Sql<readonly SuspendedEvent[]> {
   if (hashes.length === 0 && page === undefined) return []
   const found = new Map<string, SuspendedEvent>()
-  const rows = [
-    ...rowsWhere(driver, BY_HASH, walletId, hashes),
-    ...rowsWhere(driver, BY_KEY, walletId, [...new Set(page?.keys)].slice(0, page?.limit)),
-    ...(page === undefined || page.keys !== undefined ? [] : pageAfter(driver, walletId, page)),
-  ]
+  const parts = yield* together(
+    rowsWhere(BY_HASH, walletId, hashes),
+    rowsWhere(BY_KEY, walletId, [...new Set(page?.keys)].slice(0, page?.limit)),
+    pageAfter(walletId, page),
+  )
+  const rows = parts.flat()
   for (const row of rows) {
     const suspended = SUSPENDED.decode(row)
     found.set(suspended.key, suspended)
@@ -33,14 +34,12 @@ export function loadSuspended(
 }
 
 /** Where the event of that key is gone, its place is too: then the page begins at the oldest. */
-function pageAfter(
-  driver: SqlDriver,
-  walletId: string,
-  { limit, after }: { readonly limit: number; readonly after?: string },
-): ReturnType<typeof rowsWhere> {
-  const place = after === undefined ? undefined : driver.prepare(RECEIVED_AT).get(walletId, after)
+function* pageAfter(walletId: string, page: Names["suspendedPage"]): Sql<readonly SqlRow[]> {
+  if (page === undefined || page.keys !== undefined) return []
+  const { limit, after } = page
+  const place = after === undefined ? undefined : yield* get(RECEIVED_AT, walletId, after)
   const receivedAt = place === undefined ? Number.MIN_SAFE_INTEGER : (place["received_at"] as number)
-  return driver.prepare(AFTER).all(walletId, receivedAt, place === undefined ? "" : (after ?? ""), limit)
+  return yield* all(AFTER, walletId, receivedAt, place === undefined ? "" : (after ?? ""), limit)
 }
 
 function byAge(left: SuspendedEvent, right: SuspendedEvent): number {

@@ -10,7 +10,7 @@ import {
   type TopUp,
   type WalletState,
 } from "@tollgate/engine"
-import type { SqlDriver, SqlRow } from "../sql-driver.ts"
+import { all, get, together, type Sql } from "./request.ts"
 import { keyedQuery, loadMessages, POINT_READS_MAX, rowsWhere } from "./load-messages.ts"
 import { loadSuspended } from "./load-suspended.ts"
 import { CONTACT_WINDOW, HOLD, TOP_UP } from "./tables.ts"
@@ -27,51 +27,55 @@ const WINDOW = `SELECT ${CONTACT_WINDOW.columns} FROM contact_window
 const WINDOWS = `SELECT ${CONTACT_WINDOW.columns} FROM contact_window
   WHERE wallet_id = ?1 AND (sender_id, recipient_ref) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))`
 
-/** The part of a wallet that `names` names. Rules STORE-6 to STORE-8. */
-export function loadState(driver: SqlDriver, base: WalletBase, names: Names): WalletState {
+/** The part of a wallet that `names` names, in two rounds of questions as a rule. Rules STORE-6 to STORE-8. */
+export function* loadState(base: WalletBase, names: Names): Sql<WalletState> {
   const walletId = base.wallet.id
-  const found = loadMessages(driver, walletId, names.messageIds ?? [])
-  const carried = [...found.messages.values()].flat()
   const { dueBy, dueLimit = DUE_HOLDS_LIMIT_DEFAULT } = names
-  const due = loadDue(driver, base, { dueBy, dueLimit })
+  const [found, due, counters, windows, topUps] = yield* together(
+    loadMessages(walletId, names.messageIds ?? []),
+    loadDue(base, { dueBy, dueLimit }),
+    loadCounters(base, names.months ?? []),
+    loadWindows(walletId, names.windows ?? []),
+    loadTopUps(walletId, names.topUpIds ?? []),
+  )
+  const carried = [...found.messages.values()].flat()
+  const holdIds = [
+    ...(names.holdIds ?? []),
+    ...carried.map((message) => message.holdId),
+    ...found.holdsByMessage.values(),
+  ]
+  const [holds, suspended] = yield* together(
+    loadHolds(walletId, holdIds, due.holds),
+    loadSuspendedOf(walletId, names, found.hashes, carried),
+  )
   return {
     wallet: base.wallet,
     accounts: base.accounts,
     grants: base.grants,
     allotments: base.allotments,
-    holds: loadHolds(
-      driver,
-      walletId,
-      [
-        ...(names.holdIds ?? []),
-        ...carried.map((message) => message.holdId),
-        ...found.holdsByMessage.values(),
-      ],
-      due.holds,
-    ),
+    holds,
     nextHoldExpiryAt: due.nextHoldExpiryAt,
     dueBy,
     dueLimit,
     holdsByMessage: found.holdsByMessage,
-    counters: loadCounters(driver, base, names.months ?? []),
+    counters,
     months: new Set(names.months),
     messages: found.messages,
     aliases: found.aliases,
-    windows: loadWindows(driver, walletId, names.windows ?? []),
-    suspended: loadSuspendedOf(driver, walletId, names, found.hashes, carried),
-    topUps: loadTopUps(driver, walletId, names.topUpIds ?? []),
+    windows,
+    suspended,
+    topUps,
   }
 }
 
-function loadHolds(
-  driver: SqlDriver,
+function* loadHolds(
   walletId: string,
   holdIds: readonly string[],
   due: readonly Hold[],
-): ReadonlyMap<string, Hold> {
+): Sql<ReadonlyMap<string, Hold>> {
   const holds = new Map(due.map((hold) => [hold.id, hold]))
   const missing = new Set(holdIds.filter((id) => id !== "" && !holds.has(id)))
-  for (const row of rowsWhere(driver, HOLDS_BY_ID, walletId, [...missing])) {
+  for (const row of yield* rowsWhere(HOLDS_BY_ID, walletId, [...missing])) {
     const hold = HOLD.decode(row)
     holds.set(hold.id, hold)
   }
@@ -79,67 +83,56 @@ function loadHolds(
 }
 
 /** Open holds that fall due, the soonest first, and when the one after them does. Rule STORE-7. */
-function loadDue(
-  driver: SqlDriver,
+function* loadDue(
   { wallet }: WalletBase,
   { dueBy, dueLimit }: Required<Pick<Names, "dueBy" | "dueLimit">>,
-): { holds: readonly Hold[]; nextHoldExpiryAt: number | null } {
+): Sql<{ holds: readonly Hold[]; nextHoldExpiryAt: number | null }> {
   if (wallet.nextDueAt === null || wallet.nextDueAt > dueBy) return { holds: [], nextHoldExpiryAt: null }
-  const rows = driver
-    .prepare(DUE_HOLDS)
-    .all(wallet.id, dueBy, dueLimit + 1)
-    .map(HOLD.decode)
+  const rows = (yield* all(DUE_HOLDS, wallet.id, dueBy, dueLimit + 1)).map(HOLD.decode)
   const after = rows[dueLimit]
   if (after !== undefined) {
     return { holds: rows.slice(0, dueLimit), nextHoldExpiryAt: after.expiresAt }
   }
-  const next = driver.prepare(NEXT_EXPIRY).get(wallet.id, dueBy)
+  const next = yield* get(NEXT_EXPIRY, wallet.id, dueBy)
   return { holds: rows, nextHoldExpiryAt: next === undefined ? null : (next["expires_at"] as number) }
 }
 
-function loadCounters(
-  driver: SqlDriver,
-  base: WalletBase,
-  months: readonly number[],
-): ReadonlyMap<string, Counter> {
+function* loadCounters(base: WalletBase, months: readonly number[]): Sql<ReadonlyMap<string, Counter>> {
   const [first, ...rest] = new Set(months)
   if (first === undefined) return new Map()
   // The usual case is one month: its map is given as it is, as a wallet may have thousands of counters.
-  if (rest.length === 0) return countersOf(driver, base, first)
-  return new Map([first, ...rest].flatMap((month) => [...countersOf(driver, base, month)]))
+  if (rest.length === 0) return yield* countersOf(base, first)
+  const parts = yield* together(...[first, ...rest].map((month) => countersOf(base, month)))
+  return new Map(parts.flatMap((counters) => [...counters]))
 }
 
-function loadWindows(
-  driver: SqlDriver,
+function* loadWindows(
   walletId: string,
   pairs: readonly (readonly [senderId: string, recipientRef: string])[],
-): ReadonlyMap<string, ContactWindow> {
+): Sql<ReadonlyMap<string, ContactWindow>> {
   const distinct = new Map(pairs.map((pair) => [windowKey(...pair), pair]))
-  const rows: readonly SqlRow[] =
+  const [first] = distinct.values()
+  if (first === undefined) return new Map()
+  const rows =
     distinct.size > POINT_READS_MAX
-      ? driver.prepare(WINDOWS).all(walletId, JSON.stringify([...distinct.values()]))
-      : [...distinct.values()].flatMap((pair) => driver.prepare(WINDOW).all(walletId, ...pair))
+      ? yield* all(WINDOWS, walletId, JSON.stringify([...distinct.values()]))
+      : yield* all(WINDOW, walletId, ...first)
   const windows = rows.map(CONTACT_WINDOW.decode)
   return new Map(windows.map((window) => [windowKey(window.senderId, window.recipientRef), window]))
 }
 
 /** What waits for the named messages, or the page that was asked for. */
-function loadSuspendedOf(
-  driver: SqlDriver,
+function* loadSuspendedOf(
   walletId: string,
   { suspendedPage }: Names,
   hashes: readonly number[],
   messages: readonly MessageRecord[],
-): readonly SuspendedEvent[] {
+): Sql<readonly SuspendedEvent[]> {
   const hasWaiting = messages.some((message) => message.suspended > 0)
-  return loadSuspended(driver, walletId, { hashes: hasWaiting ? hashes : [], page: suspendedPage })
+  return yield* loadSuspended(walletId, { hashes: hasWaiting ? hashes : [], page: suspendedPage })
 }
 
-function loadTopUps(
-  driver: SqlDriver,
-  walletId: string,
-  topUpIds: readonly string[],
-): ReadonlyMap<string, TopUp> {
-  const topUps = rowsWhere(driver, TOP_UPS_BY_ID, walletId, [...new Set(topUpIds)]).map(TOP_UP.decode)
+function* loadTopUps(walletId: string, topUpIds: readonly string[]): Sql<ReadonlyMap<string, TopUp>> {
+  const topUps = (yield* rowsWhere(TOP_UPS_BY_ID, walletId, [...new Set(topUpIds)])).map(TOP_UP.decode)
   return new Map(topUps.map((topUp) => [topUp.id, topUp]))
 }

@@ -7,7 +7,7 @@ import {
   type MessageRecord,
   type WalletState,
 } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { run, write, type Sql } from "./request.ts"
 import {
   CHARGE,
   CONTACT_WINDOW,
@@ -20,7 +20,6 @@ import {
   SUSPENDED,
   TOP_UP,
 } from "./tables.ts"
-import type { Table } from "./table.ts"
 
 const UPDATE_MESSAGE = MESSAGE.upsertKeeping("occurred_at")
 const DROP_SUSPENDED = "DELETE FROM suspended WHERE wallet_id = ? AND key = ?"
@@ -38,40 +37,32 @@ export interface RowsToPersist {
  * Writes what only this command writes: entries, charges, messages, holds and the like. Entries and charges are only
  * ever added: one that is there already fails the group.
  */
-export function persistRows(
-  driver: SqlDriver,
-  { walletId, lastCharge, changes, state }: RowsToPersist,
-): void {
-  const write = <T>(table: Table<T>, sql: string, rows: readonly T[]): void => {
-    if (rows.length === 0) return
-    const statement = driver.prepare(sql)
-    for (const row of rows) statement.run(...table.encode(row, walletId))
-  }
-
-  writeEntries(driver, changes, lastCharge)
-  write(CHARGE, CHARGE.insert, changes.charges)
-  writeMessages(driver, walletId, changes.messages, state)
-  write(MESSAGE_ALIAS, MESSAGE_ALIAS.upsert, changes.aliases.map(withCanonicalHash))
-  write(HOLD, HOLD.upsert, changes.holds)
-  write(
+export function* persistRows({ walletId, lastCharge, changes, state }: RowsToPersist): Sql<void> {
+  yield* writeEntries(changes, lastCharge)
+  yield* write(CHARGE, CHARGE.insert, changes.charges, walletId)
+  yield* writeMessages(walletId, changes.messages, state)
+  yield* write(MESSAGE_ALIAS, MESSAGE_ALIAS.upsert, changes.aliases.map(withCanonicalHash), walletId)
+  yield* write(HOLD, HOLD.upsert, changes.holds, walletId)
+  yield* write(
     HOLD_MESSAGE,
     HOLD_MESSAGE.upsert,
     changes.holdsByMessage.map(([messageId, holdId]) => ({ messageId, holdId })),
+    walletId,
   )
-  write(CONTACT_WINDOW, CONTACT_WINDOW.upsert, changes.windows)
-  for (const key of changes.suspendedDrop) driver.prepare(DROP_SUSPENDED).run(walletId, key)
-  write(SUSPENDED, SUSPENDED.upsert, changes.suspendedPut)
-  write(TOP_UP, TOP_UP.upsert, changes.topUps)
-  write(OUTBOX, OUTBOX.insert, changes.outbox)
+  yield* write(CONTACT_WINDOW, CONTACT_WINDOW.upsert, changes.windows, walletId)
+  for (const key of changes.suspendedDrop) yield* run(DROP_SUSPENDED, walletId, key)
+  yield* write(SUSPENDED, SUSPENDED.upsert, changes.suspendedPut, walletId)
+  yield* write(TOP_UP, TOP_UP.upsert, changes.topUps, walletId)
+  yield* write(OUTBOX, OUTBOX.insert, changes.outbox)
 }
 
-function writeEntries(driver: SqlDriver, { entries, charges }: Changes, lastChargeBefore: number): void {
+function* writeEntries({ entries, charges }: Changes, lastChargeBefore: number): Sql<void> {
   let lastCharge = lastChargeBefore
   for (const entry of entries) {
     const own =
       entries.length === 1 ? charges : charges.filter((charge) => charge.sequence === entry.sequence)
     lastCharge = own.at(-1)?.number ?? lastCharge
-    driver.prepare(STORED_ENTRY.insert).run(...STORED_ENTRY.encode(withSpan(entry, own, lastCharge)))
+    yield* run(STORED_ENTRY.insert, ...STORED_ENTRY.encode(withSpan(entry, own, lastCharge)))
   }
 }
 
@@ -86,14 +77,13 @@ function withSpan(entry: JournalEntry, charges: readonly Charge[], lastCharge: n
 }
 
 /** A message whose first instant stays where it was leaves the index by time alone, which is most of its cost. */
-function writeMessages(
-  driver: SqlDriver,
+function* writeMessages(
   walletId: string,
   messages: readonly MessageRecord[],
   state: WalletState | undefined,
-): void {
-  const put = driver.prepare(MESSAGE.upsert)
-  const update = driver.prepare(UPDATE_MESSAGE)
+): Sql<void> {
+  const inPlace: MessageRecord[] = []
+  const others: MessageRecord[] = []
   for (const message of messages) {
     const isInPlace = state?.messages
       .get(message.hash)
@@ -103,9 +93,11 @@ function writeMessages(
           known.recipientRef === message.recipientRef &&
           known.occurredAt === message.occurredAt,
       )
-    const statement = isInPlace === true ? update : put
-    statement.run(...MESSAGE.encode(message, walletId))
+    const list = isInPlace === true ? inPlace : others
+    list.push(message)
   }
+  yield* write(MESSAGE, UPDATE_MESSAGE, inPlace, walletId)
+  yield* write(MESSAGE, MESSAGE.upsert, others, walletId)
 }
 
 function withCanonicalHash(alias: MessageAlias): MessageAlias & { readonly canonicalHash: number } {

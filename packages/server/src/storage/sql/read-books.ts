@@ -1,5 +1,7 @@
 import type { Hold, RollupDelta, TopUp } from "@tollgate/engine"
-import type { SqlDriver, SqlRow, SqlValue } from "../sql-driver.ts"
+import { all, together } from "./request.ts"
+import type { SqlHost } from "./sql-host.ts"
+import type { SqlRow, SqlValue } from "../sql-driver.ts"
 import type { WalletStore } from "../wallet-store.ts"
 import { COUNTER, GRANT, HOLD, ROLLUP, TOP_UP } from "./tables.ts"
 import { readAccounts } from "./wallet-base.ts"
@@ -20,30 +22,29 @@ const ROLLUPS = `SELECT ${ROLLUP.columns} FROM usage_rollup
  * What verification compares with the journal, grants, holds and top-ups byte by byte, as of one moment; holds, of which there may be very many, top-ups
  * and rollups are read page by page as they are asked for.
  */
-export function readBooks(
-  driver: SqlDriver,
+export async function readBooks(
+  host: SqlHost,
   walletId: string,
   pause: () => Promise<void>,
-): Awaited<ReturnType<WalletStore["books"]>> {
-  return driver.transaction(() => ({
-    accounts: readAccounts(driver, walletId),
-    grants: driver.prepare(GRANTS).all(walletId).map(GRANT.decodeExact),
-    holds: scanHolds(driver, walletId, pause),
-    counters: driver.prepare(COUNTERS).all(walletId).map(COUNTER.decode),
-    rollups: scanRollups(driver, walletId, pause),
-    topUps: scanTopUps(driver, walletId, pause),
-  }))
+): ReturnType<WalletStore["books"]> {
+  const [accounts, grants, counters] = await host.transaction(() =>
+    together(readAccounts(walletId), all(GRANTS, walletId), all(COUNTERS, walletId)),
+  )
+  return {
+    accounts,
+    grants: grants.map(GRANT.decodeExact),
+    holds: scanHolds(host, walletId, pause),
+    counters: counters.map(COUNTER.decode),
+    rollups: scanRollups(host, walletId, pause),
+    topUps: scanTopUps(host, walletId, pause),
+  }
 }
 
-async function* scanHolds(
-  driver: SqlDriver,
-  walletId: string,
-  pause: () => Promise<void>,
-): AsyncGenerator<Hold> {
+async function* scanHolds(host: SqlHost, walletId: string, pause: () => Promise<void>): AsyncGenerator<Hold> {
   let after = ""
   let rows: readonly SqlRow[]
   do {
-    rows = driver.prepare(HOLDS).all(walletId, after)
+    rows = await host.read(all(HOLDS, walletId, after))
     for (const row of rows) {
       const hold = HOLD.decodeExact(row)
       after = hold.id
@@ -54,14 +55,14 @@ async function* scanHolds(
 }
 
 async function* scanTopUps(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   pause: () => Promise<void>,
 ): AsyncGenerator<TopUp> {
   let after = ""
   let rows: readonly SqlRow[]
   do {
-    rows = driver.prepare(TOP_UPS).all(walletId, after)
+    rows = await host.read(all(TOP_UPS, walletId, after))
     for (const row of rows) {
       const topUp = TOP_UP.decodeExact(row)
       after = topUp.id
@@ -72,14 +73,14 @@ async function* scanTopUps(
 }
 
 async function* scanRollups(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   pause: () => Promise<void>,
 ): AsyncGenerator<RollupDelta> {
   let place: readonly SqlValue[] = ["", "", 0, "", "", "", "", "", "", ""]
   let rows: readonly SqlRow[]
   do {
-    rows = driver.prepare(ROLLUPS).all(walletId, ...place)
+    rows = await host.read(all(ROLLUPS, walletId, ...place))
     for (const row of rows) {
       const delta = ROLLUP.decode(row)
       // The key's fields are the first of the row, in the same order.

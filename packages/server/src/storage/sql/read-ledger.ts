@@ -1,5 +1,5 @@
 import type { Charge, JournalEntry, Micros } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, get, type Sql } from "./request.ts"
 import type { WalletStore } from "../wallet-store.ts"
 import { CHARGE, ENTRY_SPAN, JOURNAL_ENTRY, type EntrySpan } from "./tables.ts"
 
@@ -21,53 +21,50 @@ const CHARGES = `SELECT ${CHARGE.columns} FROM charge
 const CHARGES_BY_NUMBER = `SELECT ${CHARGE.columns} FROM charge
   WHERE wallet_id = ?1 AND number IN (SELECT value FROM json_each(?2)) ORDER BY number`
 
-export function readEntries(driver: SqlDriver, walletId: string, range: EntryRange): readonly JournalEntry[] {
+export function* readEntries(walletId: string, range: EntryRange): Sql<readonly JournalEntry[]> {
   const { fromAt, toAt, afterSequence = 0, limit, isExact = false } = range
-  const after = fromAt === undefined ? 0 : lastBefore(driver, walletId, fromAt).sequence
-  const last = toAt === undefined ? Number.MAX_SAFE_INTEGER : lastBefore(driver, walletId, toAt).sequence
-  return driver
-    .prepare(ENTRIES)
-    .all(walletId, Math.max(after, afterSequence), last, limit)
-    .map(isExact ? JOURNAL_ENTRY.decodeExact : JOURNAL_ENTRY.decode)
+  const after = fromAt === undefined ? 0 : (yield* lastBefore(walletId, fromAt)).sequence
+  const last = toAt === undefined ? Number.MAX_SAFE_INTEGER : (yield* lastBefore(walletId, toAt)).sequence
+  return (yield* all(ENTRIES, walletId, Math.max(after, afterSequence), last, limit)).map(
+    isExact ? JOURNAL_ENTRY.decodeExact : JOURNAL_ENTRY.decode,
+  )
 }
 
 /** What `STORED_ENTRY` keeps beside each entry. */
-export function readEntrySpans(
-  driver: SqlDriver,
+export function* readEntrySpans(
   walletId: string,
   { afterSequence, limit }: SpanRange,
-): readonly EntrySpan[] {
-  return driver.prepare(SPANS).all(walletId, afterSequence, limit).map(ENTRY_SPAN.decode)
+): Sql<readonly EntrySpan[]> {
+  return (yield* all(SPANS, walletId, afterSequence, limit)).map(ENTRY_SPAN.decode)
 }
 
-export function readBalanceAt(driver: SqlDriver, walletId: string, at: number): Micros {
-  return lastBefore(driver, walletId, at).balance
+export function* readBalanceAt(walletId: string, at: number): Sql<Micros> {
+  return (yield* lastBefore(walletId, at)).balance
 }
 
 /** The last entry posted before that instant; sequence 0 when there is none. */
-function lastBefore(driver: SqlDriver, walletId: string, at: number): { sequence: number; balance: Micros } {
-  const row = driver.prepare(LAST_BEFORE).get(walletId, at)
+function* lastBefore(walletId: string, at: number): Sql<{ sequence: number; balance: Micros }> {
+  const row = yield* get(LAST_BEFORE, walletId, at)
   if (row === undefined) return { sequence: 0, balance: 0n }
   return { sequence: row["sequence"] as number, balance: BigInt(row["balance_after"] as string) }
 }
 
 /** In order of number. Charges of entries are found by the numbers that the entries say. */
-export function readCharges(driver: SqlDriver, walletId: string, range: ChargeRange): readonly Charge[] {
+export function* readCharges(walletId: string, range: ChargeRange): Sql<readonly Charge[]> {
   const { afterNumber = 0, fromSequence, toSequence, limit, isExact = false } = range
-  const after = fromSequence === undefined ? 0 : lastChargeOf(driver, walletId, fromSequence - 1)
-  const last = toSequence === undefined ? Number.MAX_SAFE_INTEGER : lastChargeOf(driver, walletId, toSequence)
-  return chargesBetween(driver, walletId, { after: Math.max(after, afterNumber), last, limit, isExact })
+  const after = fromSequence === undefined ? 0 : yield* lastChargeOf(walletId, fromSequence - 1)
+  const last = toSequence === undefined ? Number.MAX_SAFE_INTEGER : yield* lastChargeOf(walletId, toSequence)
+  return yield* chargesBetween(walletId, { after: Math.max(after, afterNumber), last, limit, isExact })
 }
 
 /** The number of the last charge up to and with an entry. */
-export function lastChargeOf(driver: SqlDriver, walletId: string, sequence: number): number {
-  const row = driver.prepare(LAST_CHARGE).get(walletId, sequence)
+export function* lastChargeOf(walletId: string, sequence: number): Sql<number> {
+  const row = yield* get(LAST_CHARGE, walletId, sequence)
   return row === undefined ? 0 : (row["last_charge"] as number)
 }
 
 /** Charges numbered `(after, last]`, at most `limit` of them, in order. */
-export function chargesBetween(
-  driver: SqlDriver,
+export function* chargesBetween(
   walletId: string,
   {
     after,
@@ -75,16 +72,12 @@ export function chargesBetween(
     limit,
     isExact = false,
   }: { readonly after: number; readonly last: number; readonly limit: number; readonly isExact?: boolean },
-): readonly Charge[] {
-  const rows = driver.prepare(CHARGES).all(walletId, after, last, limit)
+): Sql<readonly Charge[]> {
+  const rows = yield* all(CHARGES, walletId, after, last, limit)
   return rows.map(isExact ? CHARGE.decodeExact : CHARGE.decode)
 }
 
-export function chargesByNumber(
-  driver: SqlDriver,
-  walletId: string,
-  numbers: readonly number[],
-): readonly Charge[] {
+export function* chargesByNumber(walletId: string, numbers: readonly number[]): Sql<readonly Charge[]> {
   if (numbers.length === 0) return []
-  return driver.prepare(CHARGES_BY_NUMBER).all(walletId, JSON.stringify(numbers)).map(CHARGE.decode)
+  return (yield* all(CHARGES_BY_NUMBER, walletId, JSON.stringify(numbers))).map(CHARGE.decode)
 }

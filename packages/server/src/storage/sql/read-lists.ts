@@ -7,7 +7,7 @@ import {
   type TopUpStatus,
 } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, get, run, type Sql } from "./request.ts"
 import type { Page, PendingTopUp, WalletStore } from "../wallet-store.ts"
 import { HOLD, OUTBOX, SUSPENDED, TOP_UP } from "./tables.ts"
 import { readAccounts, readAllotments } from "./wallet-base.ts"
@@ -35,79 +35,69 @@ const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox
   WHERE number > coalesce((SELECT number FROM outbox WHERE id = ?), 0) ORDER BY number LIMIT ?`
 const OUTBOX_DONE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
 
-export function readHold(driver: SqlDriver, walletId: string, holdId: string): Hold | undefined {
-  const row = driver.prepare(HOLD_BY_ID).get(walletId, holdId)
+export function* readHold(walletId: string, holdId: string): Sql<Hold | undefined> {
+  const row = yield* get(HOLD_BY_ID, walletId, holdId)
   return row && HOLD.decode(row)
 }
 
-export function readTopUp(driver: SqlDriver, walletId: string, topUpId: string): TopUp | undefined {
-  const row = driver.prepare(TOP_UP_BY_ID).get(walletId, topUpId)
+export function* readTopUp(walletId: string, topUpId: string): Sql<TopUp | undefined> {
+  const row = yield* get(TOP_UP_BY_ID, walletId, topUpId)
   return row && TOP_UP.decode(row)
 }
 
-export function readTopUps(
-  driver: SqlDriver,
+export function* readTopUps(
   walletId: string,
   page: PageQuery & { readonly status?: TopUpStatus },
-): Page<TopUp> {
+): Sql<Page<TopUp>> {
   const before =
     page.cursor === undefined ? [Number.MAX_SAFE_INTEGER, ""] : parseCursor(page.cursor, ["number", "string"])
   const values = [walletId, ...before, page.limit + 1]
   const rows =
     page.status === undefined
-      ? driver.prepare(TOP_UPS).all(...values)
-      : driver.prepare(TOP_UPS_OF_STATUS).all(...values, page.status)
+      ? yield* all(TOP_UPS, ...values)
+      : yield* all(TOP_UPS_OF_STATUS, ...values, page.status)
   return pageOf(rows.map(TOP_UP.decode), page.limit, (topUp) => [topUp.createdAt, topUp.id])
 }
 
-export function readTopUpsSince(
-  driver: SqlDriver,
+export function* readTopUpsSince(
   walletId: string,
   { sequence, limit }: { readonly sequence: number; readonly limit: number },
-): readonly TopUp[] {
-  return driver.prepare(TOP_UPS_SINCE).all(walletId, sequence, limit).map(TOP_UP.decode)
+): Sql<readonly TopUp[]> {
+  return (yield* all(TOP_UPS_SINCE, walletId, sequence, limit)).map(TOP_UP.decode)
 }
 
-export function readPendingTopUps(
-  driver: SqlDriver,
+export function* readPendingTopUps(
   limit: number,
   after: PendingTopUp | undefined,
-): readonly PendingTopUp[] {
+): Sql<readonly PendingTopUp[]> {
   const place =
     after === undefined
       ? [Number.MIN_SAFE_INTEGER, "", ""]
       : [after.topUp.expiresAt, after.walletId, after.topUp.id]
-  return driver
-    .prepare(PENDING_TOP_UPS)
-    .all(...place, limit)
-    .map((row) => ({ walletId: row["wallet_id"] as string, topUp: TOP_UP.decode(row) }))
+  return (yield* all(PENDING_TOP_UPS, ...place, limit)).map((row) => ({
+    walletId: row["wallet_id"] as string,
+    topUp: TOP_UP.decode(row),
+  }))
 }
 
 /** What each number has to itself, and what of it is left: the balance of its own account. */
-export function readAllotmentList(
-  driver: SqlDriver,
-  walletId: string,
-): Awaited<ReturnType<WalletStore["allotments"]>> {
-  const accounts = readAccounts(driver, walletId)
-  return readAllotments(driver, walletId).map(({ senderId, amount, mayUseShared }) => {
+export function* readAllotmentList(walletId: string): Sql<Awaited<ReturnType<WalletStore["allotments"]>>> {
+  const accounts = yield* readAccounts(walletId)
+  return (yield* readAllotments(walletId)).map(({ senderId, amount, mayUseShared }) => {
     const available = accounts.get(accountKey("customer:available", senderId)) ?? 0n
     return { senderId, amount, mayUseShared, available }
   })
 }
 
-export function readSuspended(
-  driver: SqlDriver,
-  walletId: string | undefined,
-  page: PageQuery,
-): Page<SuspendedRow> {
+export function* readSuspended(walletId: string | undefined, page: PageQuery): Sql<Page<SuspendedRow>> {
   const after =
     page.cursor === undefined
       ? [Number.MIN_SAFE_INTEGER, "", ""]
       : parseCursor(page.cursor, ["number", "string", "string"])
   const rows =
     walletId === undefined
-      ? driver.prepare(SUSPENDED_OF_ALL).all(...after, page.limit + 1)
-      : driver.prepare(SUSPENDED_OF_WALLET).all(...after, walletId, page.limit + 1)
+      ? yield* all(SUSPENDED_OF_ALL, ...after, page.limit + 1)
+      : yield* all(SUSPENDED_OF_WALLET, ...after, walletId, page.limit + 1)
   const found = rows.map((row) => ({
     walletId: row["wallet_id"] as string,
     suspended: SUSPENDED.decode(row),
@@ -115,29 +105,26 @@ export function readSuspended(
   return pageOf(found, page.limit, (row) => [row.suspended.receivedAt, row.walletId, row.suspended.key])
 }
 
-export function readWalletIds(
-  driver: SqlDriver,
-  { limit, after = "" }: { readonly limit: number; readonly after?: string },
-): readonly string[] {
-  return driver
-    .prepare(WALLET_IDS)
-    .all(after, limit)
-    .map((row) => row["id"] as string)
+export function* readWalletIds({
+  limit,
+  after = "",
+}: {
+  readonly limit: number
+  readonly after?: string
+}): Sql<readonly string[]> {
+  return (yield* all(WALLET_IDS, after, limit)).map((row) => row["id"] as string)
 }
 
-export function readDueWallets(driver: SqlDriver, now: number, limit: number): readonly string[] {
-  return driver
-    .prepare(DUE_WALLETS)
-    .all(now, limit)
-    .map((row) => row["id"] as string)
+export function* readDueWallets(now: number, limit: number): Sql<readonly string[]> {
+  return (yield* all(DUE_WALLETS, now, limit)).map((row) => row["id"] as string)
 }
 
-export function readOutbox(driver: SqlDriver, limit: number, after = ""): readonly OutboxRow[] {
-  return driver.prepare(OUTBOX_ROWS).all(after, limit).map(OUTBOX.decode)
+export function* readOutbox(limit: number, after = ""): Sql<readonly OutboxRow[]> {
+  return (yield* all(OUTBOX_ROWS, after, limit)).map(OUTBOX.decode)
 }
 
-export function removeOutbox(driver: SqlDriver, ids: readonly string[]): void {
-  driver.prepare(OUTBOX_DONE).run(JSON.stringify(ids))
+export function* removeOutbox(ids: readonly string[]): Sql<void> {
+  yield* run(OUTBOX_DONE, JSON.stringify(ids))
 }
 
 /** A page out of up to `limit + 1` rows: the one too many says that there is a next page. */

@@ -1,7 +1,8 @@
 import { recipientRef, type Charge, type MessageRecord } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
 import { messageStatus } from "../message-status.ts"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, type Sql } from "./request.ts"
+import type { SqlHost } from "./sql-host.ts"
 import type { MessageFilter, Page } from "../wallet-store.ts"
 import { loadMessages } from "./load-messages.ts"
 import { chargesByNumber } from "./read-ledger.ts"
@@ -17,15 +18,14 @@ const NEWEST_FIRST = `SELECT ${MESSAGE.columns} FROM message
 type Place = readonly [occurredAt: number, hash: number, recipientRef: string, messageId: string]
 type MessageWithCharges = { readonly message: MessageRecord; readonly charges: readonly Charge[] }
 
-export function readKnowsMessage(
-  driver: SqlDriver,
+export function* readKnowsMessage(
   walletId: string,
   messageIds: readonly string[],
   recipient: string,
-): boolean {
-  const wallet = readWallet(driver, walletId)
+): Sql<boolean> {
+  const wallet = yield* readWallet(walletId)
   if (wallet === undefined) return false
-  const found = loadMessages(driver, walletId, messageIds)
+  const found = yield* loadMessages(walletId, messageIds)
   if (found.messages.size === 0) return false
   const ids = new Set(found.messageIds)
   const ref = recipientRef(wallet.recipientKey, recipient)
@@ -39,7 +39,7 @@ export function readKnowsMessage(
  * with a pause between them, until the page is full.
  */
 export async function readMessages(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   {
     filter,
@@ -57,9 +57,9 @@ export async function readMessages(
   for (;;) {
     const size = Math.max(wanted, MESSAGES_AT_ONCE)
     // The place before the first one is exclusive, and so is `to`: the page begins below both.
-    const rows = driver
-      .prepare(NEWEST_FIRST)
-      .all(walletId, ...place, filter.from ?? Number.MIN_SAFE_INTEGER, size)
+    const rows = await host.read(
+      all(NEWEST_FIRST, walletId, ...place, filter.from ?? Number.MIN_SAFE_INTEGER, size),
+    )
     for (const row of rows) {
       const message = MESSAGE.decode(row)
       place = placeOf(message)
@@ -70,7 +70,7 @@ export async function readMessages(
     await pause()
   }
 
-  const rows = withCharges(driver, walletId, found.slice(0, page.limit))
+  const rows = await host.read(withCharges(walletId, found.slice(0, page.limit)))
   const last = rows.at(-1)
   return found.length === wanted && last !== undefined
     ? { rows, next: formatCursor(placeOf(last.message)) }
@@ -98,14 +98,13 @@ function passes(message: MessageRecord, { status, category, senderId }: MessageF
   )
 }
 
-function withCharges(
-  driver: SqlDriver,
+function* withCharges(
   walletId: string,
   messages: readonly MessageRecord[],
-): readonly MessageWithCharges[] {
+): Sql<readonly MessageWithCharges[]> {
   const numbers = messages.flatMap((message) => message.charges)
   const byNumber = new Map(
-    chargesByNumber(driver, walletId, numbers).map((charge) => [charge.number, charge]),
+    (yield* chargesByNumber(walletId, numbers)).map((charge) => [charge.number, charge]),
   )
   return messages.map((message) => ({
     message,

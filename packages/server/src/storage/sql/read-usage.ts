@@ -1,5 +1,5 @@
 import { CUBOID_DIMENSIONS } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, type Sql } from "./request.ts"
 import type { UsageDimension, UsageQuery, UsageRow } from "../wallet-store.ts"
 
 /** In the order of the table's key, in which sums come out without being sorted. */
@@ -14,8 +14,8 @@ const DIMENSION_COLUMNS = {
 } as const satisfies Readonly<Record<UsageDimension, string>>
 const KEY_ORDER = Object.keys(DIMENSION_COLUMNS) as readonly UsageDimension[]
 
-const SUMS = `SUM(sent) AS sent, SUM(received) AS received, SUM(delivered) AS delivered, SUM(failed) AS failed,
-  SUM(paid) AS paid, SUM(free) AS free,
+const SUMS = `CAST(SUM(sent) AS INTEGER) AS sent, CAST(SUM(received) AS INTEGER) AS received, CAST(SUM(delivered) AS INTEGER) AS delivered, CAST(SUM(failed) AS INTEGER) AS failed,
+  CAST(SUM(paid) AS INTEGER) AS paid, CAST(SUM(free) AS INTEGER) AS free,
   CAST(SUM(whatsapp_fees) AS TEXT) AS whatsapp_fees, CAST(SUM(other_fees) AS TEXT) AS other_fees`
 const ROWS = `FROM usage_rollup
   WHERE wallet_id = ?1 AND cuboid = ?2 AND grain = ?3 AND bucket >= ?4 AND bucket < ?5`
@@ -23,16 +23,23 @@ const ROWS = `FROM usage_rollup
 const ROWS_OF_SENDER = `FROM asked CROSS JOIN usage_rollup
   WHERE wallet_id = ?1 AND cuboid = ?2 AND grain = ?3 AND bucket = number AND sender_id = ?6`
 const ASKED = `WITH RECURSIVE asked (number) AS
-  (SELECT ?4 WHERE ?4 < ?5 UNION ALL SELECT number + 1 FROM asked WHERE number + 1 < ?5)`
+  (SELECT CAST(?4 AS INTEGER) WHERE CAST(?4 AS INTEGER) < CAST(?5 AS INTEGER)
+    UNION ALL SELECT number + 1 FROM asked WHERE number + 1 < CAST(?5 AS INTEGER))`
 
 /** Sums of one cuboid in order of bucket, then of the dimensions as they were asked for: one statement. */
-export function readUsage(driver: SqlDriver, walletId: string, query: UsageQuery): readonly UsageRow[] {
+export function* readUsage(walletId: string, query: UsageQuery): Sql<readonly UsageRow[]> {
   const { cuboid, grain, fromBucket, toBucket, senderId } = query
   const dimensions = [...new Set(query.groupBy)]
   const sql = usageSql(query, dimensions)
-  const rows = driver
-    .prepare(sql)
-    .all(walletId, cuboid, grain, fromBucket, toBucket, ...(senderId === undefined ? [] : [senderId]))
+  const rows = yield* all(
+    sql,
+    walletId,
+    cuboid,
+    grain,
+    fromBucket,
+    toBucket,
+    ...(senderId === undefined ? [] : [senderId]),
+  )
   return rows.map((row) => {
     // One object a row, as a report may have thousands.
     const sums: UsageRow & { [D in UsageDimension]?: string } = {

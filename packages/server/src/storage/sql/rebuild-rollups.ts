@@ -1,5 +1,6 @@
 import type { Charge, RollupDelta } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { run, write, type Sql } from "./request.ts"
+import type { SqlHost } from "./sql-host.ts"
 import type { GroupScope } from "./group-scope.ts"
 import { chargesBetween } from "./read-ledger.ts"
 import { ROLLUP_ADD, RollupSums } from "./rollup-sums.ts"
@@ -18,14 +19,14 @@ export interface Rebuild {
 
 /** Sums all charges that are there now, a page at a time, while commands go on. */
 export async function sumCharges(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   { rollupsOf, pause }: { readonly rollupsOf: RollupsOf; readonly pause: () => Promise<void> },
 ): Promise<Rebuild> {
   const sums = new RollupSums()
   let lastCharge = 0
   for (;;) {
-    const added = addPage(driver, walletId, { sums, lastCharge }, rollupsOf)
+    const added = await host.read(addPage(walletId, { sums, lastCharge }, rollupsOf))
     lastCharge = added.lastCharge
     if (added.isLast) return { sums, lastCharge }
     await pause()
@@ -33,7 +34,7 @@ export async function sumCharges(
 }
 
 /** Adds what came since, and puts the sums in the place of the wallet's rollups. Within the group's transaction. */
-export function replaceRollups(
+export function* replaceRollups(
   scope: GroupScope,
   walletId: string,
   {
@@ -41,28 +42,26 @@ export function replaceRollups(
     rollupsOf,
     zoneId,
   }: { readonly rebuild: Rebuild; readonly rollupsOf: RollupsOf; readonly zoneId: string },
-): void {
-  const { driver } = scope
+): Sql<void> {
   // Deltas of this group that wait to be written belong to the rollups that go.
-  scope.flush()
+  yield* scope.flush()
   let { lastCharge } = rebuild
   let isLast = false
   while (!isLast) {
-    ;({ lastCharge, isLast } = addPage(driver, walletId, { sums: rebuild.sums, lastCharge }, rollupsOf))
+    ;({ lastCharge, isLast } = yield* addPage(walletId, { sums: rebuild.sums, lastCharge }, rollupsOf))
   }
-  driver.prepare(DROP).run(walletId)
-  for (const delta of rebuild.sums.rows()) driver.prepare(ROLLUP_ADD).run(...ROLLUP.encode(delta, walletId))
-  scope.setRollupZone(walletId, zoneId)
+  yield* run(DROP, walletId)
+  for (const rows of rebuild.sums.rounds()) yield* write(ROLLUP, ROLLUP_ADD, rows, walletId)
+  yield* scope.setRollupZone(walletId, zoneId)
 }
 
-function addPage(
-  driver: SqlDriver,
+function* addPage(
   walletId: string,
   { sums, lastCharge }: Rebuild,
   rollupsOf: RollupsOf,
-): { lastCharge: number; isLast: boolean } {
+): Sql<{ lastCharge: number; isLast: boolean }> {
   const limit = CHARGES_AT_ONCE
-  const charges = chargesBetween(driver, walletId, {
+  const charges = yield* chargesBetween(walletId, {
     after: lastCharge,
     last: Number.MAX_SAFE_INTEGER,
     limit,

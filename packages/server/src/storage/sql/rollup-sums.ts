@@ -14,11 +14,10 @@ const COUNTS = [
 
 /** Adds one delta to what is stored. Its own values have become integers by then: the sum is a 64-bit one. */
 export const ROLLUP_ADD: string = `${ROLLUP.insert}
-  ON CONFLICT (wallet_id, cuboid, grain, bucket, category, type, direction, media_type, channel, sender_id, market)
-  DO UPDATE SET sent = sent + excluded.sent, received = received + excluded.received,
-    delivered = delivered + excluded.delivered, failed = failed + excluded.failed,
-    paid = paid + excluded.paid, free = free + excluded.free,
-    whatsapp_fees = whatsapp_fees + excluded.whatsapp_fees, other_fees = other_fees + excluded.other_fees`
+  ON CONFLICT (wallet_id, cuboid, grain, bucket, sender_id, market, category, type, direction, media_type, channel)
+  DO UPDATE SET ${["sent", "received", "delivered", "failed", "paid", "free", "whatsapp_fees", "other_fees"]
+    .map((name) => `${name} = usage_rollup.${name} + excluded.${name}`)
+    .join(", ")}`
 
 /** Sums of rollup deltas by row, so that a row is written once for many charges. Rule STORE-9. */
 export class RollupSums {
@@ -42,9 +41,10 @@ export class RollupSums {
     }
   }
 
-  *rows(): Iterable<RollupDelta> {
-    yield* this.#full
-    yield* this.#sums.values()
+  /** Rows to add, in lists that have no row twice. */
+  *rounds(): Iterable<readonly RollupDelta[]> {
+    for (const row of this.#full) yield [row]
+    yield [...this.#sums.values()]
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Charge } from "@tollgate/engine"
-import type { SqlDriver, SqlRow } from "../sql-driver.ts"
+import { all } from "./request.ts"
+import type { SqlHost } from "./sql-host.ts"
+import type { SqlRow } from "../sql-driver.ts"
 import { chargesBetween, lastChargeOf } from "./read-ledger.ts"
 
 const SPANS_AT_ONCE = 2000
@@ -26,11 +28,11 @@ interface NumberRange {
  * @param pause - lets the rest of the process run between two pages
  */
 export async function* scanCharges(
-  driver: SqlDriver,
+  host: SqlHost,
   walletId: string,
   { from, to, pause }: { readonly from: number; readonly to: number; readonly pause: () => Promise<void> },
 ): AsyncGenerator<Charge> {
-  const lastAtStart = lastChargeOf(driver, walletId, Number.MAX_SAFE_INTEGER)
+  const lastAtStart = await host.read(lastChargeOf(walletId, Number.MAX_SAFE_INTEGER))
   const ranges: NumberRange[] = []
   // Entries that end before `to`, or so little after it that they are not among the wide ones; then the wide ones.
   const boundary = to + WIDE_SPAN_MS
@@ -41,7 +43,7 @@ export async function* scanCharges(
     let rows: readonly SqlRow[]
     let place: readonly [lastInstant: number, sequence: number] = [fromInstant, 0]
     do {
-      rows = driver.prepare(sql).all(walletId, ...place, untilInstant)
+      rows = await host.read(all(sql, walletId, ...place, untilInstant))
       for (const row of rows) {
         place = [row["last_instant"] as number, row["sequence"] as number]
         const last = row["last_charge"] as number
@@ -55,7 +57,7 @@ export async function* scanCharges(
   for (const { after, last } of joined(ranges)) {
     let done = after
     while (done < last) {
-      const charges = chargesBetween(driver, walletId, { after: done, last, limit: CHARGES_AT_ONCE })
+      const charges = await host.read(chargesBetween(walletId, { after: done, last, limit: CHARGES_AT_ONCE }))
       for (const charge of charges) if (charge.instant >= from && charge.instant < to) yield charge
       done = charges.at(-1)?.number ?? last
       await pause()

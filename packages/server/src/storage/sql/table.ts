@@ -1,5 +1,5 @@
 import type { SqlRow, SqlValue } from "../sql-driver.ts"
-import type { Column } from "./column.ts"
+import type { Column, ColumnType } from "./column.ts"
 
 export type Columns<T> = { readonly [Field in keyof T]-?: Column<T[Field]> }
 
@@ -7,6 +7,8 @@ export type Columns<T> = { readonly [Field in keyof T]-?: Column<T[Field]> }
 export interface Table<T> {
   /** What to select for `decode`. */
   readonly columns: string
+  /** Of the parameters of the statements, in order. */
+  readonly types: readonly ColumnType[]
   /** Fails when the key is there. */
   readonly insert: string
   /** Writes over the row that has the key. */
@@ -56,6 +58,7 @@ export function table<T extends object>(name: string, key: readonly string[], co
     columns: fields
       .map(({ name, column }) => (column.isWide ? `CAST(${name} AS TEXT) AS ${name}` : name))
       .join(", "),
+    types: [...(isOwned ? (["text"] as const) : []), ...fields.map(({ column }) => column.type)],
     insert,
     upsert: upsertKeeping(),
     upsertKeeping,

@@ -36,6 +36,7 @@ import {
 import { table, type Columns, type Table } from "./table.ts"
 
 const recharge: Column<AutoRecharge | null> = {
+  type: "text",
   isWide: false,
   encode: (value) => (value === null ? null : JSON.stringify(encodeRecharge(value))),
   decode: (value) => (value === null ? null : decodeRecharge(JSON.parse(value as string))),

@@ -8,7 +8,7 @@ import {
   type Micros,
   type Wallet,
 } from "@tollgate/engine"
-import type { SqlDriver } from "../sql-driver.ts"
+import { all, get, type Sql } from "./request.ts"
 import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, WALLET } from "./tables.ts"
 
 const SELECT_WALLET = `SELECT ${WALLET.columns} FROM wallet WHERE id = ?`
@@ -32,33 +32,33 @@ export interface WalletBase {
   readonly months: Map<number, Map<string, Counter>>
 }
 
-export function readWallet(driver: SqlDriver, walletId: string): Wallet | undefined {
-  const row = driver.prepare(SELECT_WALLET).get(walletId)
+export function* readWallet(walletId: string): Sql<Wallet | undefined> {
+  const row = yield* get(SELECT_WALLET, walletId)
   return row && WALLET.decode(row)
 }
 
-export function readAccounts(driver: SqlDriver, walletId: string): Map<string, Micros> {
-  const rows = driver.prepare(SELECT_ACCOUNTS).all(walletId).map(ACCOUNT.decode)
+export function* readAccounts(walletId: string): Sql<Map<string, Micros>> {
+  const rows = (yield* all(SELECT_ACCOUNTS, walletId)).map(ACCOUNT.decode)
   return new Map(rows.map(({ key, balance }) => [key, balance]))
 }
 
 /** Those with something left, in order of sequence, then id. */
-export function readOpenGrants(driver: SqlDriver, walletId: string): Grant[] {
-  return driver.prepare(SELECT_GRANTS).all(walletId).map(GRANT.decode)
+export function* readOpenGrants(walletId: string): Sql<Grant[]> {
+  return (yield* all(SELECT_GRANTS, walletId)).map(GRANT.decode)
 }
 
-export function readAllotments(driver: SqlDriver, walletId: string): Allotment[] {
-  return driver.prepare(SELECT_ALLOTMENTS).all(walletId).map(ALLOTMENT.decode)
+export function* readAllotments(walletId: string): Sql<Allotment[]> {
+  return (yield* all(SELECT_ALLOTMENTS, walletId)).map(ALLOTMENT.decode)
 }
 
-export function readBase(driver: SqlDriver, walletId: string): WalletBase | undefined {
-  const wallet = readWallet(driver, walletId)
+export function* readBase(walletId: string): Sql<WalletBase | undefined> {
+  const wallet = yield* readWallet(walletId)
   if (wallet === undefined) return undefined
   return {
     wallet,
-    accounts: readAccounts(driver, walletId),
-    grants: readOpenGrants(driver, walletId),
-    allotments: readAllotments(driver, walletId),
+    accounts: yield* readAccounts(walletId),
+    grants: yield* readOpenGrants(walletId),
+    allotments: yield* readAllotments(walletId),
     months: new Map(),
   }
 }
@@ -76,10 +76,10 @@ export function emptyBase(wallet: Wallet | undefined): WalletBase {
 }
 
 /** All counters of one month by `counterKey`; read the first time that it is asked for. */
-export function countersOf(driver: SqlDriver, base: WalletBase, month: number): Map<string, Counter> {
+export function* countersOf(base: WalletBase, month: number): Sql<Map<string, Counter>> {
   let counters = base.months.get(month)
   if (counters === undefined) {
-    const rows = driver.prepare(SELECT_COUNTERS).all(base.wallet.id, month).map(COUNTER.decode)
+    const rows = (yield* all(SELECT_COUNTERS, base.wallet.id, month)).map(COUNTER.decode)
     counters = new Map(rows.map((counter) => [counterKey(counter.month, counter.key), counter]))
     base.months.set(month, counters)
   }
