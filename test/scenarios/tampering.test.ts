@@ -39,7 +39,7 @@ beforeAll(async () => {
   const recharge = { enabled: false, threshold: "5", amount: "50" }
   await partner.must(partner.put(`${wallet}/auto-recharge`, recharge))
   proof = await operator.must(operator.get(`${wallet}/proof`))
-  host.server.store.driver.backupTo(original)
+  host.server.store.driver?.backupTo(original)
   await host.stop()
 })
 afterAll(() => folder.remove())

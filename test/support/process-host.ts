@@ -90,10 +90,14 @@ function listening(child: ChildProcess): Promise<string> {
 }
 
 /** Runs a command of `tollgate` on this folder to its end. */
-export function runTollgate(data: string, args: readonly string[]): Promise<Ran> {
+export function runTollgate(
+  data: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [BIN, ...args], {
-      env: serverEnvironment(data),
+      env: { ...serverEnvironment(data), ...more },
       stdio: ["ignore", "pipe", "pipe"],
     })
     let stdout = ""

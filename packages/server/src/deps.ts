@@ -1,3 +1,4 @@
+import type { SweepAlone } from "./storage/postgres/sweep-alone.ts"
 import type { Assets } from "./assets/assets.ts"
 import type { Catalog } from "./catalog/catalog.ts"
 import type { Logger } from "./observability/log.ts"
@@ -31,6 +32,8 @@ export interface Deps {
   readonly wallets: WalletStore
   /** Which wallets change, whoever writes to them. */
   readonly feed: ChangeFeed
+  /** Where other processes sweep the same store. */
+  readonly sweepAlone?: SweepAlone
   /** The built elements. */
   readonly assets: Assets
   /** Milliseconds since 1970 UTC. */

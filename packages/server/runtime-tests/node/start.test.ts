@@ -45,6 +45,15 @@ it("[RUN-2] the demo listens on this machine only, unless it is public", () => {
   expect(environment({ HOST: "0.0.0.0" }).config.isDemo).toBe(false)
 })
 
+it("[RUN-2] the demo takes no database unless it is public; an address that is not of Postgres stops the start", () => {
+  const DATABASE_URL = "postgres://tollgate@127.0.0.1/tollgate"
+  expect(environment({ DATABASE_URL })).toMatchObject({ databaseUrl: DATABASE_URL })
+  expect(environment({ DATABASE_URL: "" }).databaseUrl).toBeUndefined()
+  expect(environment({ TOLLGATE_DEMO: "public", DATABASE_URL }).databaseUrl).toBe(DATABASE_URL)
+  expect(() => environment({ TOLLGATE_DEMO: "1", DATABASE_URL })).toThrow(/TOLLGATE_DEMO=public/)
+  expect(() => environment({ DATABASE_URL: "mysql://127.0.0.1/tollgate" })).toThrow(/DATABASE_URL/)
+})
+
 it("[RUN-3] the first start without an operator key makes one, which is told once and goes on working", async () => {
   let made = ""
   await onServer({}, async (server) => {

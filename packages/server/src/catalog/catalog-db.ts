@@ -1,4 +1,6 @@
-import type { SqlDriver, SqlValue } from "../storage/sql-driver.ts"
+import type { SqlValue } from "../storage/sql-driver.ts"
+import { all, type Sql } from "../storage/sql/request.ts"
+import type { SqlHost } from "../storage/sql/sql-host.ts"
 import type { Table } from "../storage/sql/table.ts"
 import type { ListPage, PageRequest } from "./catalog.ts"
 
@@ -18,50 +20,50 @@ export interface PageOptions<T> {
   readonly positionOf: (row: T) => { readonly at: number; readonly id: string }
 }
 
-/** What the parts of the SQL catalog share: the driver, one cache, writes that drop it. Rules CATALOG-1, CATALOG-2. */
+/** Where the catalog's work is done. */
+export interface CatalogHost extends SqlHost {
+  /** A transaction after which caches everywhere are to be dropped. */
+  write<T>(work: () => Sql<T>): Promise<T>
+  /** Changes whenever somebody else wrote. */
+  version(): number
+}
+
+/** What the parts of the SQL catalog share: one cache, and writes that drop it. Rules CATALOG-1, CATALOG-2. */
 export interface CatalogDb {
-  readonly driver: SqlDriver
+  read<T>(work: Sql<T>): Promise<T>
+  /** All or nothing, of what is not cached. */
+  transaction<T>(work: () => Sql<T>): Promise<T>
+  /** All or nothing, and drops the cache. */
+  write<T>(work: () => Sql<T>): Promise<T>
   /** The value read before under this key, if nothing was written since and it is young; `undefined` is not kept. */
-  cached<T>(key: string, read: () => T): T
-  /** Runs in one transaction and drops the cache. */
-  write<T>(body: () => T): T
-  one<T>(table: Table<T>, name: string, where: Where): T | undefined
-  all<T>(table: Table<T>, name: string, where: Where, order: string): readonly T[]
-  page<T>(options: PageOptions<T>, page: PageRequest): ListPage<T>
+  cached<T>(key: string, work: () => Sql<T>): Promise<T>
+  one<T>(table: Table<T>, name: string, where: Where): Sql<T | undefined>
+  all<T>(table: Table<T>, name: string, where: Where, order: string): Sql<readonly T[]>
+  page<T>(options: PageOptions<T>, page: PageRequest): Promise<ListPage<T>>
   refresh(): void
 }
 
-export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
+export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
   const cache = new Map<string, unknown>()
-  let version = driver.version()
+  let version = host.version()
   let filledAt = clock()
+  let generation = 0
 
   const refresh = (): void => {
     cache.clear()
-    version = driver.version()
+    generation += 1
+    version = host.version()
     filledAt = clock()
   }
 
-  const select = <T>(table: Table<T>, name: string, where: Where, rest: string, values: SqlValue[]): T[] => {
-    const conditions = Object.entries(where).filter(
-      (entry): entry is [string, SqlValue] => entry[1] !== undefined,
-    )
-    const terms = conditions.map(([column]) => `${column} IS ?`)
-    const sql = `SELECT ${table.columns} FROM ${name} WHERE ${["1", ...terms].join(" AND ")} ${rest}`
-    const bound = [...conditions.map(([, value]) => value), ...values]
-    return driver
-      .prepare(sql)
-      .all(...bound)
-      .map((row) => table.decode(row))
-  }
-
   return {
-    driver,
+    read: (work) => host.read(work),
+    transaction: (work) => host.transaction(work),
     refresh,
-    cached<T>(key: string, read: () => T): T {
+    async cached<T>(key: string, work: () => Sql<T>): Promise<T> {
       const age = clock() - filledAt
       if (
-        driver.version() !== version ||
+        host.version() !== version ||
         age >= CATALOG_CACHE_MS ||
         age < 0 ||
         cache.size > CACHE_ENTRIES_MAX
@@ -70,27 +72,31 @@ export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
       }
       const kept = cache.get(key)
       if (kept !== undefined) return kept as T
-      const value = read()
-      if (value !== undefined) cache.set(key, value)
+      const asked = generation
+      const value = await host.read(work())
+      // What was read before a write is not kept after it.
+      if (value !== undefined && asked === generation && host.version() === version) cache.set(key, value)
       return value
     },
-    write<T>(body: () => T): T {
+    async write<T>(work: () => Sql<T>): Promise<T> {
       try {
-        return driver.transaction(body)
+        return await host.write(work)
       } finally {
         refresh()
       }
     },
-    one: (table, name, where) => select(table, name, where, "LIMIT 1", [])[0],
-    all: (table, name, where, order) => select(table, name, where, `ORDER BY ${order}`, []),
-    page<T>(
+    *one<T>(table: Table<T>, name: string, where: Where): Sql<T | undefined> {
+      return (yield* select(table, name, { where, rest: "LIMIT 1" }))[0]
+    },
+    all: (table, name, where, order) => select(table, name, { where, rest: `ORDER BY ${order}` }),
+    async page<T>(
       { table, name, where, order: [at, id], positionOf }: PageOptions<T>,
       page: PageRequest,
-    ): ListPage<T> {
+    ): Promise<ListPage<T>> {
       const after = page.after === undefined ? "" : `AND (${at}, ${id}) > (?, ?)`
-      const values = page.after === undefined ? [] : [page.after.at, page.after.id]
+      const place = page.after === undefined ? [] : [page.after.at, page.after.id]
       const rest = `${after} ORDER BY ${at}, ${id} LIMIT ?`
-      const rows = select(table, name, where, rest, [...values, page.limit + 1])
+      const rows = await host.read(select(table, name, { where, rest, values: [...place, page.limit + 1] }))
       const shown = rows.slice(0, page.limit)
       const last = shown.at(-1)
       return rows.length <= page.limit || last === undefined
@@ -98,4 +104,20 @@ export function catalogDb(driver: SqlDriver, clock: () => number): CatalogDb {
         : { rows: shown, next: positionOf(last) }
     },
   }
+}
+
+interface Selection {
+  readonly where: Where
+  readonly rest: string
+  readonly values?: readonly SqlValue[]
+}
+
+function* select<T>(table: Table<T>, name: string, { where, rest, values = [] }: Selection): Sql<T[]> {
+  const conditions = Object.entries(where).filter(
+    (entry): entry is [string, SqlValue] => entry[1] !== undefined,
+  )
+  const terms = conditions.map(([column, value]) => (value === null ? `${column} IS NULL` : `${column} = ?`))
+  const sql = `SELECT ${table.columns} FROM ${name} WHERE ${["TRUE", ...terms].join(" AND ")} ${rest}`
+  const compared = conditions.map(([, value]) => value).filter((value) => value !== null)
+  return (yield* all(sql, ...compared, ...values)).map((row) => table.decode(row))
 }

@@ -1,7 +1,8 @@
 import { migrate } from "../storage/migrations.ts"
 import type { SqlDriver } from "../storage/sql-driver.ts"
+import { sqliteHost } from "../storage/sql/sql-host.ts"
 import type { Catalog } from "./catalog.ts"
-import { catalogDb } from "./catalog-db.ts"
+import { catalogDb, type CatalogHost } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
@@ -19,7 +20,16 @@ import { sqlTenants } from "./sql-tenants.ts"
  */
 export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog {
   migrate(driver, "catalog", CATALOG_MIGRATIONS)
-  const db = catalogDb(driver, clock)
+  const host = sqliteHost(driver)
+  return catalogOn(
+    { ...host, write: (work) => host.transaction(work), version: () => driver.version() },
+    clock,
+  )
+}
+
+/** The catalog on any database that has its tables. */
+export function catalogOn(host: CatalogHost, clock: () => number): Catalog {
+  const db = catalogDb(host, clock)
   return {
     ...sqlTenants(db),
     ...sqlSenders(db),

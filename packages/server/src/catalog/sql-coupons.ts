@@ -1,6 +1,7 @@
 import type { Catalog, CouponCounts, PageRequest, Position } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Coupon, CouponUses, Redemption } from "./records.ts"
+import { all, get, run, type Sql } from "../storage/sql/request.ts"
 import { COUPON, REDEMPTION } from "./tables.ts"
 
 type Coupons = Pick<
@@ -31,89 +32,102 @@ const BEGINNING: Position = { at: -1, id: "" }
  * Rules COUPON-3 to COUPON-6.
  */
 export function sqlCoupons(db: CatalogDb): Coupons {
-  const { driver } = db
-  const count = (sql: string, ...values: (string | number)[]): number =>
-    Number(driver.prepare(sql).get(...values)?.["n"])
+  const count = function* (sql: string, ...values: (string | number)[]): Sql<number> {
+    return Number((yield* get(sql, ...values))?.["n"])
+  }
 
-  const usesOf = (row: Parameters<typeof COUPON.decode>[0], now: number): CouponUses => {
+  const usesOf = function* (row: Parameters<typeof COUPON.decode>[0], now: number): Sql<CouponUses> {
     const coupon = COUPON.decode(row)
-    return { coupon, confirmed: Number(row["confirmed"]), reserved: count(RESERVED, coupon.codeKey, now) }
+    return {
+      coupon,
+      confirmed: Number(row["confirmed"]),
+      reserved: yield* count(RESERVED, coupon.codeKey, now),
+    }
   }
 
-  const readUses = (codeKey: string, now: number): CouponUses | undefined => {
-    const row = driver
-      .prepare(`SELECT ${COUPON.columns}, confirmed FROM coupon WHERE code_key = ?`)
-      .get(codeKey)
-    return row === undefined ? undefined : usesOf(row, now)
+  const readUses = function* (codeKey: string, now: number): Sql<CouponUses | undefined> {
+    const row = yield* get(`SELECT ${COUPON.columns}, confirmed FROM coupon WHERE code_key = ?`, codeKey)
+    return row === undefined ? undefined : yield* usesOf(row, now)
   }
 
-  const readCounts = (codeKey: string, now: number, customerId: string): CouponCounts | undefined => {
-    const uses = readUses(codeKey, now)
+  const readCounts = function* (
+    codeKey: string,
+    now: number,
+    customerId: string,
+  ): Sql<CouponCounts | undefined> {
+    const uses = yield* readUses(codeKey, now)
     if (uses === undefined) return undefined
     return {
       coupon: uses.coupon,
       redeemed: uses.confirmed + uses.reserved,
-      redeemedByCustomer: count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
-      reservedByCustomer: count(RESERVED_BY_CUSTOMER, codeKey, customerId, now),
+      redeemedByCustomer: yield* count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
+      reservedByCustomer: yield* count(RESERVED_BY_CUSTOMER, codeKey, customerId, now),
     }
   }
 
-  const redemptionOf = (topUpId: string): Redemption | undefined =>
+  const redemptionOf = (topUpId: string): Sql<Redemption | undefined> =>
     db.one(REDEMPTION, "coupon_redemption", { top_up_id: topUpId })
 
   return {
     insertCoupon: async (coupon) =>
-      driver.transaction(() => {
-        const existing = db.one<Coupon>(COUPON, "coupon", { code_key: coupon.codeKey })
+      db.transaction(function* () {
+        const existing = yield* db.one<Coupon>(COUPON, "coupon", { code_key: coupon.codeKey })
         if (existing !== undefined) return { record: existing, isNew: false }
-        driver.prepare(COUPON.insert).run(...COUPON.encode(coupon))
+        yield* run(COUPON.insert, ...COUPON.encode(coupon))
         return { record: coupon, isNew: true }
       }),
-    couponCounts: async (codeKey, { now, customerId }) => readCounts(codeKey, now, customerId),
-    couponUses: async (codeKey, now) => readUses(codeKey, now),
+    couponCounts: async (codeKey, { now, customerId }) => db.read(readCounts(codeKey, now, customerId)),
+    couponUses: async (codeKey, now) => db.read(readUses(codeKey, now)),
     coupons: async ({ limit, after = BEGINNING }: PageRequest, now) => {
-      const rows = driver
-        .prepare(
-          `SELECT ${COUPON.columns}, confirmed FROM coupon WHERE (created_at, code_key) > (?, ?)
+      const rows = await db.read(
+        (function* () {
+          const uses: CouponUses[] = []
+          for (const row of yield* all(
+            `SELECT ${COUPON.columns}, confirmed FROM coupon WHERE (created_at, code_key) > (?, ?)
            ORDER BY created_at, code_key LIMIT ?`,
-        )
-        .all(after.at, after.id, limit + 1)
-        .map((row) => usesOf(row, now))
+            after.at,
+            after.id,
+            limit + 1,
+          ))
+            uses.push(yield* usesOf(row, now))
+          return uses
+        })(),
+      )
       const last = rows[limit - 1]?.coupon
       if (rows.length <= limit || last === undefined) return { rows }
       return { rows: rows.slice(0, limit), next: { at: last.createdAt, id: last.codeKey } }
     },
 
     reserveRedemption: async (wanted, decide) =>
-      driver.transaction(() => {
+      db.transaction(function* () {
         const { topUpId, codeKey, customerId, reservedAt: now } = wanted
-        const existing = redemptionOf(topUpId)
+        const existing = yield* redemptionOf(topUpId)
         if (existing?.state === "confirmed") return existing
         const isLive = existing?.state === "reserved" && existing.lapsesAt > now
         if (isLive && existing.codeKey === codeKey) return existing
         // What the top-up itself had reserved must not stand against it.
-        if (isLive) driver.prepare(SET_STATE).run("released", topUpId)
+        if (isLive) yield* run(SET_STATE, "released", topUpId)
 
-        const counts = readCounts(codeKey, now, customerId)
+        const counts = yield* readCounts(codeKey, now, customerId)
         const worth = counts === undefined ? undefined : decide(counts)
         if (worth === undefined) return undefined
         const redemption: Redemption = { ...wanted, ...worth, state: "reserved" }
-        driver.prepare(REDEMPTION.upsert).run(...REDEMPTION.encode(redemption))
+        yield* run(REDEMPTION.upsert, ...REDEMPTION.encode(redemption))
         return redemption
       }),
     confirmRedemption: async (topUpId) =>
-      driver.transaction(() => {
-        const existing = redemptionOf(topUpId)
+      db.transaction(function* () {
+        const existing = yield* redemptionOf(topUpId)
         if (existing === undefined || existing.state === "confirmed") return
-        driver.prepare(SET_STATE).run("confirmed", topUpId)
-        driver.prepare(ADD_CONFIRMED).run(existing.codeKey)
+        yield* run(SET_STATE, "confirmed", topUpId)
+        yield* run(ADD_CONFIRMED, existing.codeKey)
       }),
     releaseRedemption: async (topUpId) =>
-      driver.transaction(() => {
-        if (redemptionOf(topUpId)?.state === "reserved") {
-          driver.prepare(SET_STATE).run("released", topUpId)
+      db.transaction(function* () {
+        if ((yield* redemptionOf(topUpId))?.state === "reserved") {
+          yield* run(SET_STATE, "released", topUpId)
         }
       }),
-    redemption: async (topUpId) => redemptionOf(topUpId),
+    redemption: async (topUpId) => db.read(redemptionOf(topUpId)),
   }
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { IntakeEvent } from "./records.ts"
+import { get, run, write, type Sql } from "../storage/sql/request.ts"
 import { INTAKE_EVENT } from "./tables.ts"
 
 type Keeping = Pick<
@@ -21,40 +22,42 @@ type Keeping = Pick<
 const SAVE_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, keep_until, status, body)
   VALUES (?1, ?2, 0, ?3, ?4, ?5)
   ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body
-  WHERE status IS NULL AND fingerprint = excluded.fingerprint`
+  WHERE catalog_replay.status IS NULL AND catalog_replay.fingerprint = excluded.fingerprint`
+const CLAIM_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, keep_until, status, body)
+  VALUES (?, ?, ?, ?, NULL, NULL)
+  ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at,
+    keep_until = excluded.keep_until, status = NULL, body = NULL`
 
 /** Settings, answers kept for their `Idempotency-Key`, and events of unknown senders. */
 export function sqlKeeping(db: CatalogDb): Keeping {
-  const { driver } = db
-
-  const readSetting = (name: string): string | undefined =>
-    driver.prepare("SELECT value FROM setting WHERE name = ?").get(name)?.["value"] as string | undefined
+  const readSetting = function* (name: string): Sql<string | undefined> {
+    const row = yield* get("SELECT value FROM setting WHERE name = ?", name)
+    return row?.["value"] as string | undefined
+  }
 
   return {
-    ping: async () => void driver.prepare("SELECT 1 AS one").get(),
+    ping: async () => void (await db.read(get("SELECT 1 AS one"))),
 
     setting: async (name) => db.cached(`setting ${name}`, () => readSetting(name)),
     putSettingOnce: async (name, value) =>
-      db.write(() => {
-        driver
-          .prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
-          .run(name, value)
-        return readSetting(name) ?? value
+      db.write(function* () {
+        yield* run("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, value)
+        return (yield* readSetting(name)) ?? value
       }),
 
     putSetting: async (name, value) =>
-      db.write(() => {
-        driver
-          .prepare(
-            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
-          )
-          .run(name, value)
+      db.write(function* () {
+        yield* run(
+          "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+          name,
+          value,
+        )
       }),
 
     claimReplay: async ({ key, fingerprint, keepUntil }, now, claimMs) =>
       // Nothing of this is cached, so the cache may stay.
-      driver.transaction(() => {
-        const row = driver.prepare("SELECT * FROM catalog_replay WHERE key = ?").get(key)
+      db.transaction(function* () {
+        const row = yield* get("SELECT * FROM catalog_replay WHERE key = ?", key)
         const isDue = row?.["keep_until"] !== null && Number(row?.["keep_until"]) <= now
         if (row !== undefined && !isDue) {
           if (row["fingerprint"] !== fingerprint) return { kind: "reused" }
@@ -66,29 +69,25 @@ export function sqlKeeping(db: CatalogDb): Keeping {
           }
           if (Number(row["claimed_at"]) + claimMs > now) return { kind: "busy" }
         }
-        driver
-          .prepare(
-            "INSERT OR REPLACE INTO catalog_replay (key, fingerprint, claimed_at, keep_until) VALUES (?, ?, ?, ?)",
-          )
-          .run(key, fingerprint, now, keepUntil)
+        yield* run(CLAIM_REPLAY, key, fingerprint, now, keepUntil)
         return { kind: "claimed" }
       }),
     saveReplay: async ({ key, fingerprint, keepUntil }, { status, body }) =>
-      driver.prepare(SAVE_REPLAY).run(key, fingerprint, keepUntil, status, JSON.stringify(body)),
+      db.transaction(() => run(SAVE_REPLAY, key, fingerprint, keepUntil, status, JSON.stringify(body))),
     dropReplay: async (key) =>
-      driver.prepare("DELETE FROM catalog_replay WHERE key = ? AND status IS NULL").run(key),
-    forgetReplays: async (now) => driver.prepare("DELETE FROM catalog_replay WHERE keep_until <= ?").run(now),
+      db.transaction(() => run("DELETE FROM catalog_replay WHERE key = ? AND status IS NULL", key)),
+    forgetReplays: async (now) =>
+      db.transaction(() => run("DELETE FROM catalog_replay WHERE keep_until <= ?", now)),
 
     putIntakeEvents: async (events) =>
-      driver.transaction(() => {
-        const find = driver.prepare("SELECT 1 AS one FROM intake_event WHERE key = ?")
-        const insert = driver.prepare(INTAKE_EVENT.insert)
-        const fresh = events.filter((event) => {
-          if (find.get(event.key) !== undefined) return false
-          insert.run(...INTAKE_EVENT.encode(event))
-          return true
-        })
-        return { added: fresh.length }
+      db.transaction(function* () {
+        const fresh = new Map<string, IntakeEvent>()
+        for (const event of events) {
+          const found = yield* get("SELECT 1 AS one FROM intake_event WHERE key = ?", event.key)
+          if (found === undefined && !fresh.has(event.key)) fresh.set(event.key, event)
+        }
+        yield* write(INTAKE_EVENT, INTAKE_EVENT.insert, [...fresh.values()])
+        return { added: fresh.size }
       }),
     intakeEvents: async ({ partnerId, sender }, page) =>
       db.page(
@@ -102,9 +101,8 @@ export function sqlKeeping(db: CatalogDb): Keeping {
         page,
       ),
     dropIntakeEvents: async (keys) =>
-      driver.transaction(() => {
-        const drop = driver.prepare("DELETE FROM intake_event WHERE key = ?")
-        for (const key of keys) drop.run(key)
+      db.transaction(function* () {
+        for (const key of keys) yield* run("DELETE FROM intake_event WHERE key = ?", key)
       }),
   }
 }

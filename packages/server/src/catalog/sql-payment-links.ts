@@ -1,4 +1,5 @@
 import type { SqlValue } from "../storage/sql-driver.ts"
+import { all, get, run, write, type Sql } from "../storage/sql/request.ts"
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { LinkPayment, PaymentLink } from "./records.ts"
@@ -23,15 +24,15 @@ const TAKEN = `SELECT COUNT(*) AS n FROM link_payment
 
 /** Payment links and the payments begun on them. Nothing of it is cached. Rules LINK-1, LINK-7. */
 export function sqlPaymentLinks(db: CatalogDb): PaymentLinks {
-  const { driver } = db
-  const count = (sql: string, ...values: SqlValue[]): number =>
-    Number(driver.prepare(sql).get(...values)?.["n"])
+  const count = function* (sql: string, ...values: SqlValue[]): Sql<number> {
+    return Number((yield* get(sql, ...values))?.["n"])
+  }
 
   return {
-    insertPaymentLink: async (link) => driver.prepare(PAYMENT_LINK.insert).run(...PAYMENT_LINK.encode(link)),
-    paymentLink: async (id) => db.one<PaymentLink>(PAYMENT_LINK, "payment_link", { id }),
+    insertPaymentLink: async (link) => db.transaction(() => write(PAYMENT_LINK, PAYMENT_LINK.insert, [link])),
+    paymentLink: async (id) => db.read(db.one<PaymentLink>(PAYMENT_LINK, "payment_link", { id })),
     paymentLinkByHash: async (hash) =>
-      db.one<PaymentLink>(PAYMENT_LINK, "payment_link", { secret_hash: hash }),
+      db.read(db.one<PaymentLink>(PAYMENT_LINK, "payment_link", { secret_hash: hash })),
     paymentLinks: async ({ walletId }, page) =>
       db.page(
         {
@@ -44,31 +45,36 @@ export function sqlPaymentLinks(db: CatalogDb): PaymentLinks {
         page,
       ),
     revokePaymentLink: async (id, at) =>
-      driver
-        .prepare("UPDATE payment_link SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
-        .run(at, id),
+      db.transaction(() =>
+        run("UPDATE payment_link SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", at, id),
+      ),
 
     beginLinkPayment: async ({ startingSince, maxPayments, ...begun }) =>
-      driver.transaction(() => {
-        if (maxPayments !== null && count(TAKEN, begun.linkId, startingSince) >= maxPayments) {
+      db.transaction(function* () {
+        if (maxPayments !== null && (yield* count(TAKEN, begun.linkId, startingSince)) >= maxPayments) {
           return { hasBegun: false }
         }
         const payment: LinkPayment = { ...begun, state: "starting" }
-        driver.prepare(LINK_PAYMENT.insert).run(...LINK_PAYMENT.encode(payment))
+        yield* run(LINK_PAYMENT.insert, ...LINK_PAYMENT.encode(payment))
         return { hasBegun: true }
       }),
     updateLinkPayment: async (payment) =>
-      driver.prepare(LINK_PAYMENT.upsert).run(...LINK_PAYMENT.encode(payment)),
-    linkPayment: async (reference) => db.one<LinkPayment>(LINK_PAYMENT, "link_payment", { reference }),
+      db.transaction(() => write(LINK_PAYMENT, LINK_PAYMENT.upsert, [payment])),
+    linkPayment: async (reference) =>
+      db.read(db.one<LinkPayment>(LINK_PAYMENT, "link_payment", { reference })),
     linkPayments: async (linkId, state, limit) =>
-      driver
-        .prepare(
-          `SELECT ${LINK_PAYMENT.columns} FROM link_payment WHERE link_id = ? AND state = ?
+      (
+        await db.read(
+          all(
+            `SELECT ${LINK_PAYMENT.columns} FROM link_payment WHERE link_id = ? AND state = ?
            ORDER BY started_at DESC, reference LIMIT ?`,
+            linkId,
+            state,
+            limit,
+          ),
         )
-        .all(linkId, state, limit)
-        .map((row) => LINK_PAYMENT.decode(row)),
+      ).map((row) => LINK_PAYMENT.decode(row)),
     countLinkPayments: async (linkId, state) =>
-      count("SELECT COUNT(*) AS n FROM link_payment WHERE link_id = ? AND state = ?", linkId, state),
+      db.read(count("SELECT COUNT(*) AS n FROM link_payment WHERE link_id = ? AND state = ?", linkId, state)),
   }
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
+import { run } from "../storage/sql/request.ts"
 import { SANDBOX_PAYMENT } from "./tables.ts"
 
 type Sandbox = Pick<Catalog, "insertSandboxPayment" | "sandboxPayment" | "endSandboxPayment">
@@ -8,21 +9,22 @@ const END = "UPDATE sandbox_payment SET state = ?, reason = ?, updated_at = ? WH
 
 /** The books of the sandbox payment provider. Nothing of it is cached. */
 export function sqlSandbox(db: CatalogDb): Sandbox {
-  const { driver } = db
   return {
     insertSandboxPayment: async (payment) =>
-      driver.transaction(() => {
-        const existing = db.one(SANDBOX_PAYMENT, "sandbox_payment", { top_up_id: payment.topUpId })
+      db.transaction(function* () {
+        const existing = yield* db.one(SANDBOX_PAYMENT, "sandbox_payment", { top_up_id: payment.topUpId })
         if (existing !== undefined) return { record: existing, isNew: false }
-        driver.prepare(SANDBOX_PAYMENT.insert).run(...SANDBOX_PAYMENT.encode(payment))
+        yield* run(SANDBOX_PAYMENT.insert, ...SANDBOX_PAYMENT.encode(payment))
         return { record: payment, isNew: true }
       }),
     sandboxPayment: async (by) =>
-      db.one(SANDBOX_PAYMENT, "sandbox_payment", "id" in by ? { id: by.id } : { top_up_id: by.topUpId }),
+      db.read(
+        db.one(SANDBOX_PAYMENT, "sandbox_payment", "id" in by ? { id: by.id } : { top_up_id: by.topUpId }),
+      ),
     endSandboxPayment: async (id, { state, reason, updatedAt }) =>
-      driver.transaction(() => {
-        driver.prepare(END).run(state, reason, updatedAt, id)
-        return db.one(SANDBOX_PAYMENT, "sandbox_payment", { id })
+      db.transaction(function* () {
+        yield* run(END, state, reason, updatedAt, id)
+        return yield* db.one(SANDBOX_PAYMENT, "sandbox_payment", { id })
       }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Assignment, Sender } from "./records.ts"
+import { run, together, write, type Sql } from "../storage/sql/request.ts"
 import { ASSIGNMENT, SENDER } from "./tables.ts"
 
 type Senders = Pick<
@@ -13,47 +14,52 @@ const BEGINNING = 0
 
 /** Senders and their dated assignments. Rule CATALOG-5. */
 export function sqlSenders(db: CatalogDb): Senders {
-  const { driver } = db
-
-  const openAssignment = (senderId: string): Assignment | undefined =>
+  const openAssignment = (senderId: string): Sql<Assignment | undefined> =>
     db.one(ASSIGNMENT, "sender_assignment", { sender_id: senderId, to_at: null })
 
-  const assign = (assignment: Assignment): void =>
-    driver.prepare(ASSIGNMENT.upsert).run(...ASSIGNMENT.encode(assignment))
+  const assign = (assignment: Assignment): Sql<void> => write(ASSIGNMENT, ASSIGNMENT.upsert, [assignment])
 
   return {
     putSender: async ({ id, partnerId, walletId, settings, at }) =>
-      db.write(() => {
-        const existing = db.one(SENDER, "sender", { id })
+      db.write(function* () {
+        const existing = yield* db.one(SENDER, "sender", { id })
         const createdAt = existing?.createdAt ?? at
         const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
-        driver.prepare(SENDER.upsert).run(...SENDER.encode(record))
+        yield* run(SENDER.upsert, ...SENDER.encode(record))
 
-        const open = openAssignment(id)
+        const open = yield* openAssignment(id)
         if (open === undefined) {
-          assign({ senderId: id, walletId, fromAt: BEGINNING, toAt: null })
+          yield* assign({ senderId: id, walletId, fromAt: BEGINNING, toAt: null })
         } else if (open.walletId !== walletId) {
           // Two moves in one millisecond must not share a beginning, which is the key.
           const movedAt = Math.max(at, open.fromAt + 1)
-          assign({ ...open, toAt: movedAt })
-          assign({ senderId: id, walletId, fromAt: movedAt, toAt: null })
+          yield* assign({ ...open, toAt: movedAt })
+          yield* assign({ senderId: id, walletId, fromAt: movedAt, toAt: null })
         }
         return { record, isNew: existing === undefined }
       }),
 
     sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
     sendersByApp: async (gupshupAppId, partnerId) => {
-      const senders = db.cached(`app ${gupshupAppId}`, () =>
+      const senders = await db.cached(`app ${gupshupAppId}`, () =>
         db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id"),
       )
       return partnerId === null ? senders : senders.filter((sender) => sender.partnerId === partnerId)
     },
     sendersByPhone: async (digits, partnerId) =>
-      db.cached(`phone ${partnerId} ${digits}`, () =>
-        [digits, `+${digits}`].flatMap((phone) =>
-          db.all<Sender>(SENDER, "sender", { partner_id: partnerId, phone_number: phone }, "created_at, id"),
-        ),
-      ),
+      db.cached(`phone ${partnerId} ${digits}`, function* () {
+        const parts = yield* together(
+          ...[digits, `+${digits}`].map((phone) =>
+            db.all<Sender>(
+              SENDER,
+              "sender",
+              { partner_id: partnerId, phone_number: phone },
+              "created_at, id",
+            ),
+          ),
+        )
+        return parts.flat()
+      }),
     sendersOfWallet: async (walletId) =>
       db.cached(`senders ${walletId}`, () =>
         db.all<Sender>(SENDER, "sender", { wallet_id: walletId }, "created_at, id"),

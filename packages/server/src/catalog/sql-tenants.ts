@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb, PageOptions } from "./catalog-db.ts"
 import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
+import { run } from "../storage/sql/request.ts"
 import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
 
 type Tenants = Pick<
@@ -40,62 +41,55 @@ const BY_ID = {
 
 /** Partners, their keys and tokens, their customers, and which wallet is whose. */
 export function sqlTenants(db: CatalogDb): Tenants {
-  const { driver } = db
   return {
     insertPartner: async (partner) =>
-      db.write(() => {
-        const existing = db.one(PARTNER, "partner", { id: partner.id })
+      db.write(function* () {
+        const existing = yield* db.one(PARTNER, "partner", { id: partner.id })
         if (existing !== undefined) return { record: existing, isNew: false }
-        driver.prepare(PARTNER.insert).run(...PARTNER.encode(partner))
+        yield* run(PARTNER.insert, ...PARTNER.encode(partner))
         return { record: partner, isNew: true }
       }),
-    updatePartner: async (partner) =>
-      db.write(() => driver.prepare(PARTNER.upsert).run(...PARTNER.encode(partner))),
+    updatePartner: async (partner) => db.write(() => run(PARTNER.upsert, ...PARTNER.encode(partner))),
     partner: async (id) => db.cached(`partner ${id}`, () => db.one<Partner>(PARTNER, "partner", { id })),
     partners: async (page) => db.page({ ...BY_ID, table: PARTNER, name: "partner", where: {} }, page),
     isOriginListed: async (origin) => {
-      const origins = db.cached("origins", () => {
-        const partners = db.all<Partner>(PARTNER, "partner", { status: "active" }, "id")
+      const origins = await db.cached("origins", function* () {
+        const partners = yield* db.all<Partner>(PARTNER, "partner", { status: "active" }, "id")
         return new Set(partners.flatMap((partner) => partner.allowedOrigins))
       })
       return origins.has(origin)
     },
 
-    insertKey: async (key) => db.write(() => driver.prepare(API_KEY.insert).run(...API_KEY.encode(key))),
+    insertKey: async (key) => db.write(() => run(API_KEY.insert, ...API_KEY.encode(key))),
     key: async (id) => db.cached(`key ${id}`, () => db.one<ApiKey>(API_KEY, "api_key", { id })),
     keyByHash: async (hash) => db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash })),
     keys: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: API_KEY, name: "api_key", where: { partner_id: partnerId } }, page),
     revokeKey: async (id, at) =>
-      db.write(() =>
-        driver.prepare("UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").run(at, id),
-      ),
+      db.write(() => run("UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", at, id)),
 
     insertCustomer: async (customer) =>
-      db.write(() => {
-        const existing = db.one(CUSTOMER, "customer", { id: customer.id })
+      db.write(function* () {
+        const existing = yield* db.one(CUSTOMER, "customer", { id: customer.id })
         if (existing !== undefined) return { record: existing, isNew: false }
-        driver.prepare(CUSTOMER.insert).run(...CUSTOMER.encode(customer))
+        yield* run(CUSTOMER.insert, ...CUSTOMER.encode(customer))
         return { record: customer, isNew: true }
       }),
-    updateCustomer: async (customer) =>
-      db.write(() => driver.prepare(CUSTOMER.upsert).run(...CUSTOMER.encode(customer))),
+    updateCustomer: async (customer) => db.write(() => run(CUSTOMER.upsert, ...CUSTOMER.encode(customer))),
     customer: async (id) => db.cached(`customer ${id}`, () => db.one<Customer>(CUSTOMER, "customer", { id })),
     customers: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: CUSTOMER, name: "customer", where: { partner_id: partnerId } }, page),
 
     insertWalletPlace: async (place) =>
-      db.write(() => {
-        const existing = db.one(WALLET_PLACE, "wallet_place", { wallet_id: place.walletId })
+      db.write(function* () {
+        const existing = yield* db.one(WALLET_PLACE, "wallet_place", { wallet_id: place.walletId })
         if (existing !== undefined) return { record: existing, isNew: false }
-        driver.prepare(WALLET_PLACE.insert).run(...WALLET_PLACE.encode(place))
+        yield* run(WALLET_PLACE.insert, ...WALLET_PLACE.encode(place))
         return { record: place, isNew: true }
       }),
     closeWalletPlace: async (walletId, isClosed) =>
       db.write(() =>
-        driver
-          .prepare("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?")
-          .run(isClosed ? 1 : 0, walletId),
+        run("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?", isClosed ? 1 : 0, walletId),
       ),
     walletPlace: async (walletId) =>
       db.cached(`wallet ${walletId}`, () =>
@@ -114,8 +108,8 @@ export function sqlTenants(db: CatalogDb): Tenants {
       ),
 
     insertIngestToken: async (token) =>
-      db.write(() => driver.prepare(INGEST_TOKEN.insert).run(...INGEST_TOKEN.encode(token))),
-    ingestToken: async (id) => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { id }),
+      db.write(() => run(INGEST_TOKEN.insert, ...INGEST_TOKEN.encode(token))),
+    ingestToken: async (id) => db.read(db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { id })),
     ingestTokenByHash: async (hash) =>
       db.cached(`ingest ${hash}`, () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash })),
     ingestTokens: async ({ partnerId }, page) =>
@@ -125,9 +119,7 @@ export function sqlTenants(db: CatalogDb): Tenants {
       ),
     revokeIngestToken: async (id, at) =>
       db.write(() =>
-        driver
-          .prepare("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
-          .run(at, id),
+        run("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", at, id),
       ),
   }
 }

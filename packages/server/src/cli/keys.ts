@@ -23,10 +23,10 @@ export function addKeys(program: Command): void {
         options: { kind: string; partner?: string; wallet?: string; name: string },
         command: Command,
       ) => {
-        const { data } = commandEnvironment(command)
+        const { data, databaseUrl } = commandEnvironment(command)
         const clock = () => Date.now()
         const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
-        const { catalog, wallets } = await openStore(data, "any", clock)
+        const { catalog, wallets } = await openStore(data, "any", clock, databaseUrl)
         const kind = options.kind as KeyKind
         if (!["operator", "partner", "wallet"].includes(kind)) {
           throw new CommandError("--kind is operator, partner or wallet.")

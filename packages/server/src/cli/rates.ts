@@ -31,8 +31,8 @@ export function addRates(program: Command): void {
         throw new CommandError(`--from: ${options.from} is not a date YYYY-MM-DD that exists.`)
       const card = parseCard(file, { id: options.id, fromDay })
       const content = formatRateCard(card)
-      const { data } = commandEnvironment(command)
-      const { catalog, wallets } = await openStore(data, "any", () => Date.now())
+      const { data, databaseUrl } = commandEnvironment(command)
+      const { catalog, wallets } = await openStore(data, "any", () => Date.now(), databaseUrl)
       const known = (await cardsByName(catalog)).get(options.id) ?? []
       if (options.id !== META_CARD && known.some(({ currency }) => currency !== card.currency)) {
         await wallets.close()

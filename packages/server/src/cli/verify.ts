@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs"
 import type { Command } from "commander"
-import type { WalletStore } from "../storage/wallet-store.ts"
+import type { WalletReads } from "../storage/wallet-store.ts"
 import { UnreadableError } from "../verify/unreadable.ts"
 import { verifyWallet, type PublishedHead } from "../verify/verify-wallet.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
 import { openSnapshot } from "./open-snapshot.ts"
+import { openPostgresSnapshot } from "./open-postgres-snapshot.ts"
 
 const WALLETS_AT_ONCE = 200
 const FINDINGS_SHOWN_MAX = 20
@@ -22,9 +23,9 @@ export function addVerify(program: Command): void {
       "published heads as JSON: [{walletId, sequence, head}], as GET /v1/wallets/:id/proof gives them",
     )
     .action(async (options: { wallet?: string; heads?: string }, command: Command) => {
-      const { data } = commandEnvironment(command)
+      const { data, databaseUrl } = commandEnvironment(command)
       const heads = options.heads === undefined ? [] : readHeads(options.heads)
-      const wallets = openSnapshot(data)
+      const wallets = databaseUrl === undefined ? openSnapshot(data) : await openPostgresSnapshot(databaseUrl)
       let checked = 0
       let entries = 0
       let charges = 0
@@ -73,7 +74,7 @@ function tellUnreadable(error: unknown): string {
   throw error
 }
 
-async function* walletIds(wallets: WalletStore, only: string | undefined): AsyncGenerator<string> {
+async function* walletIds(wallets: WalletReads, only: string | undefined): AsyncGenerator<string> {
   if (only !== undefined) {
     if ((await wallets.wallet(only)) !== undefined) yield only
     return

@@ -14,6 +14,8 @@ export interface Environment {
   readonly host: string
   /** Folder of the SQLite file. */
   readonly data: string
+  /** Where Postgres is, instead of the file. */
+  readonly databaseUrl?: string
   readonly demo: DemoMode
   readonly logLevel: string
   readonly config: Config
@@ -31,7 +33,7 @@ const variables = z.object({
     .optional(),
   HOST: setting,
   TOLLGATE_DATA: setting,
-  DATABASE_URL: setting,
+  DATABASE_URL: z.union([absent, z.url({ protocol: /^postgres(ql)?$/ })]).optional(),
   TOLLGATE_OPERATOR_KEY: setting,
   TOLLGATE_TOKEN_SECRET: setting,
   TOLLGATE_DEMO: z.enum(["", "0", "1", "public"]).optional(),
@@ -60,9 +62,10 @@ export function readEnvironment(
   const told = parsed.data
   const demo = told.TOLLGATE_DEMO === "1" ? "on" : told.TOLLGATE_DEMO === "public" ? "public" : "off"
   const host = told.HOST ?? HOST_DEFAULT
-  if (told.DATABASE_URL !== undefined) {
+  if (demo === "on" && told.DATABASE_URL !== undefined) {
     throw new EnvironmentError(
-      "DATABASE_URL is set, but this version keeps its data in an SQLite file only: unset it.",
+      "The demo keeps to a file of its own, and DATABASE_URL is set. Set TOLLGATE_DEMO=0 to run for real, " +
+        "or TOLLGATE_DEMO=public to show the demo on that database.",
     )
   }
   if (demo === "on" && !LOOPBACK.has(host)) {
@@ -86,6 +89,7 @@ export function readEnvironment(
     port: told.PORT ?? PORT_DEFAULT,
     host,
     data: told.TOLLGATE_DATA ?? DATA_DEFAULT,
+    ...optional("databaseUrl", told.DATABASE_URL),
     demo,
     logLevel: told.TOLLGATE_LOG_LEVEL || "info",
     config,

@@ -40,14 +40,14 @@ export interface RunningServer {
 }
 
 /**
- * The server on Node with its SQLite file: resolves when it listens. Rules RUN-1 to RUN-7.
+ * The server on Node with its SQLite file or its Postgres: resolves when it listens. Rules RUN-1 to RUN-7.
  *
  * @param elementsFolder - what `packages/widget` built, unless another folder is given
  */
 export async function startServer(environment: Environment, elementsFolder?: string): Promise<RunningServer> {
   const clock = () => Date.now()
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
-  const store = await openStore(environment.data, environment.config.isDemo, clock)
+  const store = await openStore(environment.data, environment.config.isDemo, clock, environment.databaseUrl)
   const addresses = new WeakMap<Request, string>()
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
@@ -63,6 +63,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     catalog: store.catalog,
     wallets: store.wallets,
     feed: store.feed,
+    ...(store.sweepAlone === undefined ? {} : { sweepAlone: store.sweepAlone }),
     assets: readElementFiles(elementsFolder),
     clock,
     timer: systemTimer,

@@ -23,13 +23,14 @@ export interface Sweeper {
 
 /** Sweeps run one after the other, and a failed one is logged and tried again at the next turn. Rule RUN-5. */
 export function startSweeper(deps: Deps): Sweeper {
+  const alone = deps.sweepAlone ?? ((_name: string, sweep: () => Promise<void>) => sweep())
   const sweeps = [
     { every: DUE_EVERY_MS, run: () => expireDue(deps) },
-    { every: DUE_EVERY_MS, run: () => deliverOutbox(deps) },
-    { every: PAYMENTS_EVERY_MS, run: () => sweepPayments(deps) },
-    { every: SUSPENSE_EVERY_MS, run: () => retryAll(deps) },
-    { every: FORGET_EVERY_MS, run: () => rebuildZones(deps) },
-    { every: FORGET_EVERY_MS, run: () => forget(deps) },
+    { every: DUE_EVERY_MS, run: () => alone("outbox", () => deliverOutbox(deps)) },
+    { every: PAYMENTS_EVERY_MS, run: () => alone("payments", () => sweepPayments(deps)) },
+    { every: SUSPENSE_EVERY_MS, run: () => alone("suspense", () => retryAll(deps)) },
+    { every: FORGET_EVERY_MS, run: () => alone("zones", () => rebuildZones(deps)) },
+    { every: FORGET_EVERY_MS, run: () => alone("forget", () => forget(deps)) },
   ]
   let running = Promise.resolve()
   const timers = sweeps.map(({ every, run }) =>

@@ -196,3 +196,9 @@ export interface WalletStore {
   forget(now: number): Promise<void>
   close(): Promise<void>
 }
+
+/** What only reads a store, and may be of one moment. */
+export type WalletReads = Omit<
+  WalletStore,
+  "open" | "execute" | "outboxDone" | "rebuildRollups" | "forget" | "close"
+>

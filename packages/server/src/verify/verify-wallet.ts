@@ -9,7 +9,7 @@ import {
   type ChargeSpan,
   type Finding,
 } from "@tollgate/engine"
-import type { WalletStore } from "../storage/wallet-store.ts"
+import type { WalletReads } from "../storage/wallet-store.ts"
 import { zoneOf } from "../zones.ts"
 import { readable, UnreadableError } from "./unreadable.ts"
 
@@ -36,7 +36,7 @@ export interface Verified {
  * @throws UnreadableError where rows cannot be read at all
  */
 export async function verifyWallet(
-  wallets: WalletStore,
+  wallets: WalletReads,
   walletId: string,
   heads: readonly PublishedHead[],
   now: number,
@@ -96,7 +96,7 @@ function spanOf(span: (ChargeSpan & { readonly sequence: number }) | undefined):
  */
 async function addMessages(
   verifier: JournalVerifier,
-  wallets: WalletStore,
+  wallets: WalletReads,
   walletId: string,
   now: number,
 ): Promise<void> {
@@ -111,7 +111,7 @@ async function addMessages(
 }
 
 /** The next entries; when one of many cannot be read, those before it, so that the one that cannot is named. */
-async function entriesAfter(wallets: WalletStore, walletId: string, afterSequence: number) {
+async function entriesAfter(wallets: WalletReads, walletId: string, afterSequence: number) {
   const read = (limit: number) => () => wallets.entries(walletId, { afterSequence, limit, isExact: true })
   const next = `entry ${afterSequence + 1}`
   try {
@@ -125,7 +125,7 @@ async function entriesAfter(wallets: WalletStore, walletId: string, afterSequenc
 /** A settlement has a few charges for each of its events. */
 const CHARGES_OF_AN_ENTRY_MAX = 10_000
 
-async function chargesOf(wallets: WalletStore, walletId: string, sequence: number) {
+async function chargesOf(wallets: WalletReads, walletId: string, sequence: number) {
   return wallets.charges(walletId, {
     fromSequence: sequence,
     toSequence: sequence,

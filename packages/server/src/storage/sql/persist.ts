@@ -46,7 +46,8 @@ export function* persistRows({ walletId, lastCharge, changes, state }: RowsToPer
   yield* write(
     HOLD_MESSAGE,
     HOLD_MESSAGE.upsert,
-    changes.holdsByMessage.map(([messageId, holdId]) => ({ messageId, holdId })),
+    // A message may be named twice; what is written at once has each key once.
+    [...new Map(changes.holdsByMessage)].map(([messageId, holdId]) => ({ messageId, holdId })),
     walletId,
   )
   yield* write(CONTACT_WINDOW, CONTACT_WINDOW.upsert, changes.windows, walletId)

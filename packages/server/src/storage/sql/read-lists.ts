@@ -30,7 +30,7 @@ const SUSPENDED_OF_WALLET = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspend
 const SUSPENDED_OF_ALL = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
   WHERE (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, wallet_id, key LIMIT ?4`
 const WALLET_IDS = "SELECT id FROM wallet WHERE id > ? ORDER BY id LIMIT ?"
-const DUE_WALLETS = "SELECT id FROM wallet WHERE next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"
+export const DUE_WALLETS = "SELECT id FROM wallet WHERE next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"
 const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox
   WHERE number > coalesce((SELECT number FROM outbox WHERE id = ?), 0) ORDER BY number LIMIT ?`
 const OUTBOX_DONE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"

@@ -41,6 +41,13 @@ export class RollupSums {
     }
   }
 
+  copy(): RollupSums {
+    const copy = new RollupSums()
+    for (const [key, sum] of this.#sums) copy.#sums.set(key, sum)
+    copy.#full.push(...this.#full)
+    return copy
+  }
+
   /** Rows to add, in lists that have no row twice. */
   *rounds(): Iterable<readonly RollupDelta[]> {
     for (const row of this.#full) yield [row]
