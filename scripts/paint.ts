@@ -71,9 +71,7 @@ async function visits(isCached: boolean): Promise<readonly number[]> {
 async function moves(): Promise<readonly number[]> {
   const page = await browser.newPage()
   await page.goto(demo.url)
-  await page.waitForFunction(
-    `performance.getEntriesByType("resource").some(({ name }) => name.includes("/live-feed"))`,
-  )
+  await page.waitForFunction(`document.querySelector("wallet-balance").session?.connection === "live"`)
   const took: number[] = []
   for (let run = 0; run < RUNS; run++) {
     took.push(await page.evaluate(deliverOne, `wamid.paint-${run}`))

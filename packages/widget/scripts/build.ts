@@ -7,6 +7,10 @@ import { minifyTemplates } from "./minify-templates.ts"
 /** The elements that the loader knows: a folder each, with a `define.ts`. */
 const TAGS = ["wallet-balance", "usage-breakup", "add-credits"] as const
 
+/** What every element needs goes into one file. */
+const CORE =
+  /node_modules|\/src\/(?:internal|session)\/|\/money\/(?:amount|formats)\.|\/locales\/(?:locales|en\/common)\./
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }
 
@@ -28,6 +32,8 @@ async function buildElements(): Promise<Readonly<Record<string, readonly string[
       minify: true,
       // Lit's licence lies beside as a file, rather than in each of its modules.
       comments: false,
+      // Amounts are small, and every element has some: a file of their own would cost more than they do.
+      codeSplitting: { groups: [{ name: "core", test: CORE }] },
       entryFileNames: "widget/[name]-[hash].js",
       chunkFileNames: "widget/[name]-[hash].js",
     },

@@ -1,4 +1,4 @@
-import type { LiveFeed } from "./live-feed.ts"
+import { type LiveFeed, openLiveFeed } from "./live-feed.ts"
 import { page, readClaims, type TokenRequest } from "./page.ts"
 import { TollgateError } from "./tollgate-error.ts"
 import type { Scope, Summary, TopUp, UsageTotals, Wallet } from "./types.ts"
@@ -37,7 +37,6 @@ export class WalletSession {
   #asking: Promise<string> | undefined
   readonly #listeners = new Set<SessionListener>()
   #feed: LiveFeed | undefined
-  #starting: Promise<void> | undefined
   #loading: Promise<void> | undefined
   #etag = ""
   #loadedAt = 0
@@ -133,33 +132,26 @@ export class WalletSession {
     if (this.#listeners.size > 0) this.#later ??= setTimeout(() => void this.load(), milliseconds)
   }
 
-  /** The code that keeps it live comes once the first paint is done. */
   #watch(): void {
     if (this.#feed !== undefined) return this.#feed.wake()
-    void (this.#starting ??= import("./live-feed.ts")
-      .then(({ openLiveFeed }) => {
-        if (this.#listeners.size === 0) return
-        this.#feed = openLiveFeed({
-          open: (signal, lastEventId) =>
-            this.fetch(`v1/wallets/${this.walletId}/stream`, {
-              signal,
-              headers: { Accept: "text/event-stream", ...(lastEventId && { "Last-Event-ID": lastEventId }) },
-            }),
-          poll: async () => {
-            await this.load()
-            this.#tell("usage")
-            return this.error?.status !== 0
-          },
-          event: (name, data) => this.#take(name, data),
-          state: (connection) => {
-            if (connection === this.connection) return
-            this.connection = connection
-            this.#changed()
-          },
-        })
-      })
-      .catch(() => undefined)
-      .finally(() => (this.#starting = undefined)))
+    this.#feed = openLiveFeed({
+      open: (signal, lastEventId) =>
+        this.fetch(`v1/wallets/${this.walletId}/stream`, {
+          signal,
+          headers: { Accept: "text/event-stream", ...(lastEventId && { "Last-Event-ID": lastEventId }) },
+        }),
+      poll: async () => {
+        await this.load()
+        this.#tell("usage")
+        return this.error?.status !== 0
+      },
+      event: (name, data) => this.#take(name, data),
+      state: (connection) => {
+        if (connection === this.connection) return
+        this.connection = connection
+        this.#changed()
+      },
+    })
   }
 
   #take(name: string, data: unknown): void {
