@@ -118,7 +118,7 @@ export const addCreditsStyles = css`
     gap: 0 1em;
   }
   .lines dt {
-    color: var(--_muted);
+    font-size: 1em;
   }
   .lines dd {
     margin-inline-start: auto;

@@ -139,18 +139,13 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   }
 
   /** @internal */
-  override emit(event: Event): boolean {
-    return super.emit(event)
-  }
-
-  /** @internal */
   focusOn(selector: string): void {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(selector)?.focus())
   }
 
   /** @internal */
   tell(error: unknown): string {
-    return this.errorText(error instanceof TollgateError ? error : new TollgateError("internal"))
+    return this.errorText(TollgateError.of(error))
   }
 
   /** @internal */
@@ -161,7 +156,8 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     return read && "amount" in read ? { amount: read.amount, ...(couponCode && { couponCode }) } : undefined
   }
 
-  protected override errorText(error: TollgateError): string {
+  /** @internal */
+  override errorText(error: TollgateError): string {
     const key = `error_${error.code}` as keyof AddCreditsMessages
     return key in this.english ? this.t(key, { detail: error.message }) : super.errorText(error)
   }

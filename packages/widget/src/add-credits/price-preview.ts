@@ -59,7 +59,7 @@ export class PricePreview {
       this.#answered = wanted
     } catch (error) {
       if (signal.aborted) return
-      this.error = error instanceof TollgateError ? error : new TollgateError("internal")
+      this.error = TollgateError.of(error)
     }
     this.#then()
   }

@@ -156,7 +156,7 @@ export class Purchase {
 
   #takeRefusal(error: unknown): void {
     const desk = this.#desk
-    const { code, status } = error instanceof TollgateError ? error : new TollgateError("internal")
+    const { code, status } = TollgateError.of(error)
     if (KEPT_STATUSES.has(status)) this.#intent.end()
     // The price is asked anew and tells what the coupon lacks; the summary brings the limits as they are now.
     desk.prices.forget()

@@ -80,6 +80,40 @@ export const themeStyles = css`
   a {
     color: var(--_accent);
   }
+  dt {
+    color: var(--_muted);
+    font-size: 0.867em;
+  }
+  dd > .small {
+    display: block;
+    font-weight: 400;
+  }
+  .amount {
+    position: relative;
+    border-radius: 4px;
+  }
+  .amount[tabindex] {
+    cursor: help;
+  }
+  .exact {
+    position: absolute;
+    inset-block-start: calc(100% + 4px);
+    inset-inline-start: 0;
+    z-index: 1;
+    visibility: hidden;
+    inline-size: max-content;
+    max-inline-size: 80cqi;
+    padding: 2px 8px;
+    border-radius: 6px;
+    background: var(--_text);
+    color: var(--_surface);
+    font-size: 0.8125rem;
+    font-weight: 400;
+    letter-spacing: 0;
+  }
+  .amount:is(:hover, :focus, :active) > .exact {
+    visibility: visible;
+  }
   button,
   .button {
     font: inherit;

@@ -153,7 +153,8 @@ export abstract class TollgateElement<M extends Messages = Messages>
     </div>`
   }
 
-  protected errorText(error: TollgateError): string {
+  /** @internal */
+  errorText(error: TollgateError): string {
     const key = `error_${error.code}`
     return this.t(key in common ? key : "error_other", { code: error.code })
   }
@@ -170,8 +171,8 @@ export abstract class TollgateElement<M extends Messages = Messages>
     return formatMessage(message, values, this.formats)
   }
 
-  /** Sends an event out of the element; false where the page prevented what would follow. */
-  protected emit(event: Event): boolean {
+  /** Sends an event out of the element; false where the page prevented what would follow. @internal */
+  emit(event: Event): boolean {
     return this.dispatchEvent(event)
   }
 

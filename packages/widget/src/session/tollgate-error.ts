@@ -17,4 +17,9 @@ export class TollgateError extends Error {
     this.status = status
     this.facts = facts
   }
+
+  /** What was thrown, as one of these. */
+  static of(thrown: unknown): TollgateError {
+    return thrown instanceof TollgateError ? thrown : new TollgateError("internal")
+  }
 }

@@ -120,7 +120,7 @@ export class WalletSession {
       this.#loadedAt = this.freshAt = Date.now()
       if (this.#listeners.size > 0) this.#watch()
     } catch (error) {
-      this.error = error instanceof TollgateError ? error : new TollgateError("internal")
+      this.error = TollgateError.of(error)
       if (this.error.status === 0) this.connection = "offline"
       const isPassing = this.error.status === 0 ? this.error.code !== "no_token" : this.error.status >= 429
       if (isPassing && this.#feed === undefined) this.#loadIn(SUMMARY_EVERY_MS)

@@ -1,4 +1,4 @@
-import { ATTACHMENTS, MEDIA, type MediaCounts, type Usage } from "./usage.ts"
+import { ATTACHMENTS, CONVERSATIONS, MEDIA, type MediaCounts, type Usage } from "./usage.ts"
 
 const counts = {
   ...Object.fromEntries([...ATTACHMENTS, ...MEDIA].map((kind) => [kind, 0])),
@@ -29,13 +29,8 @@ export const SAMPLE_USAGE: Usage = {
     otherFees: "10",
   },
   messagesBreakup: { sent: counts, received: counts },
-  conversationsBreakup: {
-    marketing: kind,
-    utility: kind,
-    authentication: kind,
-    service: kind,
-    freeEntryPoint: kind,
-    freeTier: kind,
-  },
+  conversationsBreakup: Object.fromEntries(
+    CONVERSATIONS.map((name) => [name, kind]),
+  ) as Usage["conversationsBreakup"],
   rows: [],
 }

@@ -1,4 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit"
+import { html, type TemplateResult } from "lit"
+import { renderExact } from "../internal/render-exact.ts"
 import type { UsageTotals } from "../session/types.ts"
 import type { UsageBreakup } from "./usage-breakup.ts"
 
@@ -6,8 +7,6 @@ type Words = Pick<UsageBreakup, "t" | "formats">
 
 /** What was spent, the largest thing, then messages: all, paid, free. Rule UI-USE-1. */
 export function renderTotals(totals: UsageTotals, { t, formats }: Words): TemplateResult {
-  const amount = formats.money(totals.amount)
-  const exact = formats.money(totals.amount, "exact")
   const share = (count: number): string =>
     totals.delivered === 0
       ? ""
@@ -25,17 +24,7 @@ export function renderTotals(totals: UsageTotals, { t, formats }: Words): Templa
       <dd class="number">${value}<span class="muted small">${note}</span></dd>
     </div>`
   return html`<dl class="totals" part="totals">
-    ${fact(
-      "spent",
-      html`<span class="amount" part="amount" tabindex=${amount === exact ? nothing : 0}
-        >${amount}${
-          amount === exact
-            ? nothing
-            : html`<span class="exact" role="tooltip">${t("exactly", { amount: exact })}</span>`
-        }</span
-      >`,
-      "",
-    )}
+    ${fact("spent", renderExact({ t, formats }, totals.amount, "amount"), "")}
     ${fact("all", formats.count(totals.messages), t("sentReceived", totals as never) + failed)}
     ${fact("paid", formats.count(totals.paid), share(totals.paid))}
     ${fact("free", formats.count(totals.free), share(totals.free))}

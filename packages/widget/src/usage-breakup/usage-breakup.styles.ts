@@ -62,10 +62,6 @@ export const usageBreakupStyles = css`
   .totals > :is(.spent, .all) {
     grid-column: 1 / -1;
   }
-  dt {
-    color: var(--_muted);
-    font-size: 0.867em;
-  }
   .totals dd {
     font-size: 1.35em;
     font-weight: 600;
@@ -78,36 +74,10 @@ export const usageBreakupStyles = css`
     line-height: 1.15;
   }
   dd > .small {
-    display: block;
     font-size: 0.8125rem;
-    font-weight: 400;
   }
   .amount {
-    position: relative;
     white-space: nowrap;
-    border-radius: 4px;
-  }
-  .amount[tabindex] {
-    cursor: help;
-  }
-  .exact {
-    position: absolute;
-    inset-block-start: calc(100% + 4px);
-    inset-inline-start: 0;
-    z-index: 1;
-    visibility: hidden;
-    inline-size: max-content;
-    max-inline-size: 80cqi;
-    padding: 2px 8px;
-    border-radius: 6px;
-    background: var(--_text);
-    color: var(--_surface);
-    font-size: 0.8125rem;
-    font-weight: 400;
-    letter-spacing: 0;
-  }
-  .amount:is(:hover, :focus, :active) > .exact {
-    visibility: visible;
   }
   .columns {
     display: grid;

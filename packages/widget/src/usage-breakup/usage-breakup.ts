@@ -216,11 +216,6 @@ export class UsageBreakup extends TollgateElement<English> {
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet]
   }
 
-  /** @internal */
-  override errorText(error: TollgateError): string {
-    return super.errorText(error)
-  }
-
   /** Lets a reader choose the time zone. @internal */
   async chooseZone(): Promise<void> {
     const dialog = await this.#zone.fetch()

@@ -18,6 +18,8 @@ export class UsageReader {
   shownPath = ""
   path = ""
   error: TollgateError | undefined
+  /** Whether the last reading failed for want of a network or of a token that holds: both may come back. */
+  isCutOff = false
   readonly #kept = new Map<string, Usage>()
   readonly #told: () => void
   #session: WalletSession | undefined
@@ -75,12 +77,6 @@ export class UsageReader {
     void this.#read()
   }
 
-  /** Whether the last reading failed for want of a network or of a token that holds: both may come back. */
-  get isCutOff(): boolean {
-    return this.#isCutOff
-  }
-  #isCutOff = false
-
   /** Ends what is under way; the next `ask` begins anew. */
   stop(): void {
     this.#abort?.abort()
@@ -104,11 +100,11 @@ export class UsageReader {
       const usage = await this.#session!.request<Usage>(path, { signal })
       if (signal.aborted) return
       this.#show(path, usage)
-      this.#isCutOff = false
+      this.isCutOff = false
     } catch (error) {
       if (signal.aborted) return
-      const told = error instanceof TollgateError ? error : new TollgateError("internal")
-      this.#isCutOff = told.status === 0 || told.status === 401
+      const told = TollgateError.of(error)
+      this.isCutOff = told.status === 0 || told.status === 401
       // Figures of this very question stay; that they may be old, the element says.
       if (this.shownPath !== path) this.error = told
     }

@@ -19,32 +19,6 @@ export const walletBalanceStyles = css`
     letter-spacing: -0.02em;
     line-height: 1.15;
   }
-  .amount {
-    position: relative;
-    border-radius: 4px;
-  }
-  .amount[tabindex] {
-    cursor: help;
-  }
-  .exact {
-    position: absolute;
-    inset-block-start: calc(100% + 4px);
-    inset-inline-start: 0;
-    z-index: 1;
-    visibility: hidden;
-    inline-size: max-content;
-    max-inline-size: 80cqi;
-    padding: 2px 8px;
-    border-radius: 6px;
-    background: var(--_text);
-    color: var(--_surface);
-    font-size: 0.8125rem;
-    font-weight: 400;
-    letter-spacing: 0;
-  }
-  .amount:is(:hover, :focus, :active) > .exact {
-    visibility: visible;
-  }
   .negative {
     color: var(--_danger);
   }
@@ -88,16 +62,8 @@ export const walletBalanceStyles = css`
     border-block-start: 1px solid var(--_border);
     padding-block-start: calc(var(--_s) * 4);
   }
-  dt {
-    color: var(--_muted);
-    font-size: 0.867em;
-  }
   dd {
     font-weight: 550;
-  }
-  dd > .small {
-    display: block;
-    font-weight: 400;
   }
   .badge::before {
     content: "";
@@ -133,8 +99,5 @@ export const walletBalanceStyles = css`
     min-block-size: 28px;
     padding: 0 12px;
     border-radius: 99px;
-  }
-  .pill .end {
-    padding-inline-end: 8px;
   }
 `

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit"
 import { AddCreditsEvent, BalanceChangeEvent } from "../events/wallet-events.ts"
+import { renderExact } from "../internal/render-exact.ts"
 import { TollgateElement } from "../internal/tollgate-element.ts"
 import { walletBalance } from "../locales/en/wallet-balance.ts"
 import type { Summary } from "../session/types.ts"
@@ -78,8 +79,8 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
     const tone = TONES[standing]
     const isNegative = wallet.balance.startsWith("-")
     const figure = isNegative ? "number negative" : "number"
-    const exact = formats.money(wallet.balance, "exact")
     if (this.compact) {
+      const exact = formats.money(wallet.balance, "exact")
       const note = tone === "danger" ? t(standing as "spent", this.#values(summary)) : this.#lasts(summary)
       return html`<div class="pill" part="card" role="group" aria-label=${t("title")} title=${exact}>
         <strong part="balance" class=${figure}>${formats.money(wallet.balance)}</strong>
@@ -87,7 +88,6 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
         ${this.#renderAction(tone !== "", true)}
       </div>`
     }
-    const shown = formats.money(wallet.balance, "balance")
     const isLive = this.session?.connection === "live"
     const time = formats.date(this.session?.freshAt ?? 0, { timeStyle: "short" })
     return html`<section class="card" part="card" aria-label=${t("title")}>
@@ -97,15 +97,7 @@ export class WalletBalance extends TollgateElement<typeof walletBalance> {
           <p class="muted small">${customer.name}</p>
         </div>
         <div class="row spread base">
-          <p class="figure ${figure}">
-            <span class="amount" part="balance" tabindex=${shown === exact ? nothing : 0}
-              >${shown}${
-                shown === exact
-                  ? nothing
-                  : html`<span class="exact" role="tooltip">${t("exactly", { amount: exact })}</span>`
-              }</span
-            >
-          </p>
+          <p class="figure ${figure}">${renderExact({ t, formats }, wallet.balance, "balance", "balance")}</p>
           <p class="muted small number">${this.#credits(summary)}</p>
         </div>
       </div>
