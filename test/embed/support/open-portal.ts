@@ -58,6 +58,7 @@ export async function openPortal(
 /** Runs in the page. Bones stand where an element waits for its first answer. */
 function areDrawn(tags: readonly string[]): boolean {
   return [...document.querySelectorAll(tags.join())].every(
-    ({ shadowRoot }) => shadowRoot !== null && shadowRoot.querySelector("[aria-busy=true]") === null,
+    ({ shadowRoot }) =>
+      shadowRoot?.querySelector("[part=card]") && shadowRoot.querySelector("[aria-busy=true]") === null,
   )
 }

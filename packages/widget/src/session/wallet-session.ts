@@ -238,6 +238,14 @@ export class WalletSession {
     }
     token ||= metaContent("tollgate-token")
     if (!token) {
+      // A page that still loads may tell it yet.
+      if (this.#token === undefined && document.readyState !== "complete") {
+        await new Promise((resolve) => {
+          addEventListener("load", resolve, { once: true })
+          page.changes.addEventListener("configure", resolve, { once: true })
+        })
+        return this.#ask(reason)
+      }
       if (this.#token === undefined) throw new TollgateError("no_token")
       // Nobody has a newer one. The server has the last word on whether it has ended.
       if (reason === "refused") throw new TollgateError("expired", 401)
