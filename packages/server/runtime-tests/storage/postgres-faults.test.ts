@@ -16,7 +16,7 @@ import { openNodeDriver } from "../../src/storage/sqlite/node-driver.ts"
 import type { WalletCommand, WalletStore } from "../../src/storage/wallet-store.ts"
 import { findPostgres, startPostgres, type RunningPostgres } from "../../src/testing/start-postgres.ts"
 
-const MODEL_RUNS = 12
+const MODEL_RUNS = 8
 const found = await findPostgres()
 
 async function openAt(url: string): Promise<WalletStore> {
