@@ -1,3 +1,4 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
@@ -11,6 +12,24 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "runtime-tests/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            main: "./workerd-tests/test-worker.ts",
+            miniflare: {
+              compatibilityDate: "2026-10-01",
+              compatibilityFlags: ["nodejs_compat"],
+              durableObjects: { STORAGE: { className: "StorageObject", useSQLite: true } },
+            },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          root: "packages/server",
+          include: ["workerd-tests/**/*.test.ts"],
+          testTimeout: 120_000,
         },
       },
       {

@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync } from "node:fs"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { checkNumbers, isPromise } from "./check-values.ts"
 import { startCheckpointer } from "./checkpointer.ts"
-import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from "../sql-driver.ts"
+import type { SqlDriver, SqlRow, SqlStatement } from "../sql-driver.ts"
 
 const BUSY_TIMEOUT_MS = 5000
 const PAGE_CACHE_KIB = 64 * 1024
@@ -99,19 +100,4 @@ function bindSafely(statement: StatementSync): SqlStatement {
       return statement.all(...values) as unknown as readonly SqlRow[]
     },
   }
-}
-
-/** The host binds every number as a double and NaN as NULL: what a double cannot tell apart is refused. Rule STORE-2. */
-function checkNumbers(values: readonly SqlValue[]): void {
-  for (const value of values) {
-    if (typeof value !== "number") continue
-    if (!Number.isFinite(value)) throw new RangeError("a number that is not finite cannot be bound")
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      throw new RangeError("an integer past 2^53 must be bound as text")
-    }
-  }
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function"
 }
