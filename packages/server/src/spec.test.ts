@@ -61,7 +61,13 @@ function citedIn(text: string): string[] {
   )
 }
 
-const TESTS = ["engine/src/", "server/src/", "server/runtime-tests/", "../test/scenarios/"]
+const TESTS = [
+  "engine/src/",
+  "server/src/",
+  "server/runtime-tests/",
+  "server/workerd-tests/",
+  "../test/scenarios/",
+]
 const cited = new Set([...sources(...TESTS)].flatMap(([, text]) => citedIn(text)))
 
 it("[SPEC-1] SPEC.md has each rule once, in order, and none of the engine's", () => {

@@ -1,9 +1,5 @@
-declare global {
-  namespace Cloudflare {
-    interface Env {
-      readonly STORAGE: DurableObjectNamespace
-    }
+declare namespace Cloudflare {
+  interface Env {
+    readonly STORAGE: DurableObjectNamespace
   }
 }
-
-export {}

@@ -1,5 +1,5 @@
 /** What may be bound. 64-bit amounts cross as decimal text, with `CAST(? AS INTEGER)` around the parameter. */
-export type SqlValue = string | number | null | Uint8Array
+export type SqlValue = string | number | null
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 export interface SqlStatement {
@@ -18,7 +18,9 @@ export interface SqlDriver {
   exec(sql: string): void
   /** All or nothing. The body must not return a promise. */
   transaction<T>(body: () => T): T
-  /** Changes whenever another connection wrote to the file: caches compare it. Constant where there is none. */
+  /** Changes whenever another driver wrote to the same data: caches compare it. */
   version(): number
+  /** Milliseconds of a clock that only goes on, by which a group knows how long it has worked. */
+  now(): number
   close(): void
 }

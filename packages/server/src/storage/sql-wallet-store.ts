@@ -21,8 +21,6 @@ export interface SqlWalletStoreOptions {
   readonly committed?: (walletIds: Iterable<string>) => void
   /** Runs a task after what already waits for the event loop. */
   readonly schedule?: (task: () => void) => void
-  /** A clock that only goes on, in ms. */
-  readonly now?: () => number
 }
 
 /**
@@ -32,17 +30,12 @@ export interface SqlWalletStoreOptions {
  * @throws NewerSchemaError where the tables are of a newer Tollgate
  */
 export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreOptions = {}): WalletStore {
-  const {
-    cachedWalletsMax = CACHED_WALLETS_MAX,
-    committed,
-    schedule = scheduleSoon,
-    now = () => performance.now(),
-  } = options
+  const { cachedWalletsMax = CACHED_WALLETS_MAX, committed, schedule = scheduleSoon } = options
   migrate(driver, "wallets", WALLET_MIGRATIONS)
   const cache = createBaseCache(cachedWalletsMax)
   let version = driver.version()
   let isClosed = false
-  const group = createGroupCommit<GroupScope>({ commit, schedule, now })
+  const group = createGroupCommit<GroupScope>({ commit, schedule, now: () => driver.now() })
   const host = sqliteHost(driver)
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
 

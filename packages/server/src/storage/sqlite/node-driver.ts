@@ -65,6 +65,7 @@ export function openNodeDriver(path: string, options: NodeDriverOptions = {}): N
       }
     },
     version: () => (dataVersion.get() as { data_version: number }).data_version,
+    now: () => performance.now(),
     close: () => {
       stopCheckpointer?.()
       database.close()
