@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
+import { answerInNode } from "./packages/server/runtime-tests/answer-in-node.ts"
 
 export default defineConfig({
   test: {
@@ -22,6 +23,8 @@ export default defineConfig({
               compatibilityDate: "2026-10-01",
               compatibilityFlags: ["nodejs_compat"],
               durableObjects: { STORAGE: { className: "StorageObject", useSQLite: true } },
+              // What the tests in workerd ask Node for.
+              serviceBindings: { NODE: answerInNode },
             },
           }),
         ],

@@ -1,22 +1,13 @@
 import { createServer, connect, type AddressInfo, type Socket } from "node:net"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { Auditor, walletCommands } from "@tollgate/engine/testing"
-import type { Decision, Names, WalletState } from "@tollgate/engine"
-import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { changesOf, entryRow, openWallet } from "../../src/storage/conformance-rows.ts"
 import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
 import { POSTGRES_WALLET_MIGRATIONS } from "../../src/storage/postgres/schema.ts"
-import { createSqlWalletStore } from "../../src/storage/sql-wallet-store.ts"
-import { openNodeDriver } from "../../src/storage/sqlite/node-driver.ts"
 import type { WalletCommand, WalletStore } from "../../src/storage/wallet-store.ts"
 import { findPostgres, startPostgres, type RunningPostgres } from "../../src/testing/start-postgres.ts"
 
-const MODEL_RUNS = 8
 const found = await findPostgres()
 
 async function openAt(url: string): Promise<WalletStore> {
@@ -112,66 +103,6 @@ describe.skipIf("reason" in found)(
       await openWallet(stores[0]!)
       expect(await stores[5]!.wallet("wal_1")).toBeDefined()
       await Promise.all(stores.map((store) => store.close()))
-    })
-
-    test("[INV-12] the same commands give the same answers and hashes on SQLite and Postgres", async () => {
-      const folder = mkdtempSync(join(tmpdir(), "tollgate-same-"))
-      let run = 0
-      await fc.assert(
-        fc.asyncProperty(walletCommands, async (commands) => {
-          run += 1
-          const stores = [
-            createSqlWalletStore(openNodeDriver(join(folder, `${run}.db`))),
-            await openAt(await postgres.create()),
-          ]
-          try {
-            const auditor = new Auditor()
-            const { rows } = auditor.host
-            const asked: {
-              names: Names
-              decide: (state: WalletState) => Decision<unknown>
-              answer: unknown
-            }[] = []
-            const opened = changesOf({
-              wallet: rows.wallet,
-              entries: [...rows.entries],
-              accounts: [...rows.accounts],
-            })
-            for (const store of stores) {
-              await store.open("wal_1", () => ({ answer: { status: 201, body: null }, changes: opened }))
-            }
-            const execute = rows.execute.bind(rows)
-            rows.execute = (names, decide) => {
-              const answer = execute(names, decide)
-              asked.push({ names, decide, answer })
-              return answer
-            }
-            for (const command of commands) {
-              auditor.run(command)
-              for (const { names, decide, answer } of asked.splice(0)) {
-                for (const store of stores) {
-                  let own: unknown
-                  await store.execute("wal_1", {
-                    names: () => names,
-                    decide: (state) => {
-                      const decision = decide(state)
-                      if ("more" in decision) return decision
-                      own = decision.answer
-                      return { ...decision, answer: { status: 200, body: null } }
-                    },
-                  })
-                  expect(own).toEqual(answer)
-                }
-              }
-            }
-            for (const store of stores) expect(await store.wallet("wal_1")).toEqual(rows.wallet)
-          } finally {
-            await Promise.all(stores.map((store) => store.close()))
-          }
-        }),
-        { numRuns: MODEL_RUNS },
-      )
-      rmSync(folder, { recursive: true })
     })
   },
 )
