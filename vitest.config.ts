@@ -1,4 +1,4 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin"
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 import { answerInNode } from "./packages/server/runtime-tests/answer-in-node.ts"
 
@@ -25,6 +25,8 @@ export default defineConfig({
               durableObjects: { STORAGE: { className: "StorageObject", useSQLite: true } },
               // What the tests in workerd ask Node for.
               serviceBindings: { NODE: answerInNode },
+              d1Databases: ["CATALOG"],
+              bindings: { D1_MIGRATIONS: await readD1Migrations("packages/server/migrations") },
             },
           }),
         ],

@@ -3,5 +3,8 @@ declare namespace Cloudflare {
     readonly STORAGE: DurableObjectNamespace
     /** `runtime-tests/answer-in-node.ts`. */
     readonly NODE: Fetcher
+    readonly CATALOG: D1Database
+    /** The files of `migrations`, split into statements as wrangler does. */
+    readonly D1_MIGRATIONS: readonly { name: string; queries: string[] }[]
   }
 }

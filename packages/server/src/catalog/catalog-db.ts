@@ -1,11 +1,13 @@
 import type { SqlValue } from "../storage/sql-driver.ts"
-import { all, type Sql } from "../storage/sql/request.ts"
+import { all, together, type Sql } from "../storage/sql/request.ts"
 import type { SqlHost } from "../storage/sql/sql-host.ts"
 import type { Table } from "../storage/sql/table.ts"
 import type { ListPage, PageRequest } from "./catalog.ts"
 
 /** The most that a cached read may be behind. */
 export const CATALOG_CACHE_MS = 60_000
+/** The same of who is let in, where writes of others are not heard of: what was revoked ends soon. */
+export const CREDENTIAL_CACHE_MS = 5_000
 const CACHE_ENTRIES_MAX = 50_000
 
 /** Conditions joined by AND: column to value. An absent value is no condition. */
@@ -24,19 +26,39 @@ export interface PageOptions<T> {
 export interface CatalogHost extends SqlHost {
   /** A transaction after which caches everywhere are to be dropped. */
   write<T>(work: () => Sql<T>): Promise<T>
-  /** Changes whenever somebody else wrote. */
+  /** Work whose first statement writes and tells its rows (`RETURNING`), all that it writes; it may read after it. */
+  single<T>(work: () => Sql<T>): Promise<T>
+  /** Changes whenever somebody else wrote, if `hearsOthers`. */
   version(): number
+  /** Else what others write is seen when what is in memory is too old. */
+  readonly hearsOthers: boolean
+}
+
+/** How a cached read stays fresh where writes of others are not heard of. */
+export interface Freshness {
+  /** The most that it may be behind, ms. */
+  readonly ageMs?: number
+  /** A small read, made each time: what was read before holds while its answer is the same. */
+  readonly mark?: () => Sql<SqlValue>
+}
+
+interface Kept {
+  readonly value: unknown
+  readonly readAt: number
+  readonly mark: SqlValue | undefined
 }
 
 /** What the parts of the SQL catalog share: one cache, and writes that drop it. Rules CATALOG-1, CATALOG-2. */
 export interface CatalogDb {
   read<T>(work: Sql<T>): Promise<T>
-  /** All or nothing, of what is not cached. */
+  /** All or nothing, of what is not cached. It reads before it writes. */
   transaction<T>(work: () => Sql<T>): Promise<T>
-  /** All or nothing, and drops the cache. */
+  /** One statement that writes and tells its rows, and reads after it, of what is not cached. */
+  single<T>(work: () => Sql<T>): Promise<T>
+  /** All or nothing, and drops the cache. It reads before it writes. */
   write<T>(work: () => Sql<T>): Promise<T>
-  /** The value read before under this key, if nothing was written since and it is young; `undefined` is not kept. */
-  cached<T>(key: string, work: () => Sql<T>): Promise<T>
+  /** The value read before under this key, if nothing was written since and it is fresh; `undefined` is not kept. */
+  cached<T>(key: string, work: () => Sql<T>, freshness?: Freshness): Promise<T>
   one<T>(table: Table<T>, name: string, where: Where): Sql<T | undefined>
   all<T>(table: Table<T>, name: string, where: Where, order: string): Sql<readonly T[]>
   page<T>(options: PageOptions<T>, page: PageRequest): Promise<ListPage<T>>
@@ -44,7 +66,7 @@ export interface CatalogDb {
 }
 
 export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
-  const cache = new Map<string, unknown>()
+  const cache = new Map<string, Kept>()
   let version = host.version()
   let filledAt = clock()
   let generation = 0
@@ -56,26 +78,35 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
     filledAt = clock()
   }
 
+  /** What is kept under this key, unless it is too old. */
+  const keptOf = (key: string, ageMs: number): Kept | undefined => {
+    const age = clock() - filledAt
+    if (host.version() !== version || age >= CATALOG_CACHE_MS || age < 0 || cache.size > CACHE_ENTRIES_MAX) {
+      refresh()
+    }
+    const kept = cache.get(key)
+    return kept !== undefined && clock() - kept.readAt < ageMs ? kept : undefined
+  }
+
   return {
     read: (work) => host.read(work),
     transaction: (work) => host.transaction(work),
+    single: (work) => host.single(work),
     refresh,
-    async cached<T>(key: string, work: () => Sql<T>): Promise<T> {
-      const age = clock() - filledAt
-      if (
-        host.version() !== version ||
-        age >= CATALOG_CACHE_MS ||
-        age < 0 ||
-        cache.size > CACHE_ENTRIES_MAX
-      ) {
-        refresh()
+    async cached<T>(key: string, work: () => Sql<T>, freshness: Freshness = {}): Promise<T> {
+      const { ageMs = CATALOG_CACHE_MS, mark: markOf } = host.hearsOthers ? {} : freshness
+      const kept = keptOf(key, ageMs)
+      if (kept !== undefined && (markOf === undefined || (await host.read(markOf())) === kept.mark)) {
+        return kept.value as T
       }
-      const kept = cache.get(key)
-      if (kept !== undefined) return kept as T
       const asked = generation
-      const value = await host.read(work())
+      const readAt = clock()
+      const works = together(work(), ...(markOf === undefined ? [] : [markOf()]))
+      const [value, mark] = await host.read(works)
       // What was read before a write is not kept after it.
-      if (value !== undefined && asked === generation && host.version() === version) cache.set(key, value)
+      if (value !== undefined && asked === generation && host.version() === version) {
+        cache.set(key, { value, readAt, mark })
+      }
       return value
     },
     async write<T>(work: () => Sql<T>): Promise<T> {

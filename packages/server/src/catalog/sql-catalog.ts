@@ -22,7 +22,13 @@ export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog 
   migrate(driver, "catalog", CATALOG_MIGRATIONS)
   const host = sqliteHost(driver)
   return catalogOn(
-    { ...host, write: (work) => host.transaction(work), version: () => driver.version() },
+    {
+      ...host,
+      write: (work) => host.transaction(work),
+      single: (work) => host.transaction(work),
+      version: () => driver.version(),
+      hearsOthers: true,
+    },
     clock,
   )
 }

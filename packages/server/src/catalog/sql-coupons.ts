@@ -105,12 +105,13 @@ export function sqlCoupons(db: CatalogDb): Coupons {
         if (existing?.state === "confirmed") return existing
         const isLive = existing?.state === "reserved" && existing.lapsesAt > now
         if (isLive && existing.codeKey === codeKey) return existing
-        // What the top-up itself had reserved must not stand against it.
-        if (isLive) yield* run(SET_STATE, "released", topUpId)
-
+        // What the top-up itself had reserved was of another coupon, and does not stand against it.
         const counts = yield* readCounts(codeKey, now, customerId)
         const worth = counts === undefined ? undefined : decide(counts)
-        if (worth === undefined) return undefined
+        if (worth === undefined) {
+          if (isLive) yield* run(SET_STATE, "released", topUpId)
+          return undefined
+        }
         const redemption: Redemption = { ...wanted, ...worth, state: "reserved" }
         yield* run(REDEMPTION.upsert, ...REDEMPTION.encode(redemption))
         return redemption

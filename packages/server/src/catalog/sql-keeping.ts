@@ -23,10 +23,14 @@ const SAVE_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, k
   VALUES (?1, ?2, 0, ?3, ?4, ?5)
   ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body
   WHERE catalog_replay.status IS NULL AND catalog_replay.fingerprint = excluded.fingerprint`
+/** Takes a key that is free: one that nobody has, that was kept long enough, or whose claim ended without an answer. */
 const CLAIM_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, keep_until, status, body)
-  VALUES (?, ?, ?, ?, NULL, NULL)
+  VALUES (?1, ?2, ?3, ?4, NULL, NULL)
   ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at,
-    keep_until = excluded.keep_until, status = NULL, body = NULL`
+    keep_until = excluded.keep_until, status = NULL, body = NULL
+  WHERE catalog_replay.keep_until <= ?3 OR (catalog_replay.status IS NULL
+    AND catalog_replay.fingerprint = excluded.fingerprint AND catalog_replay.claimed_at <= ?5)
+  RETURNING key`
 
 /** Settings, answers kept for their `Idempotency-Key`, and events of unknown senders. */
 export function sqlKeeping(db: CatalogDb): Keeping {
@@ -41,8 +45,10 @@ export function sqlKeeping(db: CatalogDb): Keeping {
     setting: async (name) => db.cached(`setting ${name}`, () => readSetting(name)),
     putSettingOnce: async (name, value) =>
       db.write(function* () {
-        yield* run("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, value)
-        return (yield* readSetting(name)) ?? value
+        const existing = yield* readSetting(name)
+        if (existing !== undefined) return existing
+        yield* run("INSERT INTO setting (name, value) VALUES (?, ?)", name, value)
+        return value
       }),
 
     putSetting: async (name, value) =>
@@ -56,21 +62,17 @@ export function sqlKeeping(db: CatalogDb): Keeping {
 
     claimReplay: async ({ key, fingerprint, keepUntil }, now, claimMs) =>
       // Nothing of this is cached, so the cache may stay.
-      db.transaction(function* () {
-        const row = yield* get("SELECT * FROM catalog_replay WHERE key = ?", key)
-        const isDue = row?.["keep_until"] !== null && Number(row?.["keep_until"]) <= now
-        if (row !== undefined && !isDue) {
-          if (row["fingerprint"] !== fingerprint) return { kind: "reused" }
-          if (row["status"] !== null) {
-            return {
-              kind: "answered",
-              answer: { status: Number(row["status"]), body: JSON.parse(String(row["body"])) as unknown },
-            }
-          }
-          if (Number(row["claimed_at"]) + claimMs > now) return { kind: "busy" }
+      db.single(function* () {
+        if ((yield* get(CLAIM_REPLAY, key, fingerprint, now, keepUntil, now - claimMs)) !== undefined) {
+          return { kind: "claimed" }
         }
-        yield* run(CLAIM_REPLAY, key, fingerprint, now, keepUntil)
-        return { kind: "claimed" }
+        const row = yield* get("SELECT fingerprint, status, body FROM catalog_replay WHERE key = ?", key)
+        // The claim that was in the way was given up just now.
+        if (row === undefined) return { kind: "busy" }
+        if (row["fingerprint"] !== fingerprint) return { kind: "reused" }
+        if (row["status"] === null) return { kind: "busy" }
+        const body = JSON.parse(String(row["body"])) as unknown
+        return { kind: "answered", answer: { status: Number(row["status"]), body } }
       }),
     saveReplay: async ({ key, fingerprint, keepUntil }, { status, body }) =>
       db.transaction(() => run(SAVE_REPLAY, key, fingerprint, keepUntil, status, JSON.stringify(body))),

@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Plan, PlanVersionRecord, RateCardRecord } from "./records.ts"
-import { all, run, write, type Sql } from "../storage/sql/request.ts"
+import { all, get, run, write, type Sql } from "../storage/sql/request.ts"
 import { PLAN, PLAN_VERSION, RATE_CARD, REPORTED_TIER, type ReportedTierRow } from "./tables.ts"
 
 type Pricing = Pick<
@@ -20,6 +20,10 @@ type Pricing = Pick<
 /** A partner's list has its own plans and the operator's. */
 const VISIBLE_PLANS = "partner_id IS NULL OR partner_id = ?"
 
+/** Versions and cards are only added: while there are as many as before they are the same. */
+const VERSIONS_OF = "SELECT COUNT(*) AS n FROM plan_version WHERE plan_id = ?"
+const CARDS = "SELECT COUNT(*) AS n FROM rate_card"
+
 const PUT_REPORTED_TIER = `${REPORTED_TIER.insert}
   ON CONFLICT (waba_id, effective_month, region, category, from_number)
   DO UPDATE SET told_at = excluded.told_at WHERE excluded.told_at < reported_tier.told_at`
@@ -28,6 +32,10 @@ const PUT_REPORTED_TIER = `${REPORTED_TIER.insert}
 export function sqlPricing(db: CatalogDb): Pricing {
   const insertVersion = (version: PlanVersionRecord): Sql<void> =>
     write(PLAN_VERSION, PLAN_VERSION.insert, [version])
+
+  const count = function* (sql: string, ...values: string[]): Sql<number> {
+    return Number((yield* get(sql, ...values))?.["n"])
+  }
 
   return {
     insertPlan: async (plan, version) =>
@@ -68,8 +76,10 @@ export function sqlPricing(db: CatalogDb): Pricing {
       return { rows: rows.slice(0, limit), next: { at: last.createdAt, id: last.id } }
     },
     planVersions: async (planId) =>
-      db.cached(`versions ${planId}`, () =>
-        db.all<PlanVersionRecord>(PLAN_VERSION, "plan_version", { plan_id: planId }, "effective_from"),
+      db.cached(
+        `versions ${planId}`,
+        () => db.all<PlanVersionRecord>(PLAN_VERSION, "plan_version", { plan_id: planId }, "effective_from"),
+        { mark: () => count(VERSIONS_OF, planId) },
       ),
 
     insertRateCard: async (card) =>
@@ -85,8 +95,10 @@ export function sqlPricing(db: CatalogDb): Pricing {
         return { record: card, isNew: true }
       }),
     rateCards: async () =>
-      db.cached("cards", () =>
-        db.all<RateCardRecord>(RATE_CARD, "rate_card", {}, "id, currency, effective_from"),
+      db.cached(
+        "cards",
+        () => db.all<RateCardRecord>(RATE_CARD, "rate_card", {}, "id, currency, effective_from"),
+        { mark: () => count(CARDS) },
       ),
 
     putReportedTier: async ({ from, updatedAt, ...tier }) =>

@@ -1,11 +1,12 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
+import type { SandboxPayment } from "./records.ts"
 import { run } from "../storage/sql/request.ts"
 import { SANDBOX_PAYMENT } from "./tables.ts"
 
 type Sandbox = Pick<Catalog, "insertSandboxPayment" | "sandboxPayment" | "endSandboxPayment">
 
-const END = "UPDATE sandbox_payment SET state = ?, reason = ?, updated_at = ? WHERE id = ? AND state = 'open'"
+const END = "UPDATE sandbox_payment SET state = ?, reason = ?, updated_at = ? WHERE id = ?"
 
 /** The books of the sandbox payment provider. Nothing of it is cached. */
 export function sqlSandbox(db: CatalogDb): Sandbox {
@@ -23,8 +24,10 @@ export function sqlSandbox(db: CatalogDb): Sandbox {
       ),
     endSandboxPayment: async (id, { state, reason, updatedAt }) =>
       db.transaction(function* () {
+        const payment = yield* db.one<SandboxPayment>(SANDBOX_PAYMENT, "sandbox_payment", { id })
+        if (payment?.state !== "open") return payment
         yield* run(END, state, reason, updatedAt, id)
-        return yield* db.one(SANDBOX_PAYMENT, "sandbox_payment", { id })
+        return { ...payment, state, reason, updatedAt }
       }),
   }
 }

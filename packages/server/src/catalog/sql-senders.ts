@@ -22,12 +22,11 @@ export function sqlSenders(db: CatalogDb): Senders {
   return {
     putSender: async ({ id, partnerId, walletId, settings, at }) =>
       db.write(function* () {
-        const existing = yield* db.one(SENDER, "sender", { id })
+        const [existing, open] = yield* together(db.one<Sender>(SENDER, "sender", { id }), openAssignment(id))
         const createdAt = existing?.createdAt ?? at
         const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
         yield* run(SENDER.upsert, ...SENDER.encode(record))
 
-        const open = yield* openAssignment(id)
         if (open === undefined) {
           yield* assign({ senderId: id, walletId, fromAt: BEGINNING, toAt: null })
         } else if (open.walletId !== walletId) {

@@ -1,5 +1,5 @@
 import type { Catalog } from "./catalog.ts"
-import type { CatalogDb, PageOptions } from "./catalog-db.ts"
+import { CREDENTIAL_CACHE_MS, type CatalogDb, type PageOptions } from "./catalog-db.ts"
 import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
 import { run } from "../storage/sql/request.ts"
 import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
@@ -39,6 +39,9 @@ const BY_ID = {
   }),
 } as const satisfies Partial<PageOptions<Partner>>
 
+/** Of what says who is let in. */
+const CREDENTIAL = { ageMs: CREDENTIAL_CACHE_MS } as const
+
 /** Partners, their keys and tokens, their customers, and which wallet is whose. */
 export function sqlTenants(db: CatalogDb): Tenants {
   return {
@@ -50,7 +53,8 @@ export function sqlTenants(db: CatalogDb): Tenants {
         return { record: partner, isNew: true }
       }),
     updatePartner: async (partner) => db.write(() => run(PARTNER.upsert, ...PARTNER.encode(partner))),
-    partner: async (id) => db.cached(`partner ${id}`, () => db.one<Partner>(PARTNER, "partner", { id })),
+    partner: async (id) =>
+      db.cached(`partner ${id}`, () => db.one<Partner>(PARTNER, "partner", { id }), CREDENTIAL),
     partners: async (page) => db.page({ ...BY_ID, table: PARTNER, name: "partner", where: {} }, page),
     isOriginListed: async (origin) => {
       const origins = await db.cached("origins", function* () {
@@ -61,8 +65,9 @@ export function sqlTenants(db: CatalogDb): Tenants {
     },
 
     insertKey: async (key) => db.write(() => run(API_KEY.insert, ...API_KEY.encode(key))),
-    key: async (id) => db.cached(`key ${id}`, () => db.one<ApiKey>(API_KEY, "api_key", { id })),
-    keyByHash: async (hash) => db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash })),
+    key: async (id) => db.cached(`key ${id}`, () => db.one<ApiKey>(API_KEY, "api_key", { id }), CREDENTIAL),
+    keyByHash: async (hash) =>
+      db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash }), CREDENTIAL),
     keys: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: API_KEY, name: "api_key", where: { partner_id: partnerId } }, page),
     revokeKey: async (id, at) =>
@@ -92,8 +97,10 @@ export function sqlTenants(db: CatalogDb): Tenants {
         run("UPDATE wallet_place SET is_closed = ? WHERE wallet_id = ?", isClosed ? 1 : 0, walletId),
       ),
     walletPlace: async (walletId) =>
-      db.cached(`wallet ${walletId}`, () =>
-        db.one<WalletPlace>(WALLET_PLACE, "wallet_place", { wallet_id: walletId }),
+      db.cached(
+        `wallet ${walletId}`,
+        () => db.one<WalletPlace>(WALLET_PLACE, "wallet_place", { wallet_id: walletId }),
+        CREDENTIAL,
       ),
     walletPlaces: async ({ partnerId, customerId }, page) =>
       db.page(
@@ -111,7 +118,11 @@ export function sqlTenants(db: CatalogDb): Tenants {
       db.write(() => run(INGEST_TOKEN.insert, ...INGEST_TOKEN.encode(token))),
     ingestToken: async (id) => db.read(db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { id })),
     ingestTokenByHash: async (hash) =>
-      db.cached(`ingest ${hash}`, () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash })),
+      db.cached(
+        `ingest ${hash}`,
+        () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash }),
+        CREDENTIAL,
+      ),
     ingestTokens: async ({ partnerId }, page) =>
       db.page(
         { ...BY_ID, table: INGEST_TOKEN, name: "ingest_token", where: { partner_id: partnerId } },

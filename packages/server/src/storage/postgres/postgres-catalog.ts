@@ -28,6 +28,9 @@ export function postgresCatalog(
       ...postgresHost(sql),
       transaction: (work) => transaction(work, false),
       write: (work) => transaction(work, true),
+      // One statement is whole by itself, and its row is its lock.
+      single: (work) => postgresHost(sql).transaction(work),
+      hearsOthers: true,
       version: feed.catalogVersion,
     },
     clock,

@@ -1,0 +1,1 @@
+ALTER TABLE payment_link ADD COLUMN origin TEXT NOT NULL DEFAULT '';
