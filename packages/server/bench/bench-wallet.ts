@@ -23,7 +23,7 @@ const CREDIT = 1_000_000_000_000_000n
 const HOLD_MS = 3_600_000
 const ANSWER = { status: 200, body: null } as const
 
-/** One wallet with credit enough in a store of its own, and the commands that the benchmarks give it. */
+/** One wallet with credit enough, and the commands that the benchmarks give it. */
 export interface BenchWallet {
   readonly store: WalletStore
   settle(events: readonly UsageEvent[]): Promise<void>
@@ -36,24 +36,28 @@ const NOW = WORKLOAD_START + 25 * 86_400_000
 const facts: PricingFacts = { plan: workloadPlan(), customerZone: KOLKATA, rollupZone: KOLKATA }
 const senders = workloadSenders()
 
+/** A wallet in a file of its own. */
 export async function openBenchWallet(
   folder: string,
   name: string,
   wrap: (driver: SqlDriver) => SqlDriver = (driver) => driver,
+  walletId: string = WALLET_ID,
 ): Promise<BenchWallet> {
-  const store = createSqlWalletStore(
-    wrap(openNodeDriver(join(folder, `${name}.sqlite`), { hasCheckpointer: true })),
-  )
+  const driver = openNodeDriver(join(folder, `${name}.sqlite`), { hasCheckpointer: true })
+  return await openWalletIn(createSqlWalletStore(wrap(driver)), walletId)
+}
+
+export async function openWalletIn(store: WalletStore, walletId: string): Promise<BenchWallet> {
   let commands = 0
   const commandId = (): string => `cmd_bench${++commands}`
   const opening = {
     commandId: commandId(),
-    id: WALLET_ID,
+    id: walletId,
     customerId: "cus_bench",
     currency: "USD",
     recipientKey: "5a".repeat(32),
   }
-  await store.open(WALLET_ID, (existing) =>
+  await store.open(walletId, (existing) =>
     mapDecision(decideOpen(existing, opening, KOLKATA, NOW), () => ANSWER),
   )
   const topUp = {
@@ -63,7 +67,7 @@ export async function openBenchWallet(
     amount: CREDIT,
     reference: "",
   } as const
-  await store.execute(WALLET_ID, {
+  await store.execute(walletId, {
     names: () => namesOfTopUp(topUp, NOW),
     decide: (state) => mapDecision(decideTopUp(state, topUp, facts, NOW), () => ANSWER),
   })
@@ -73,7 +77,7 @@ export async function openBenchWallet(
     async settle(events) {
       const command = { commandId: commandId(), events, senders }
       let accepted = 0
-      await store.execute(WALLET_ID, {
+      await store.execute(walletId, {
         names: (wallet) => namesOfSettle(wallet, command, NOW),
         decide: (state) =>
           mapDecision(decideSettle(state, command, facts, NOW), ({ results }) => {
@@ -101,7 +105,7 @@ export async function openBenchWallet(
         expiresAt,
       }
       let isHeld = false
-      await store.execute(WALLET_ID, {
+      await store.execute(walletId, {
         names: () => namesOfAuthorize(hold, NOW),
         decide: (state) =>
           mapDecision(decideAuthorize(state, hold, facts, NOW), (result) => {

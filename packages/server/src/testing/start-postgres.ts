@@ -37,9 +37,19 @@ export interface RunningPostgres {
   stop(): Promise<void>
 }
 
+export interface PostgresOptions {
+  /** Where its folder is made; every folder above can be entered by anybody. */
+  readonly parent?: string
+  /** Over those for tests, which do without a sync of the disk. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
 /** A Postgres of its own in a folder of its own, gone when it is stopped. As root it runs as nobody. */
-export async function startPostgres({ initdb, postgres }: Binaries): Promise<RunningPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-postgres-"))
+export async function startPostgres(
+  { initdb, postgres }: Binaries,
+  options: PostgresOptions = {},
+): Promise<RunningPostgres> {
+  const folder = mkdtempSync(join(options.parent ?? tmpdir(), "tollgate-postgres-"))
   const isRoot = userInfo().uid === 0
   if (isRoot) chownSync(folder, NOBODY, NOBODY)
   chmodSync(folder, 0o700)
@@ -61,6 +71,7 @@ export async function startPostgres({ initdb, postgres }: Binaries): Promise<Run
     fsync: "off",
     shared_buffers: "32MB",
     max_connections: "60",
+    ...options.settings,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   const server = spawn(postgres, ["-D", data, ...flags], {

@@ -43,7 +43,7 @@ export function createPartitions(sql: Postgres): Partitions {
     beforeWrite: ({ sql: text, rows }: SqlWrite) => {
       if (text !== CHARGE.insert) return
       const missing = new Set(
-        rows.map((row) => monthOf(Number(row[POSTED_AT]))).filter((month) => !known.has(month)),
+        [...rows].map((row) => monthOf(Number(row[POSTED_AT]))).filter((month) => !known.has(month)),
       )
       if (missing.size === 0) return
       throw new RetryAfter(async () => {

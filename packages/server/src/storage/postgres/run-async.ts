@@ -60,7 +60,8 @@ export class AsyncRun {
 
   #write(write: SqlWrite): void {
     this.#beforeWrite?.(write)
-    const { sql, rows, types } = write
+    const { sql, types } = write
+    const rows = [...write.rows]
     if (types !== undefined && rows.length > 1) {
       const text = inserts.get(sql) ?? translateMany(sql, types)
       inserts.set(sql, text)

@@ -12,7 +12,8 @@ export interface SqlRead {
 export interface SqlWrite {
   readonly kind: "write"
   readonly sql: string
-  readonly rows: readonly (readonly SqlValue[])[]
+  /** Encoded one by one as they are asked for: a host that runs a statement a row need not hold them all. */
+  readonly rows: Iterable<readonly SqlValue[]>
   /** Of the parameters, where they are the columns of a row that is inserted. */
   readonly types?: readonly ColumnType[]
 }
@@ -54,7 +55,19 @@ interface Written<T> {
 /** Writes each of these rows. The rows have different keys. */
 export function* write<T>(table: Written<T>, sql: string, rows: readonly T[], walletId?: string): Sql<void> {
   if (rows.length === 0) return
-  yield { kind: "write", sql, rows: rows.map((row) => table.encode(row, walletId)), types: table.types }
+  yield { kind: "write", sql, rows: encoded(table, rows, walletId), types: table.types }
+}
+
+function encoded<T>(
+  table: Written<T>,
+  rows: readonly T[],
+  walletId: string | undefined,
+): Iterable<readonly SqlValue[]> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield table.encode(row, walletId)
+    },
+  }
 }
 
 type Results<P extends readonly Sql<unknown>[]> = { [I in keyof P]: P[I] extends Sql<infer T> ? T : never }
