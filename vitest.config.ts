@@ -27,6 +27,7 @@ export default defineConfig({
               serviceBindings: { NODE: answerInNode },
               d1Databases: ["CATALOG"],
               bindings: { D1_MIGRATIONS: await readD1Migrations("packages/server/migrations") },
+              r2Buckets: ["ARCHIVE"],
             },
           }),
         ],

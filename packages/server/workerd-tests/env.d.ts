@@ -6,5 +6,6 @@ declare namespace Cloudflare {
     readonly CATALOG: D1Database
     /** The files of `migrations`, split into statements as wrangler does. */
     readonly D1_MIGRATIONS: readonly { name: string; queries: string[] }[]
+    readonly ARCHIVE: R2Bucket
   }
 }

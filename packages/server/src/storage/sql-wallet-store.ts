@@ -1,12 +1,18 @@
+import { archiveCharges, SEGMENT_CHARGES } from "./archive/archive-charges.ts"
+import { archivedCharges } from "./archive/archived-charges.ts"
+import { createSegmentReader } from "./archive/segment-reader.ts"
+import type { SegmentStore } from "./archive/segment-store.ts"
+import { hasSegments } from "./archive/segment-table.ts"
 import { createGroupCommit, scheduleSoon } from "./group-commit.ts"
 import { migrate } from "./migrations.ts"
 import { createBaseCache } from "./sql/base-cache.ts"
+import { tableCharges } from "./sql/charge-reads.ts"
 import { executeCommand, executeOpen } from "./sql/execute.ts"
 import { GroupScope } from "./sql/group-scope.ts"
 import { removeOutbox } from "./sql/read-lists.ts"
 import { runSync } from "./sql/request.ts"
 import { sqliteHost } from "./sql/sql-host.ts"
-import { walletReads } from "./sql/wallet-reads.ts"
+import { walletReads, within } from "./sql/wallet-reads.ts"
 import { replaceRollups, sumCharges } from "./sql/rebuild-rollups.ts"
 import type { SqlDriver } from "./sql-driver.ts"
 import { WALLET_MIGRATIONS } from "./sqlite/schema.ts"
@@ -19,6 +25,10 @@ export interface SqlWalletStoreOptions {
   readonly cachedWalletsMax?: number
   /** Told of each group after its commit: the wallets that it wrote to. Must not throw. */
   readonly committed?: (walletIds: Iterable<string>) => void
+  /** Where old charges go when `archiveCharges` is called, and are read. Without it they all stay in the table. */
+  readonly segments?: SegmentStore
+  /** Charges of a segment; `SEGMENT_CHARGES` unless given. */
+  readonly segmentCharges?: number
   /** Runs a task after what already waits for the event loop. */
   readonly schedule?: (task: () => void) => void
 }
@@ -30,7 +40,13 @@ export interface SqlWalletStoreOptions {
  * @throws NewerSchemaError where the tables are of a newer Tollgate
  */
 export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreOptions = {}): WalletStore {
-  const { cachedWalletsMax = CACHED_WALLETS_MAX, committed, schedule = scheduleSoon } = options
+  const {
+    cachedWalletsMax = CACHED_WALLETS_MAX,
+    committed,
+    segments,
+    segmentCharges = SEGMENT_CHARGES,
+    schedule = scheduleSoon,
+  } = options
   migrate(driver, "wallets", WALLET_MIGRATIONS)
   const cache = createBaseCache(cachedWalletsMax)
   let version = driver.version()
@@ -38,6 +54,9 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   const group = createGroupCommit<GroupScope>({ commit, schedule, now: () => driver.now() })
   const host = sqliteHost(driver)
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
+  // Where charges were archived they are asked for in the archive, or answers would be too small.
+  const isArchived = segments !== undefined || runSync(driver, hasSegments())
+  const charges = isArchived ? archivedCharges(host, createSegmentReader(segments)) : tableCharges(host)
 
   function commit(body: (scope: GroupScope) => void): void {
     const scope = new GroupScope(cache)
@@ -59,19 +78,29 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   }
 
   return {
-    ...walletReads(host, pause),
+    ...walletReads(host, pause, charges),
     open: (walletId, decide, replay) =>
       group.submit((scope) => runSync(driver, executeOpen(scope, walletId, decide, replay))),
     execute: (walletId, command) =>
       group.submit((scope) => runSync(driver, executeCommand(scope, walletId, command))),
     outboxDone: (ids) => group.submit(() => ({ ok: true, value: runSync(driver, removeOutbox(ids)) })),
     rebuildRollups: async (walletId, zoneId, rollupsOf) => {
-      const rebuild = await sumCharges(host, walletId, { rollupsOf, pause })
-      await group.submit((scope) => ({
-        ok: true,
-        value: runSync(driver, replaceRollups(scope, walletId, { rebuild, rollupsOf, zoneId })),
-      }))
+      let isReplaced = false
+      while (!isReplaced) {
+        const rebuild = await within(() => sumCharges(host, walletId, { rollupsOf, charges, pause }))
+        isReplaced = await group.submit((scope) => {
+          // Charges that came since and are archived already are not in the table any more.
+          const archived = charges.lastArchived?.(walletId)
+          const isOutrun = archived !== undefined && runSync(driver, archived) > rebuild.lastCharge
+          if (!isOutrun) runSync(driver, replaceRollups(scope, walletId, { rebuild, rollupsOf, zoneId }))
+          return { ok: true, value: !isOutrun }
+        })
+      }
     },
+    archiveCharges: async (walletId, at) =>
+      segments === undefined
+        ? { charges: 0 }
+        : within(() => archiveCharges(host, walletId, at, { segments, segmentCharges, pause })),
     close: async () => {
       if (isClosed) return
       isClosed = true

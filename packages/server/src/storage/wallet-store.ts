@@ -194,11 +194,17 @@ export interface WalletStore {
   outboxDone(ids: readonly string[]): Promise<void>
   /** Forget answers past `keepUntil`, messages past their memory, quarter-hour rollups past 100 days. */
   forget(now: number): Promise<void>
+  /**
+   * Move one segment of charges that are old enough to the archive, where the store has one. Reads answer as before.
+   *
+   * @returns how many were moved: 0 when there is no whole segment to move
+   */
+  archiveCharges(walletId: string, now: number): Promise<{ readonly charges: number }>
   close(): Promise<void>
 }
 
 /** What only reads a store, and may be of one moment. */
 export type WalletReads = Omit<
   WalletStore,
-  "open" | "execute" | "outboxDone" | "rebuildRollups" | "forget" | "close"
+  "open" | "execute" | "outboxDone" | "rebuildRollups" | "forget" | "archiveCharges" | "close"
 >

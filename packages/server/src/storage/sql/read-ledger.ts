@@ -43,18 +43,26 @@ export function* readBalanceAt(walletId: string, at: number): Sql<Micros> {
 }
 
 /** The last entry posted before that instant; sequence 0 when there is none. */
-function* lastBefore(walletId: string, at: number): Sql<{ sequence: number; balance: Micros }> {
+export function* lastBefore(walletId: string, at: number): Sql<{ sequence: number; balance: Micros }> {
   const row = yield* get(LAST_BEFORE, walletId, at)
   if (row === undefined) return { sequence: 0, balance: 0n }
   return { sequence: row["sequence"] as number, balance: BigInt(row["balance_after"] as string) }
 }
 
-/** In order of number. Charges of entries are found by the numbers that the entries say. */
+/** In order of number. */
 export function* readCharges(walletId: string, range: ChargeRange): Sql<readonly Charge[]> {
-  const { afterNumber = 0, fromSequence, toSequence, limit, isExact = false } = range
+  const { limit, isExact = false } = range
+  return yield* chargesBetween(walletId, { ...(yield* chargeBounds(walletId, range)), limit, isExact })
+}
+
+/** Which numbers are asked for: `(after, last]`. Charges of entries are found by the numbers that the entries say. */
+export function* chargeBounds(
+  walletId: string,
+  { afterNumber = 0, fromSequence, toSequence }: Omit<ChargeRange, "limit" | "isExact">,
+): Sql<{ readonly after: number; readonly last: number }> {
   const after = fromSequence === undefined ? 0 : yield* lastChargeOf(walletId, fromSequence - 1)
   const last = toSequence === undefined ? Number.MAX_SAFE_INTEGER : yield* lastChargeOf(walletId, toSequence)
-  return yield* chargesBetween(walletId, { after: Math.max(after, afterNumber), last, limit, isExact })
+  return { after: Math.max(after, afterNumber), last }
 }
 
 /** The number of the last charge up to and with an entry. */

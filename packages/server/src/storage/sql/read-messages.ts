@@ -1,11 +1,11 @@
 import { recipientRef, type Charge, type MessageRecord } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
 import { messageStatus } from "../message-status.ts"
+import type { ChargeReads } from "./charge-reads.ts"
 import { all, type Sql } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { MessageFilter, Page } from "../wallet-store.ts"
 import { loadMessages } from "./load-messages.ts"
-import { chargesByNumber } from "./read-ledger.ts"
 import { MESSAGE } from "./tables.ts"
 import { readWallet } from "./wallet-base.ts"
 
@@ -44,10 +44,12 @@ export async function readMessages(
   {
     filter,
     page,
+    charges,
     pause,
   }: {
     readonly filter: MessageFilter
     readonly page: { readonly limit: number; readonly cursor?: string }
+    readonly charges: ChargeReads
     readonly pause: () => Promise<void>
   },
 ): Promise<Page<MessageWithCharges>> {
@@ -70,7 +72,7 @@ export async function readMessages(
     await pause()
   }
 
-  const rows = await host.read(withCharges(walletId, found.slice(0, page.limit)))
+  const rows = await withCharges(charges, walletId, found.slice(0, page.limit))
   const last = rows.at(-1)
   return found.length === wanted && last !== undefined
     ? { rows, next: formatCursor(placeOf(last.message)) }
@@ -98,14 +100,14 @@ function passes(message: MessageRecord, { status, category, senderId }: MessageF
   )
 }
 
-function* withCharges(
+async function withCharges(
+  charges: ChargeReads,
   walletId: string,
   messages: readonly MessageRecord[],
-): Sql<readonly MessageWithCharges[]> {
+): Promise<readonly MessageWithCharges[]> {
   const numbers = messages.flatMap((message) => message.charges)
-  const byNumber = new Map(
-    (yield* chargesByNumber(walletId, numbers)).map((charge) => [charge.number, charge]),
-  )
+  const found = await charges.byNumber(walletId, numbers)
+  const byNumber = new Map(found.map((charge) => [charge.number, charge]))
   return messages.map((message) => ({
     message,
     charges: message.charges.flatMap((number) => byNumber.get(number) ?? []),

@@ -1,4 +1,5 @@
 import type { Charge, RollupDelta } from "@tollgate/engine"
+import { tableCharges, type ChargeReads } from "./charge-reads.ts"
 import { run, write, type Sql } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { GroupScope } from "./group-scope.ts"
@@ -21,16 +22,29 @@ export interface Rebuild {
 export async function sumCharges(
   host: SqlHost,
   walletId: string,
-  { rollupsOf, pause }: { readonly rollupsOf: RollupsOf; readonly pause: () => Promise<void> },
+  {
+    rollupsOf,
+    charges: reads = tableCharges(host),
+    pause,
+  }: {
+    readonly rollupsOf: RollupsOf
+    readonly charges?: ChargeReads
+    readonly pause: () => Promise<void>
+  },
 ): Promise<Rebuild> {
   const sums = new RollupSums()
   let lastCharge = 0
   for (;;) {
-    const added = await host.read(addPage(walletId, { sums, lastCharge }, rollupsOf))
-    lastCharge = added.lastCharge
-    if (added.isLast) return { sums, lastCharge }
+    const charges = await reads.between(walletId, pageAfter(lastCharge))
+    for (const delta of rollupsOf(charges)) sums.add(delta)
+    lastCharge = charges.at(-1)?.number ?? lastCharge
+    if (charges.length < CHARGES_AT_ONCE) return { sums, lastCharge }
     await pause()
   }
+}
+
+function pageAfter(lastCharge: number) {
+  return { after: lastCharge, last: Number.MAX_SAFE_INTEGER, limit: CHARGES_AT_ONCE }
 }
 
 /** Adds what came since, and puts the sums in the place of the wallet's rollups. Within the group's transaction. */
@@ -60,12 +74,7 @@ function* addPage(
   { sums, lastCharge }: Rebuild,
   rollupsOf: RollupsOf,
 ): Sql<{ lastCharge: number; isLast: boolean }> {
-  const limit = CHARGES_AT_ONCE
-  const charges = yield* chargesBetween(walletId, {
-    after: lastCharge,
-    last: Number.MAX_SAFE_INTEGER,
-    limit,
-  })
+  const charges = yield* chargesBetween(walletId, pageAfter(lastCharge))
   for (const delta of rollupsOf(charges)) sums.add(delta)
-  return { lastCharge: charges.at(-1)?.number ?? lastCharge, isLast: charges.length < limit }
+  return { lastCharge: charges.at(-1)?.number ?? lastCharge, isLast: charges.length < CHARGES_AT_ONCE }
 }

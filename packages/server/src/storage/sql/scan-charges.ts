@@ -1,8 +1,9 @@
 import type { Charge } from "@tollgate/engine"
+import type { ChargeReads } from "./charge-reads.ts"
 import { all } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { SqlRow } from "../sql-driver.ts"
-import { chargesBetween, lastChargeOf } from "./read-ledger.ts"
+import { lastChargeOf } from "./read-ledger.ts"
 
 const SPANS_AT_ONCE = 2000
 export const CHARGES_AT_ONCE = 500
@@ -30,7 +31,17 @@ interface NumberRange {
 export async function* scanCharges(
   host: SqlHost,
   walletId: string,
-  { from, to, pause }: { readonly from: number; readonly to: number; readonly pause: () => Promise<void> },
+  {
+    from,
+    to,
+    charges: reads,
+    pause,
+  }: {
+    readonly from: number
+    readonly to: number
+    readonly charges: ChargeReads
+    readonly pause: () => Promise<void>
+  },
 ): AsyncGenerator<Charge> {
   const lastAtStart = await host.read(lastChargeOf(walletId, Number.MAX_SAFE_INTEGER))
   const ranges: NumberRange[] = []
@@ -57,7 +68,7 @@ export async function* scanCharges(
   for (const { after, last } of joined(ranges)) {
     let done = after
     while (done < last) {
-      const charges = await host.read(chargesBetween(walletId, { after: done, last, limit: CHARGES_AT_ONCE }))
+      const charges = await reads.between(walletId, { after: done, last, limit: CHARGES_AT_ONCE })
       for (const charge of charges) if (charge.instant >= from && charge.instant < to) yield charge
       done = charges.at(-1)?.number ?? last
       await pause()

@@ -1,10 +1,11 @@
 import { InvalidCursorError } from "../cursor.ts"
 import { StoreUnavailableError } from "../store-unavailable.ts"
 import type { WalletStore } from "../wallet-store.ts"
+import { tableCharges, type ChargeReads } from "./charge-reads.ts"
 import { forgetOld } from "./forget.ts"
 import { readHeldMessages, readLastMessages } from "./live-counts.ts"
 import { readBooks } from "./read-books.ts"
-import { readBalanceAt, readCharges, readEntries, readEntrySpans } from "./read-ledger.ts"
+import { readBalanceAt, readEntries, readEntrySpans } from "./read-ledger.ts"
 import * as lists from "./read-lists.ts"
 import { readKnowsMessage, readMessages } from "./read-messages.ts"
 import { readUsage } from "./read-usage.ts"
@@ -16,11 +17,16 @@ import { readWallet } from "./wallet-base.ts"
 type WalletReads = Omit<WalletStore, "open" | "execute" | "outboxDone" | "rebuildRollups" | "close">
 
 /**
- * All of the port that no command does, on any database.
+ * All of the port that no command does, on any database. It archives nothing.
  *
+ * @param charges - where charges are read; all of them in the table, unless given
  * @param pause - lets the rest of the process run between two pages
  */
-export function walletReads(host: SqlHost, pause: () => Promise<void>): WalletReads {
+export function walletReads(
+  host: SqlHost,
+  pause: () => Promise<void>,
+  charges: ChargeReads = tableCharges(host),
+): WalletReads {
   const read = <T>(work: Sql<T>): Promise<T> => within(() => host.read(work))
   return {
     wallet: (walletId) => read(readWallet(walletId)),
@@ -28,9 +34,10 @@ export function walletReads(host: SqlHost, pause: () => Promise<void>): WalletRe
       read(readKnowsMessage(walletId, messageIds, recipient)),
     entries: (walletId, range) => read(readEntries(walletId, range)),
     balanceAt: (walletId, at) => read(readBalanceAt(walletId, at)),
-    charges: (walletId, range) => read(readCharges(walletId, range)),
-    scanCharges: (walletId, from, to) => each(scanCharges(host, walletId, { from, to, pause })),
-    messages: (walletId, filter, page) => within(() => readMessages(host, walletId, { filter, page, pause })),
+    charges: (walletId, range) => within(() => charges.ofRange(walletId, range)),
+    scanCharges: (walletId, from, to) => each(scanCharges(host, walletId, { from, to, charges, pause })),
+    messages: (walletId, filter, page) =>
+      within(() => readMessages(host, walletId, { filter, page, charges, pause })),
     usage: (walletId, query) => read(readUsage(walletId, query)),
     heldMessages: (walletId) => read(readHeldMessages(walletId)),
     lastMessages: (walletId, senderIds) => read(readLastMessages(walletId, senderIds)),
@@ -49,6 +56,7 @@ export function walletReads(host: SqlHost, pause: () => Promise<void>): WalletRe
     walletIds: (page) => read(lists.readWalletIds(page)),
     dueWallets: (at, limit) => read(lists.readDueWallets(at, limit)),
     outbox: (limit, after) => read(lists.readOutbox(limit, after)),
+    archiveCharges: async () => ({ charges: 0 }),
     forget: (at) => within(() => forgetOld(host, at, pause)),
   }
 }

@@ -353,4 +353,22 @@ INSERT INTO usage_rollup
   GROUP BY wallet_id, grain, bucket, category, type, direction, media_type, channel;
 `
 
-export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS, ROLLUP_ORDER]
+/** Version 5: where charges lie that are in the archive. By its last charge, the segment of any charge is one step away. */
+const ARCHIVE = `
+CREATE TABLE charge_segment (
+  wallet_id TEXT NOT NULL,
+  first_number INTEGER NOT NULL,
+  last_number INTEGER NOT NULL,
+  first_sequence INTEGER NOT NULL,
+  last_sequence INTEGER NOT NULL,
+  first_instant INTEGER NOT NULL,
+  last_instant INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL,
+  PRIMARY KEY (wallet_id, last_number)
+) STRICT, WITHOUT ROWID;
+`
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS, ROLLUP_ORDER, ARCHIVE]
