@@ -1,3 +1,4 @@
+import type { CouponVerdict, Micros } from "@tollgate/engine"
 import type { Answer, Replay } from "../storage/wallet-store.ts"
 import type {
   ApiKey,
@@ -62,11 +63,27 @@ export interface CouponCounts {
   readonly reservedByCustomer: number
 }
 
-/** A redemption that is wanted. The decision gives what it is worth, or nothing. */
-export type WantedRedemption = Omit<Redemption, "state" | "bonus" | "bonusExpiresAt">
-export type RedemptionDecision = (
-  counts: CouponCounts,
-) => Pick<Redemption, "bonus" | "bonusExpiresAt"> | undefined
+/** A redemption that is wanted for a top-up. Data alone, as it may be asked of another machine. */
+export interface WantedRedemption {
+  readonly topUpId: string
+  readonly codeKey: string
+  readonly walletId: string
+  readonly customerId: string
+  readonly partnerId: string
+  /** Of the wallet. */
+  readonly currency: string
+  /** What is to be credited, the bonus aside. */
+  readonly amount: Micros
+  readonly now: number
+  readonly lapsesAt: number
+}
+
+/** A redemption is found by its coupon and its top-up. */
+export type RedemptionKey = Pick<Redemption, "topUpId" | "codeKey">
+
+export type Reserved =
+  | { readonly kind: "reserved"; readonly coupon: Coupon; readonly redemption: Redemption }
+  | { readonly kind: "refused"; readonly coupon: Coupon; readonly verdict: CouponVerdict }
 
 /**
  * Partners, keys, customers, senders, plans, cards: small and read-mostly. A record is never deleted. Reads marked
@@ -151,6 +168,8 @@ export interface Catalog {
   reportedTiers(wabaId: string): Promise<readonly ReportedTier[]>
 
   insertCoupon(coupon: Coupon): Promise<Inserted<Coupon>>
+  /** A coupon never changes. (hot) */
+  coupon(codeKey: string): Promise<Coupon | undefined>
   /** How often it was redeemed as of `now`, and by this customer. */
   couponCounts(
     codeKey: string,
@@ -159,16 +178,16 @@ export interface Catalog {
   couponUses(codeKey: string, now: number): Promise<CouponUses | undefined>
   coupons(page: PageRequest, now: number): Promise<ListPage<CouponUses>>
   /**
-   * Takes one redemption for a top-up. `decide` is synchronous and pure, and sees the counts without the top-up's own;
-   * no other redemption of the coupon comes between. A top-up that has one of this coupon, confirmed or not lapsed, gets
-   * it again; `undefined` when there is no such coupon, or the decision is no.
+   * Takes one redemption for a top-up, if `judgeRedemption` says that it is valid: no other redemption of the coupon comes
+   * between its count and its row. A top-up that has one of this coupon, confirmed or not lapsed, gets it again, whatever
+   * became of the coupon; `undefined` when there is no such coupon.
    */
-  reserveRedemption(wanted: WantedRedemption, decide: RedemptionDecision): Promise<Redemption | undefined>
+  reserveRedemption(wanted: WantedRedemption): Promise<Reserved | undefined>
   /** Whatever state it is in, from then on it counts. */
-  confirmRedemption(topUpId: string): Promise<void>
+  confirmRedemption(of: RedemptionKey): Promise<void>
   /** One that was confirmed stays. */
-  releaseRedemption(topUpId: string): Promise<void>
-  redemption(topUpId: string): Promise<Redemption | undefined>
+  releaseRedemption(of: RedemptionKey): Promise<void>
+  redemption(of: RedemptionKey): Promise<Redemption | undefined>
 
   /** A top-up has one payment at the sandbox: the one that is there, or the new one. */
   insertSandboxPayment(payment: SandboxPayment): Promise<Inserted<SandboxPayment>>

@@ -1,4 +1,5 @@
 import { describe } from "vitest"
+import { couponTests } from "./conformance/coupons.ts"
 import type { Hearing, MakeCatalogHost } from "./conformance/host.ts"
 import { keepingTests } from "./conformance/keeping.ts"
 import { memoryTests } from "./conformance/memory.ts"
@@ -12,5 +13,6 @@ export function describeCatalog(name: string, makeHost: MakeCatalogHost, hearing
     keepingTests(makeHost)
     memoryTests(makeHost, hearing)
     raceTests(makeHost)
+    couponTests(makeHost)
   })
 }

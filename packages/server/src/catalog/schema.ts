@@ -1,5 +1,17 @@
 import type { Migration } from "../storage/migrations.ts"
 
+/** Of version 1: events of unknown senders. On Workers an object of its own has them. */
+const INTAKE = `CREATE TABLE intake_event (
+  key TEXT PRIMARY KEY,
+  sender TEXT NOT NULL,
+  partner_id TEXT,
+  event TEXT NOT NULL,
+  received_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX intake_event_page ON intake_event (received_at, key);
+CREATE INDEX intake_event_sender ON intake_event (sender, received_at, key);
+`
+
 /** Version 1 of the catalog's tables. Instants are milliseconds, amounts 64-bit micros, lists and objects JSON. */
 const FIRST = `
 CREATE TABLE partner (
@@ -149,16 +161,7 @@ CREATE TABLE catalog_replay (
 ) STRICT;
 CREATE INDEX catalog_replay_due ON catalog_replay (keep_until) WHERE keep_until IS NOT NULL;
 
-CREATE TABLE intake_event (
-  key TEXT PRIMARY KEY,
-  sender TEXT NOT NULL,
-  partner_id TEXT,
-  event TEXT NOT NULL,
-  received_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX intake_event_page ON intake_event (received_at, key);
-CREATE INDEX intake_event_sender ON intake_event (sender, received_at, key);
-`
+${INTAKE}`
 
 /** Version 2: coupons and their redemptions. `confirmed` counts the redemptions in that state. */
 const COUPONS = `
@@ -242,3 +245,9 @@ ALTER TABLE payment_link ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 
 /** All migrations of the catalog, the first is version 1. */
 export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS, SANDBOX, PAYMENT_LINKS, LINK_ORIGINS]
+
+/** What the object of a coupon has of it. A change of these tables is added to both lists. */
+export const COUPON_MIGRATIONS: readonly Migration[] = [COUPONS]
+
+/** What the object of the intake has of it, besides its own. */
+export const INTAKE_MIGRATIONS: readonly Migration[] = [INTAKE]

@@ -5,6 +5,7 @@ import type { Catalog } from "./catalog.ts"
 import { catalogDb, type CatalogHost } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
+import { sqlIntake } from "./sql-intake.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
 import { sqlPaymentLinks } from "./sql-payment-links.ts"
 import { sqlPricing } from "./sql-pricing.ts"
@@ -20,17 +21,19 @@ import { sqlTenants } from "./sql-tenants.ts"
  */
 export function openSqlCatalog(driver: SqlDriver, clock: () => number): Catalog {
   migrate(driver, "catalog", CATALOG_MIGRATIONS)
+  return catalogOn(sqliteCatalogHost(driver), clock)
+}
+
+/** Where the catalog, or a part of it, is worked on in SQLite. */
+export function sqliteCatalogHost(driver: SqlDriver): CatalogHost {
   const host = sqliteHost(driver)
-  return catalogOn(
-    {
-      ...host,
-      write: (work) => host.transaction(work),
-      single: (work) => host.transaction(work),
-      version: () => driver.version(),
-      hearsOthers: true,
-    },
-    clock,
-  )
+  return {
+    ...host,
+    write: (work) => host.transaction(work),
+    single: (work) => host.transaction(work),
+    version: () => driver.version(),
+    hearsOthers: true,
+  }
 }
 
 /** The catalog on any database that has its tables. */
@@ -43,6 +46,7 @@ export function catalogOn(host: CatalogHost, clock: () => number): Catalog {
     ...sqlCoupons(db),
     ...sqlPaymentLinks(db),
     ...sqlKeeping(db),
+    ...sqlIntake(db),
     ...sqlSandbox(db),
     refresh: () => db.refresh(),
   }

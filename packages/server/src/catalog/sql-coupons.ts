@@ -1,12 +1,15 @@
-import type { Catalog, CouponCounts, PageRequest, Position } from "./catalog.ts"
+import { invariant } from "@tollgate/engine"
+import { judgeRedemption } from "../coupons/judge-redemption.ts"
+import type { Catalog, CouponCounts, PageRequest, Position, Reserved } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Coupon, CouponUses, Redemption } from "./records.ts"
 import { all, get, run, type Sql } from "../storage/sql/request.ts"
 import { COUPON, REDEMPTION } from "./tables.ts"
 
-type Coupons = Pick<
+export type Coupons = Pick<
   Catalog,
   | "insertCoupon"
+  | "coupon"
   | "couponCounts"
   | "couponUses"
   | "coupons"
@@ -28,7 +31,7 @@ const SET_STATE = "UPDATE coupon_redemption SET state = ? WHERE top_up_id = ?"
 const BEGINNING: Position = { at: -1, id: "" }
 
 /**
- * Coupons and their redemptions. Nothing of it is cached, so its writes leave the cache of the catalog alone.
+ * Coupons and their redemptions. Nothing that changes is cached, so its writes leave the cache of the catalog alone.
  * Rules COUPON-3 to COUPON-6.
  */
 export function sqlCoupons(db: CatalogDb): Coupons {
@@ -76,6 +79,8 @@ export function sqlCoupons(db: CatalogDb): Coupons {
         yield* run(COUPON.insert, ...COUPON.encode(coupon))
         return { record: coupon, isNew: true }
       }),
+    coupon: async (codeKey) =>
+      db.cached(`coupon ${codeKey}`, () => db.one<Coupon>(COUPON, "coupon", { code_key: codeKey })),
     couponCounts: async (codeKey, { now, customerId }) => db.read(readCounts(codeKey, now, customerId)),
     couponUses: async (codeKey, now) => db.read(readUses(codeKey, now)),
     coupons: async ({ limit, after = BEGINNING }: PageRequest, now) => {
@@ -98,37 +103,52 @@ export function sqlCoupons(db: CatalogDb): Coupons {
       return { rows: rows.slice(0, limit), next: { at: last.createdAt, id: last.codeKey } }
     },
 
-    reserveRedemption: async (wanted, decide) =>
-      db.transaction(function* () {
-        const { topUpId, codeKey, customerId, reservedAt: now } = wanted
+    reserveRedemption: async (wanted) =>
+      db.transaction(function* (): Sql<Reserved | undefined> {
+        const { codeKey, topUpId, walletId, customerId, lapsesAt, now: reservedAt } = wanted
+        const counts = yield* readCounts(codeKey, reservedAt, customerId)
+        if (counts === undefined) return undefined
+        const { coupon } = counts
         const existing = yield* redemptionOf(topUpId)
-        if (existing?.state === "confirmed") return existing
-        const isLive = existing?.state === "reserved" && existing.lapsesAt > now
-        if (isLive && existing.codeKey === codeKey) return existing
-        // What the top-up itself had reserved was of another coupon, and does not stand against it.
-        const counts = yield* readCounts(codeKey, now, customerId)
-        const worth = counts === undefined ? undefined : decide(counts)
-        if (worth === undefined) {
-          if (isLive) yield* run(SET_STATE, "released", topUpId)
-          return undefined
+        invariant(existing === undefined || existing.codeKey === codeKey, "a top-up has one coupon")
+        const isLive = existing?.state === "reserved" && existing.lapsesAt > reservedAt
+        if (existing !== undefined && (isLive || existing.state === "confirmed")) {
+          return { kind: "reserved", coupon, redemption: existing }
         }
-        const redemption: Redemption = { ...wanted, ...worth, state: "reserved" }
+        const verdict = judgeRedemption(counts, wanted)
+        if (verdict.status !== "valid") return { kind: "refused", coupon, verdict }
+        const { bonus, bonusExpiresAt } = verdict
+        const redemption: Redemption = {
+          topUpId,
+          codeKey,
+          walletId,
+          customerId,
+          state: "reserved",
+          bonus,
+          bonusExpiresAt,
+          reservedAt,
+          lapsesAt,
+        }
         yield* run(REDEMPTION.upsert, ...REDEMPTION.encode(redemption))
-        return redemption
+        return { kind: "reserved", coupon, redemption }
       }),
-    confirmRedemption: async (topUpId) =>
+    confirmRedemption: async ({ topUpId, codeKey }) =>
       db.transaction(function* () {
         const existing = yield* redemptionOf(topUpId)
-        if (existing === undefined || existing.state === "confirmed") return
+        if (existing?.codeKey !== codeKey || existing.state === "confirmed") return
         yield* run(SET_STATE, "confirmed", topUpId)
-        yield* run(ADD_CONFIRMED, existing.codeKey)
+        yield* run(ADD_CONFIRMED, codeKey)
       }),
-    releaseRedemption: async (topUpId) =>
+    releaseRedemption: async ({ topUpId, codeKey }) =>
       db.transaction(function* () {
-        if ((yield* redemptionOf(topUpId))?.state === "reserved") {
+        const existing = yield* redemptionOf(topUpId)
+        if (existing?.codeKey === codeKey && existing.state === "reserved") {
           yield* run(SET_STATE, "released", topUpId)
         }
       }),
-    redemption: async (topUpId) => db.read(redemptionOf(topUpId)),
+    redemption: async ({ topUpId, codeKey }) => {
+      const found = await db.read(redemptionOf(topUpId))
+      return found?.codeKey === codeKey ? found : undefined
+    },
   }
 }

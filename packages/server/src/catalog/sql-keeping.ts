@@ -1,8 +1,6 @@
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
-import type { IntakeEvent } from "./records.ts"
-import { get, run, write, type Sql } from "../storage/sql/request.ts"
-import { INTAKE_EVENT } from "./tables.ts"
+import { get, run, type Sql } from "../storage/sql/request.ts"
 
 type Keeping = Pick<
   Catalog,
@@ -14,9 +12,6 @@ type Keeping = Pick<
   | "saveReplay"
   | "dropReplay"
   | "forgetReplays"
-  | "putIntakeEvents"
-  | "intakeEvents"
-  | "dropIntakeEvents"
 >
 
 const SAVE_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, keep_until, status, body)
@@ -32,7 +27,7 @@ const CLAIM_REPLAY = `INSERT INTO catalog_replay (key, fingerprint, claimed_at, 
     AND catalog_replay.fingerprint = excluded.fingerprint AND catalog_replay.claimed_at <= ?5)
   RETURNING key`
 
-/** Settings, answers kept for their `Idempotency-Key`, and events of unknown senders. */
+/** Settings, and answers kept for their `Idempotency-Key`. */
 export function sqlKeeping(db: CatalogDb): Keeping {
   const readSetting = function* (name: string): Sql<string | undefined> {
     const row = yield* get("SELECT value FROM setting WHERE name = ?", name)
@@ -80,31 +75,5 @@ export function sqlKeeping(db: CatalogDb): Keeping {
       db.transaction(() => run("DELETE FROM catalog_replay WHERE key = ? AND status IS NULL", key)),
     forgetReplays: async (now) =>
       db.transaction(() => run("DELETE FROM catalog_replay WHERE keep_until <= ?", now)),
-
-    putIntakeEvents: async (events) =>
-      db.transaction(function* () {
-        const fresh = new Map<string, IntakeEvent>()
-        for (const event of events) {
-          const found = yield* get("SELECT 1 AS one FROM intake_event WHERE key = ?", event.key)
-          if (found === undefined && !fresh.has(event.key)) fresh.set(event.key, event)
-        }
-        yield* write(INTAKE_EVENT, INTAKE_EVENT.insert, [...fresh.values()])
-        return { added: fresh.size }
-      }),
-    intakeEvents: async ({ partnerId, sender }, page) =>
-      db.page(
-        {
-          table: INTAKE_EVENT,
-          name: "intake_event",
-          where: { partner_id: partnerId, sender },
-          order: ["received_at", "key"],
-          positionOf: (row: IntakeEvent) => ({ at: row.receivedAt, id: row.key }),
-        },
-        page,
-      ),
-    dropIntakeEvents: async (keys) =>
-      db.transaction(function* () {
-        for (const key of keys) yield* run("DELETE FROM intake_event WHERE key = ?", key)
-      }),
   }
 }

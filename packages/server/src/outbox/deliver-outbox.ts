@@ -34,8 +34,10 @@ async function deliver(deps: Deps, { id, topic, payload }: OutboxRow): Promise<v
   const { log, coupons } = deps
   const { walletId, topUpId, couponCode } = payload
   if (topic === "autorecharge.due") await chargeRecharge(deps, String(walletId), String(topUpId))
-  const hasCoupon = typeof couponCode === "string" && couponCode !== ""
-  if (topic === "topup.succeeded" && hasCoupon) await coupons?.confirm(String(topUpId))
-  if (topic === "topup.failed" && hasCoupon) await coupons?.release(String(topUpId))
+  if (typeof couponCode === "string" && couponCode !== "") {
+    const redeemed = { topUpId: String(topUpId), code: couponCode }
+    if (topic === "topup.succeeded") await coupons?.confirm(redeemed)
+    if (topic === "topup.failed") await coupons?.release(redeemed)
+  }
   log.warn({ alertId: id, topic, ...payload }, "alert")
 }

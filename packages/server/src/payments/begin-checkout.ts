@@ -175,7 +175,7 @@ async function begin(
   })
   // Of an id that is taken the redemption belongs to the top-up that has it.
   if (!begun.ok && begun.refusal.code === "wallet_not_active" && offer !== undefined) {
-    await coupons.release(topUpId)
+    await coupons.release({ topUpId, code: offer.code })
   }
   return begun
 }

@@ -521,7 +521,9 @@ describe("a coupon", () => {
     await paying.tellPaid(body)
     expect(await paying.balance()).toBe("110")
     await deliverOutbox(paying.deps)
-    expect(await paying.deps.catalog.redemption(body.id)).toMatchObject({ state: "confirmed" })
+    expect(
+      await paying.deps.catalog.redemption({ topUpId: body.id, codeKey: body.couponCode }),
+    ).toMatchObject({ state: "confirmed" })
     expect(await paying.deps.wallets.outbox(10)).toEqual([])
   })
 

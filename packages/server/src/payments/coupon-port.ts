@@ -33,6 +33,12 @@ export interface CouponOffer {
   readonly endedAt: number | null
 }
 
+/** The coupon of a top-up that was begun, and the top-up. */
+export interface RedeemedCoupon {
+  readonly code: string
+  readonly topUpId: string
+}
+
 /**
  * Coupons as top-ups use them. A redemption is kept under the top-up's id: each call may come again, and in any order
  * after `reserve`, without counting twice.
@@ -49,9 +55,9 @@ export interface CouponPort {
    * The top-up was credited, its bonus too: the redemption counts for ever. Also after `release`, when money came in
    * late: it then counts beyond the coupon's limits. A top-up without a redemption is left alone.
    */
-  confirm(topUpId: string): Promise<void>
+  confirm(redeemed: RedeemedCoupon): Promise<void>
   /** The top-up failed: the redemption is free again. One that was confirmed stays. */
-  release(topUpId: string): Promise<void>
+  release(redeemed: RedeemedCoupon): Promise<void>
 }
 
 /** A server without coupons: every code is unknown. */
