@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest"
-import { describeWalletStore, type StoreHost } from "../../src/storage/conformance.ts"
+import { describeEngine, describeWalletStore, type StoreHost } from "../../src/storage/conformance.ts"
 import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
@@ -18,7 +18,7 @@ describe.skipIf("reason" in found)(
     })
     afterAll(() => postgres.stop())
 
-    describeWalletStore("postgres", async (): Promise<StoreHost> => {
+    const makeHost = async (): Promise<StoreHost> => {
       const url = await postgres.create()
       return {
         open: async () => {
@@ -28,6 +28,8 @@ describe.skipIf("reason" in found)(
         },
         dispose: () => postgres.drop(url),
       }
-    })
+    }
+    describeWalletStore("postgres", makeHost)
+    describeEngine("postgres", makeHost)
   },
 )

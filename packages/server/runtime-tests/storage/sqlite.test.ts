@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { describeWalletStore, type StoreHost } from "../../src/storage/conformance.ts"
+import { describeEngine, describeWalletStore, type StoreHost } from "../../src/storage/conformance.ts"
 import { createSqlWalletStore } from "../../src/storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../../src/storage/sqlite/node-driver.ts"
 
@@ -18,3 +18,4 @@ async function makeSqliteHost(cachedWalletsMax: number): Promise<StoreHost> {
 describeWalletStore("node:sqlite with its cache", () => makeSqliteHost(1000))
 describeWalletStore("node:sqlite with a cache of one wallet", () => makeSqliteHost(1))
 describeWalletStore("node:sqlite without a cache", () => makeSqliteHost(0))
+describeEngine("node:sqlite", () => makeSqliteHost(1000))

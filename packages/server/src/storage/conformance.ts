@@ -10,6 +10,7 @@ import { messageTests } from "./conformance/messages.ts"
 import { rowTests } from "./conformance/rows.ts"
 import { usageTests } from "./conformance/usage.ts"
 
+export { describeEngine } from "./conformance/engine.ts"
 export type { MakeStoreHost, StoreHost } from "./conformance/host.ts"
 
 /**

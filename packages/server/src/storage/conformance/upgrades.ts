@@ -1,7 +1,5 @@
-import { decideSettle, decideTopUp, GUPSHUP_PLAN, namesOfSettle, namesOfTopUp } from "@tollgate/engine"
-import { buildEvent, buildFacts, buildPlan, buildSender } from "@tollgate/engine/testing"
+import { buildEvent } from "@tollgate/engine/testing"
 import { describe, expect, test } from "vitest"
-import { mapDecision } from "../../spending/execute.ts"
 import { verifyWallet, type PublishedHead } from "../../verify/verify-wallet.ts"
 import { migrate, schemaVersion } from "../migrations.ts"
 import type { SqlDriver } from "../sql-driver.ts"
@@ -13,6 +11,7 @@ import version1 from "./fixtures/version-1.json" with { type: "json" }
 import version2 from "./fixtures/version-2.json" with { type: "json" }
 import version3 from "./fixtures/version-3.json" with { type: "json" }
 import version4 from "./fixtures/version-4.json" with { type: "json" }
+import { EngineCommands } from "./engine-commands.ts"
 import { drawLives, WalletInStep } from "./wallet-in-step.ts"
 
 const LIVES = 3
@@ -113,36 +112,15 @@ async function expectAnswersOfBefore(store: WalletStore): Promise<void> {
   expect(await store.knowsMessage("wal_1", ["two-2"], recipient)).toBe(true)
 }
 
-/** A top-up, and events of messages of before and of a new one. */
+/** A top-up, and events of a message of before and of a new one. */
 async function goOn(store: WalletStore, now: number): Promise<void> {
-  const facts = buildFacts(buildPlan(GUPSHUP_PLAN))
-  const topUp = {
-    commandId: "later-1",
-    id: "top_later",
-    method: "manual",
-    amount: 5n,
-    reference: "",
-  } as const
-  await store.execute("wal_1", {
-    names: () => namesOfTopUp(topUp, now),
-    decide: (state) =>
-      mapDecision(decideTopUp(state, topUp, facts, now), () => ({ status: 200, body: null })),
-  })
-  const sender = buildSender()
-  const settle = {
-    commandId: "later-2",
-    events: [
-      buildEvent({ messageIds: ["two-2"], occurredAt: now }),
-      buildEvent({ messageIds: ["new-1"], occurredAt: now }),
-    ],
-    senders: new Map([[sender.id, sender]]),
-  }
-  await store.execute("wal_1", {
-    names: (wallet) => namesOfSettle(wallet, settle, now),
-    decide: (state) =>
-      mapDecision(decideSettle(state, settle, facts, now), ({ results }) => ({
-        status: 200,
-        body: results.map(({ status }) => status),
-      })),
+  const engine = new EngineCommands(store)
+  await engine.topUp("top_later", 5n, { now })
+  const ids = ["two-2", "new-1"]
+  const events = ids.map((id) => buildEvent({ messageIds: [id], occurredAt: now }))
+  const settled = await engine.settle("later", events, { now })
+  expect(settled).toMatchObject({
+    kind: "answered",
+    answer: { body: { statuses: ["accepted", "accepted"] } },
   })
 }
