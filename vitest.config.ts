@@ -22,7 +22,11 @@ export default defineConfig({
             miniflare: {
               compatibilityDate: "2026-10-01",
               compatibilityFlags: ["nodejs_compat"],
-              durableObjects: { STORAGE: { className: "StorageObject", useSQLite: true } },
+              durableObjects: {
+                STORAGE: { className: "StorageObject", useSQLite: true },
+                COUPON: { className: "CouponObject", useSQLite: true },
+                INTAKE: { className: "IntakeObject", useSQLite: true },
+              },
               // What the tests in workerd ask Node for.
               serviceBindings: { NODE: answerInNode },
               d1Databases: ["CATALOG"],

@@ -1,6 +1,8 @@
 declare namespace Cloudflare {
   interface Env {
     readonly STORAGE: DurableObjectNamespace
+    readonly COUPON: DurableObjectNamespace<import("../src/runtime/worker/coupon-object.ts").CouponObject>
+    readonly INTAKE: DurableObjectNamespace<import("../src/runtime/worker/intake-object.ts").IntakeObject>
     /** `runtime-tests/answer-in-node.ts`. */
     readonly NODE: Fetcher
     readonly CATALOG: D1Database

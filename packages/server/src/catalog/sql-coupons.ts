@@ -3,7 +3,7 @@ import { judgeRedemption } from "../coupons/judge-redemption.ts"
 import type { Catalog, CouponCounts, PageRequest, Position, Reserved } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Coupon, CouponUses, Redemption } from "./records.ts"
-import { all, get, run, type Sql } from "../storage/sql/request.ts"
+import { all, get, run, together, type Sql } from "../storage/sql/request.ts"
 import { COUPON, REDEMPTION } from "./tables.ts"
 
 export type Coupons = Pick<
@@ -58,14 +58,14 @@ export function sqlCoupons(db: CatalogDb): Coupons {
     now: number,
     customerId: string,
   ): Sql<CouponCounts | undefined> {
-    const uses = yield* readUses(codeKey, now)
+    const [uses, redeemedByCustomer, reservedByCustomer] = yield* together(
+      readUses(codeKey, now),
+      count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
+      count(RESERVED_BY_CUSTOMER, codeKey, customerId, now),
+    )
     if (uses === undefined) return undefined
-    return {
-      coupon: uses.coupon,
-      redeemed: uses.confirmed + uses.reserved,
-      redeemedByCustomer: yield* count(REDEEMED_BY_CUSTOMER, codeKey, customerId, now),
-      reservedByCustomer: yield* count(RESERVED_BY_CUSTOMER, codeKey, customerId, now),
-    }
+    const { coupon, confirmed, reserved } = uses
+    return { coupon, redeemed: confirmed + reserved, redeemedByCustomer, reservedByCustomer }
   }
 
   const redemptionOf = (topUpId: string): Sql<Redemption | undefined> =>
@@ -86,16 +86,14 @@ export function sqlCoupons(db: CatalogDb): Coupons {
     coupons: async ({ limit, after = BEGINNING }: PageRequest, now) => {
       const rows = await db.read(
         (function* () {
-          const uses: CouponUses[] = []
-          for (const row of yield* all(
+          const found = yield* all(
             `SELECT ${COUPON.columns}, confirmed FROM coupon WHERE (created_at, code_key) > (?, ?)
-           ORDER BY created_at, code_key LIMIT ?`,
+             ORDER BY created_at, code_key LIMIT ?`,
             after.at,
             after.id,
             limit + 1,
-          ))
-            uses.push(yield* usesOf(row, now))
-          return uses
+          )
+          return yield* together(...found.map((row) => usesOf(row, now)))
         })(),
       )
       const last = rows[limit - 1]?.coupon

@@ -1,0 +1,57 @@
+import type { Catalog } from "../../catalog/catalog.ts"
+import type { CouponUses } from "../../catalog/records.ts"
+import { askObject } from "./ask-object.ts"
+import type { CouponObject } from "./coupon-object.ts"
+import { INTAKE_NAME, type IntakeObject } from "./intake-object.ts"
+
+export interface ObjectBindings {
+  /** An object a coupon, named by the key of its code. */
+  readonly COUPON: DurableObjectNamespace<CouponObject>
+  /** One object. */
+  readonly INTAKE: DurableObjectNamespace<IntakeObject>
+}
+
+/**
+ * The catalog, whose redemptions and events of unknown senders are in objects. A coupon's own record stays in the catalog:
+ * a code that nobody made wakes no object. Rules OBJ-1 to OBJ-4.
+ */
+export function withObjects(catalog: Catalog, { COUPON, INTAKE }: ObjectBindings): Catalog {
+  const couponObject = (codeKey: string) => COUPON.getByName(codeKey)
+  const intake = () => INTAKE.getByName(INTAKE_NAME)
+
+  const usesOf = async ({ coupon }: Pick<CouponUses, "coupon">, now: number): Promise<CouponUses> => {
+    const { codeKey } = coupon
+    const uses = await askObject(async () => couponObject(codeKey).uses(codeKey, now))
+    return uses ?? { coupon, confirmed: 0, reserved: 0 }
+  }
+
+  return {
+    ...catalog,
+    couponCounts: async (codeKey, asOf) => {
+      const coupon = await catalog.coupon(codeKey)
+      if (coupon === undefined) return undefined
+      const counts = await askObject(async () => couponObject(codeKey).counts(codeKey, asOf))
+      return counts ?? { coupon, redeemed: 0, redeemedByCustomer: 0, reservedByCustomer: 0 }
+    },
+    couponUses: async (codeKey, now) => {
+      const coupon = await catalog.coupon(codeKey)
+      return coupon === undefined ? undefined : usesOf({ coupon }, now)
+    },
+    coupons: async (page, now) => {
+      const { rows, ...rest } = await catalog.coupons(page, now)
+      return { rows: await Promise.all(rows.map((row) => usesOf(row, now))), ...rest }
+    },
+    reserveRedemption: async (wanted) => {
+      const coupon = await catalog.coupon(wanted.codeKey)
+      if (coupon === undefined) return undefined
+      return askObject(async () => couponObject(wanted.codeKey).reserve(coupon, wanted))
+    },
+    confirmRedemption: (key) => askObject(async () => couponObject(key.codeKey).confirm(key)),
+    releaseRedemption: (key) => askObject(async () => couponObject(key.codeKey).release(key)),
+    redemption: (key) => askObject(async () => couponObject(key.codeKey).redemption(key)),
+
+    putIntakeEvents: (events) => askObject(async () => intake().putEvents(events)),
+    intakeEvents: (filter, page) => askObject(async () => intake().events(filter, page)),
+    dropIntakeEvents: (keys) => askObject(async () => intake().dropEvents(keys)),
+  }
+}
