@@ -7,7 +7,7 @@ export class StaleReadError extends Error {
 }
 
 /** The statement itself is at fault, or what it writes: nothing that goes away by itself. */
-const OURS = /SQLITE_(?:CONSTRAINT|ERROR|MISMATCH)|D1_TYPE_ERROR/
+const OURS = /SQLITE_(?:CONSTRAINT|ERROR|MISMATCH|TOOBIG)|D1_TYPE_ERROR/
 
 /** D1 tells its errors in words alone. */
 export function d1Error(error: unknown): unknown {
