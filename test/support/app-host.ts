@@ -10,9 +10,16 @@ export interface AppHost {
   now: number
 }
 
-/** @param config - besides the secrets of these tests; `isDemo` for one with the sandbox of payments */
-export function appHost(now?: number, config: Parameters<typeof testApp>[0] = {}): AppHost {
-  const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN, ...config })
+/**
+ * @param config - besides the secrets of these tests; `isDemo` for one with the sandbox of payments
+ * @param place - a file for its database, or other stores
+ */
+export function appHost(
+  now?: number,
+  config: Parameters<typeof testApp>[0] = {},
+  { path, deps = {} }: { readonly path?: string; readonly deps?: Parameters<typeof testApp>[1] } = {},
+): AppHost {
+  const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN, ...config }, deps, path)
   if (now !== undefined) test.now = now
   const transport = async (path: string, init: RequestInit): Promise<Response> => test.app.request(path, init)
   return {

@@ -5,10 +5,10 @@ import {
   micros,
   optionalInteger,
   optionalMicros,
+  optionalText,
   text,
-  type Column,
 } from "../storage/sql/column.ts"
-import { table, type Table } from "../storage/sql/table.ts"
+import { table, type Columns, type Table } from "../storage/sql/table.ts"
 import type {
   ApiKey,
   Assignment,
@@ -28,13 +28,6 @@ import type {
   Sender,
   WalletPlace,
 } from "./records.ts"
-
-const optionalText: Column<string | null> = {
-  type: "text",
-  isWide: false,
-  encode: (value) => value,
-  decode: (value) => value as string | null,
-}
 
 export const PARTNER: Table<Partner> = table<Partner>("partner", ["id"], {
   id: text(),
@@ -177,7 +170,7 @@ export const INTAKE_EVENT: Table<IntakeEvent> = table<IntakeEvent>("intake_event
 })
 
 /** The column `confirmed` counts what was credited, and is no field of the record. */
-export const COUPON: Table<Coupon> = table<Coupon>("coupon", ["code_key"], {
+export const COUPON_COLUMNS: Columns<Coupon> = {
   code: text(),
   codeKey: text(),
   kind: text(),
@@ -193,7 +186,8 @@ export const COUPON: Table<Coupon> = table<Coupon>("coupon", ["code_key"], {
   grantExpiresInDays: optionalInteger,
   fingerprint: text(),
   createdAt: integer,
-})
+}
+export const COUPON: Table<Coupon> = table<Coupon>("coupon", ["code_key"], COUPON_COLUMNS)
 
 export const REDEMPTION: Table<Redemption> = table<Redemption>("coupon_redemption", ["top_up_id"], {
   topUpId: text(),

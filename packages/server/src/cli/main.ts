@@ -4,6 +4,8 @@ import { ListenError } from "../runtime/node.ts"
 import { CommandError } from "./command-error.ts"
 import { WebhookRefusedError } from "../simulator/post-webhook.ts"
 import { addBackup } from "./backup.ts"
+import { addExport } from "./export.ts"
+import { addImport } from "./import.ts"
 import { addKeys } from "./keys.ts"
 import { addRates } from "./rates.ts"
 import { addServe } from "./serve.ts"
@@ -18,7 +20,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(VERSION)
     .showHelpAfterError()
     .option("--data <folder>", "folder of the SQLite file (TOLLGATE_DATA, else ./data)")
-  for (const add of [addServe, addVerify, addBackup, addRates, addKeys, addSimulate]) add(program)
+  for (const add of [addServe, addVerify, addBackup, addExport, addImport, addRates, addKeys, addSimulate])
+    add(program)
   try {
     await program.parseAsync(argv)
   } catch (error) {

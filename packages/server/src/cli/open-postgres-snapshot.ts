@@ -3,14 +3,14 @@ import { connectPostgres } from "../storage/postgres/connect.ts"
 import { AsyncRun } from "../storage/postgres/run-async.ts"
 import type { SqlHost } from "../storage/sql/sql-host.ts"
 import { walletReads } from "../storage/sql/wallet-reads.ts"
-import type { WalletReads, WalletStore } from "../storage/wallet-store.ts"
 import { CommandError } from "./command-error.ts"
+import type { Snapshot } from "./open-snapshot.ts"
 
 /**
- * The wallets of a Postgres as of one moment, for reading only, while servers go on writing: one transaction, which lasts
+ * The store of a Postgres as of one moment, for reading only, while servers go on writing: one transaction, which lasts
  * until the store is closed. Rules LED-7, PG-13.
  */
-export async function openPostgresSnapshot(url: string): Promise<WalletReads & Pick<WalletStore, "close">> {
+export async function openPostgresSnapshot(url: string): Promise<Snapshot> {
   const sql = connectPostgres(url, 1)
   const connection = await sql.reserve()
   const run = new AsyncRun(connection)
@@ -27,7 +27,7 @@ export async function openPostgresSnapshot(url: string): Promise<WalletReads & P
     transaction: (work) => run.run(work()),
   }
   const pause = (): Promise<void> => new Promise((resolve) => scheduleSoon(resolve))
-  return {
+  const wallets = {
     ...walletReads(host, pause),
     close: async () => {
       await run.send("COMMIT")
@@ -35,4 +35,5 @@ export async function openPostgresSnapshot(url: string): Promise<WalletReads & P
       await sql.end()
     },
   }
+  return { wallets, host }
 }

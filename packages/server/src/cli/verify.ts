@@ -25,7 +25,8 @@ export function addVerify(program: Command): void {
     .action(async (options: { wallet?: string; heads?: string }, command: Command) => {
       const { data, databaseUrl } = commandEnvironment(command)
       const heads = options.heads === undefined ? [] : readHeads(options.heads)
-      const wallets = databaseUrl === undefined ? openSnapshot(data) : await openPostgresSnapshot(databaseUrl)
+      const { wallets } =
+        databaseUrl === undefined ? openSnapshot(data) : await openPostgresSnapshot(databaseUrl)
       let checked = 0
       let entries = 0
       let charges = 0

@@ -3,7 +3,11 @@ import { join } from "node:path"
 import type { Catalog } from "../catalog/catalog.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
 import { createCommitFeed, type ChangeFeed } from "../storage/change-feed.ts"
+import { catalogMoving } from "../storage/moving/catalog-moving.ts"
+import { driverMoving } from "../storage/moving/driver-moving.ts"
+import type { Moving } from "../storage/moving/moving.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
+import { sqliteHost } from "../storage/sql/sql-host.ts"
 import { openNodeDriver, type NodeSqliteDriver } from "../storage/sqlite/node-driver.ts"
 import type { WalletStore } from "../storage/wallet-store.ts"
 import { systemTimer } from "../timer.ts"
@@ -22,6 +26,8 @@ export interface OpenStore {
   readonly feed: ChangeFeed
   /** Where other processes sweep the same store. */
   readonly sweepAlone?: SweepAlone
+  /** Out of this store and into it; `hasSecrets` with the settings that are secrets. */
+  readonly moving: (hasSecrets: boolean) => Moving
 }
 
 /**
@@ -57,5 +63,21 @@ function openFile(data: string, isDemo: boolean | "any", clock: () => number): O
   const catalog = openSqlCatalog(driver, clock)
   const feed = createCommitFeed({ version: () => driver.version(), timer: systemTimer })
   const wallets = createSqlWalletStore(driver, { committed: feed.committed })
-  return { driver, catalog, wallets, feed }
+  const host = sqliteHost(driver)
+  const movedWallets = driverMoving(driver, { reads: wallets, clock })
+  return {
+    driver,
+    catalog,
+    wallets,
+    feed,
+    moving: (hasSecrets) => ({
+      wallets: movedWallets,
+      catalog: catalogMoving({
+        host,
+        write: (work) => host.transaction(work),
+        written: () => catalog.refresh(),
+        hasSecrets,
+      }),
+    }),
+  }
 }

@@ -9,7 +9,7 @@ import { inTransaction } from "./transaction.ts"
 
 const LOCK = "SELECT id FROM wallet WHERE id = $1 FOR UPDATE"
 /** Two who make the same wallet have no row to wait at. */
-const LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS TEXT), 0))"
+export const LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS TEXT), 0))"
 
 export interface WalletGroups {
   submit<T>(walletId: string, work: (scope: GroupScope) => Sql<Work<T>>): Promise<T>

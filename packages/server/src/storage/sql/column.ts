@@ -17,6 +17,13 @@ export function text<V extends string>(): Column<V> {
   return { type: "text", isWide: false, encode: (value) => value, decode: (value) => value as V }
 }
 
+export const optionalText: Column<string | null> = {
+  type: "text",
+  isWide: false,
+  encode: (value) => value,
+  decode: (value) => value as string | null,
+}
+
 /** A safe integer: a count, an instant, a number, or the micros of one charge. */
 export const integer: Column<number> = {
   type: "integer",

@@ -3,11 +3,14 @@ import type { Work } from "../group-commit.ts"
 import type { Answer, Executed, Replay, WalletCommand } from "../wallet-store.ts"
 import type { GroupScope } from "./group-scope.ts"
 import { loadState } from "./load.ts"
-import type { Sql } from "./request.ts"
+import { StoreUnavailableError } from "../store-unavailable.ts"
+import { get, type Sql } from "./request.ts"
 import { findReplay, storeReplay } from "./replays.ts"
 
 /** How often a command may ask for more than it named. */
 const LOADS_MAX = 16
+/** A journal without a wallet is that of one whose import is under way. */
+const ANY_ENTRY = "SELECT 1 AS one FROM journal_entry WHERE wallet_id = ? LIMIT 1"
 
 /**
  * One command within its group: the answer of before, or load, decide, write. What the command's own code throws is
@@ -19,9 +22,9 @@ export function* executeCommand(
   command: WalletCommand,
 ): Sql<Work<Executed>> {
   const base = yield* scope.base(walletId)
+  if (base === undefined) return { ok: true, value: { kind: "no_wallet" } }
   const replayed = yield* findReplay(walletId, command.replay)
   if (replayed !== undefined) return { ok: true, value: replayed }
-  if (base === undefined) return { ok: true, value: { kind: "no_wallet" } }
 
   let names = attempt(() => command.names(base.wallet))
   for (let round = 0; names.ok && round < LOADS_MAX; round += 1) {
@@ -36,7 +39,7 @@ export function* executeCommand(
   return names.ok ? { ok: false, error: new InvariantError("a command never has all that it needs") } : names
 }
 
-/** Makes a wallet, or answers from the one that is there. */
+/** Makes a wallet, or answers from the one that is there. One that is being imported cannot be opened. Rule MOVE-4. */
 export function* executeOpen(
   scope: GroupScope,
   walletId: string,
@@ -44,6 +47,9 @@ export function* executeOpen(
   replay: Replay | undefined,
 ): Sql<Work<Executed>> {
   const base = yield* scope.base(walletId)
+  if (base === undefined && (yield* get(ANY_ENTRY, walletId)) !== undefined) {
+    return { ok: false, error: new StoreUnavailableError(new Error(`${walletId} is being imported`)) }
+  }
   const replayed = yield* findReplay(walletId, replay)
   if (replayed !== undefined) return { ok: true, value: replayed }
   const decision = attempt(() => decide(base?.wallet))

@@ -12,8 +12,11 @@ const QUARTER_MS = 900_000
 const ROWS_AT_ONCE = 500
 const WALLETS_AT_ONCE = 500
 
+/** Those of a wallet that is being imported stay until it is one: what came is compared with what was sent. */
 const DROP_REPLAYS = `DELETE FROM replay WHERE (wallet_id, key) IN
-  (SELECT wallet_id, key FROM replay WHERE keep_until < ?1 LIMIT ${ROWS_AT_ONCE}) RETURNING 1`
+  (SELECT wallet_id, key FROM replay
+    WHERE keep_until < ?1 AND EXISTS (SELECT 1 FROM wallet AS w WHERE w.id = replay.wallet_id)
+    LIMIT ${ROWS_AT_ONCE}) RETURNING 1`
 const OLD_MESSAGES = `SELECT ${MESSAGE.columns} FROM message
   WHERE wallet_id = ?1 AND occurred_at < ?2 ORDER BY occurred_at LIMIT ${ROWS_AT_ONCE}`
 const DROP_MESSAGE =

@@ -23,12 +23,17 @@ const TOP_UPS_OF_STATUS = `SELECT ${TOP_UP.columns} FROM top_up
   WHERE wallet_id = ?1 AND status = ?5 AND (created_at, id) < (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4`
 const TOP_UPS_SINCE = `SELECT ${TOP_UP.columns} FROM top_up
   WHERE wallet_id = ? AND sequence > ? ORDER BY sequence, id LIMIT ?`
+/** Rows without a wallet are those of one that is being imported. Rule MOVE-4. */
+const ofWallets = (table: string): string =>
+  `EXISTS (SELECT 1 FROM wallet AS w WHERE w.id = ${table}.wallet_id)`
 const PENDING_TOP_UPS = `SELECT wallet_id, ${TOP_UP.columns} FROM top_up
-  WHERE status = 'pending' AND (expires_at, wallet_id, id) > (?, ?, ?) ORDER BY expires_at, wallet_id, id LIMIT ?`
+  WHERE status = 'pending' AND (expires_at, wallet_id, id) > (?, ?, ?) AND ${ofWallets("top_up")}
+  ORDER BY expires_at, wallet_id, id LIMIT ?`
 const SUSPENDED_OF_WALLET = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
   WHERE wallet_id = ?4 AND (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, key LIMIT ?5`
 const SUSPENDED_OF_ALL = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
-  WHERE (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, wallet_id, key LIMIT ?4`
+  WHERE (received_at, wallet_id, key) > (?1, ?2, ?3) AND ${ofWallets("suspended")}
+  ORDER BY received_at, wallet_id, key LIMIT ?4`
 const WALLET_IDS = "SELECT id FROM wallet WHERE id > ? ORDER BY id LIMIT ?"
 export const DUE_WALLETS = "SELECT id FROM wallet WHERE next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"
 const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto"
+import type { Command } from "commander"
+import { catalogMoving } from "../storage/moving/catalog-moving.ts"
+import { exportLines, ExportError, type ExportSource } from "../storage/moving/write-export.ts"
+import { digestWallet, walletPage } from "../storage/moving/wallet-rows.ts"
+import { WALLET_TABLE_OF } from "../storage/moving/wallet-tables.ts"
+import { commandEnvironment } from "./environment.ts"
+import { CommandError } from "./command-error.ts"
+import { STANDARD, writeLines, writeToStream } from "./export-files.ts"
+import { progressOf } from "./moving-progress.ts"
+import { openPostgresSnapshot } from "./open-postgres-snapshot.ts"
+import { openSnapshot } from "./open-snapshot.ts"
+import { VERSION } from "./version.ts"
+
+interface ExportCommandOptions {
+  readonly wallet?: readonly string[]
+  readonly out: string
+  readonly secrets?: true
+}
+
+export function addExport(program: Command): void {
+  program
+    .command("export")
+    .description("write wallets and their catalog to a file, as of one moment, while the server runs")
+    .option("--wallet <id...>", "only these wallets, and what of the catalog they need (default: all)")
+    .option(
+      "--out <file>",
+      "a new file, compressed when its name ends in .gz; - is standard output",
+      STANDARD,
+    )
+    .option("--secrets", "with the secrets that are kept in the catalog, as that of portal tokens")
+    .action(async (options: ExportCommandOptions, command: Command) => {
+      if (options.out === STANDARD && process.stdout.isTTY)
+        throw new CommandError("Name a file: tollgate export --out wallets.ndjson.gz")
+      const source = await openSource(command, options.secrets === true)
+      try {
+        await writeExport(source, options)
+      } catch (error) {
+        if (error instanceof ExportError) throw new CommandError(`${error.message} Nothing was exported.`)
+        throw error
+      } finally {
+        await source.close()
+      }
+    })
+}
+
+async function writeExport(
+  source: ExportSource,
+  { wallet, out, secrets }: ExportCommandOptions,
+): Promise<void> {
+  let told = { wallets: 0, rows: 0 }
+  const show = progressOf("Exported", wallet?.length)
+  const lines = exportLines(source, {
+    id: randomUUID(),
+    version: VERSION,
+    at: Date.now(),
+    ...(wallet === undefined ? {} : { walletIds: [...new Set(wallet)] }),
+    hasSecrets: secrets === true,
+    progress: (progress) => {
+      told = progress
+      show(progress)
+    },
+  })
+  if (out === STANDARD) await writeToStream(process.stdout, lines)
+  else await writeLines(out, lines)
+  const where = out === STANDARD ? "standard output" : out
+  process.stderr.write(
+    `Exported ${told.wallets} wallets, ${told.rows} rows from ${source.name} to ${where}. ` +
+      `It holds recipients' numbers and the hashes of keys${secrets === true ? ", and SECRETS" : ""}: keep it safe.\n` +
+      `Import it:\n  tollgate import ${out === STANDARD ? "<file>" : out}\n`,
+  )
+}
+
+async function openSource(
+  command: Command,
+  hasSecrets: boolean,
+): Promise<ExportSource & { close(): Promise<void> }> {
+  const { data, databaseUrl } = commandEnvironment(command)
+  const { wallets, host } =
+    databaseUrl === undefined ? openSnapshot(data) : await openPostgresSnapshot(databaseUrl)
+  const rows = { host, reads: wallets, pause: () => Promise.resolve() }
+  return {
+    name: databaseUrl === undefined ? "sqlite" : "postgres",
+    isOneMoment: true,
+    wallets: {
+      walletIds: (page) => wallets.walletIds(page),
+      page: (walletId, table, after) => walletPage(rows, walletId, WALLET_TABLE_OF.get(table)!, { after }),
+      digest: (walletId) => digestWallet(rows, walletId),
+    },
+    catalog: catalogMoving({ host, write: readOnly, written: () => undefined, hasSecrets }),
+    close: () => wallets.close(),
+  }
+}
+
+function readOnly(): never {
+  throw new Error("a snapshot is not written to")
+}

@@ -1,0 +1,115 @@
+import type { Coupon } from "../../catalog/records.ts"
+import {
+  API_KEY,
+  ASSIGNMENT,
+  COUPON_COLUMNS,
+  CUSTOMER,
+  INGEST_TOKEN,
+  INTAKE_EVENT,
+  LINK_PAYMENT,
+  PARTNER,
+  PAYMENT_LINK,
+  PLAN,
+  PLAN_VERSION,
+  RATE_CARD,
+  REDEMPTION,
+  REPORTED_TIER,
+  SANDBOX_PAYMENT,
+  SENDER,
+  WALLET_PLACE,
+} from "../../catalog/tables.ts"
+import { integer, optionalInteger, optionalText, text } from "../sql/column.ts"
+import { table, type Table } from "../sql/table.ts"
+import { movedTable, type MovedTable } from "./moved-table.ts"
+
+interface SettingRow {
+  readonly name: string
+  readonly value: string
+}
+const SETTING: Table<SettingRow> = table<SettingRow>("setting", ["name"], { name: text(), value: text() })
+
+interface ReplayRow {
+  readonly key: string
+  readonly fingerprint: string
+  readonly claimedAt: number
+  readonly keepUntil: number | null
+  readonly status: number | null
+  readonly body: string | null
+}
+const REPLAY: Table<ReplayRow> = table<ReplayRow>("catalog_replay", ["key"], {
+  key: text(),
+  fingerprint: text(),
+  claimedAt: integer,
+  keepUntil: optionalInteger,
+  status: optionalInteger,
+  body: optionalText,
+})
+
+/** With the count of what was credited, which is no field of the record. */
+type CouponRow = Coupon & { readonly confirmed: number }
+const COUPON: Table<CouponRow> = table<CouponRow>("coupon", ["code_key"], {
+  ...COUPON_COLUMNS,
+  confirmed: integer,
+})
+
+/**
+ * All tables of the catalog, in the order in which they are exported: what a row names comes before it, and keys come when
+ * all that they open is there.
+ */
+export const CATALOG_TABLES: readonly MovedTable[] = [
+  movedTable("partner", PARTNER, ["id"], ["support_email"]),
+  movedTable("customer", CUSTOMER, ["id"], ["tax_id"]),
+  movedTable("plan", PLAN, ["id"], ["partner_id", "base_plan_id"]),
+  movedTable("plan_version", PLAN_VERSION, ["plan_id", "effective_from"]),
+  movedTable("rate_card", RATE_CARD, ["id", "currency", "effective_from"]),
+  movedTable("reported_tier", REPORTED_TIER, [
+    "waba_id",
+    "effective_month",
+    "region",
+    "category",
+    "from_number",
+  ]),
+  movedTable("setting", SETTING, ["name"]),
+  movedTable(
+    "coupon",
+    COUPON,
+    ["code_key"],
+    [
+      "max_bonus",
+      "min_top_up",
+      "currency",
+      "partner_id",
+      "customer_id",
+      "expires_at",
+      "max_redemptions",
+      "per_customer",
+      "grant_expires_in_days",
+    ],
+  ),
+  movedTable("coupon_redemption", REDEMPTION, ["top_up_id"], ["bonus_expires_at"]),
+  movedTable("wallet_place", WALLET_PLACE, ["wallet_id"]),
+  movedTable("sender", SENDER, ["id"], ["waba_id", "gupshup_app_id", "timezone"]),
+  movedTable("sender_assignment", ASSIGNMENT, ["sender_id", "from_at"], ["to_at"]),
+  movedTable("payment_link", PAYMENT_LINK, ["id"], ["amount", "note", "max_payments", "revoked_at"]),
+  movedTable("link_payment", LINK_PAYMENT, ["reference"]),
+  movedTable("sandbox_payment", SANDBOX_PAYMENT, ["id"]),
+  movedTable("intake_event", INTAKE_EVENT, ["key"], ["partner_id"]),
+  movedTable("catalog_replay", REPLAY, ["key"], ["keep_until", "status", "body"]),
+  movedTable("ingest_token", INGEST_TOKEN, ["id"], ["revoked_at"]),
+  movedTable("api_key", API_KEY, ["id"], ["partner_id", "wallet_id", "revoked_at"]),
+]
+
+export const CATALOG_TABLE_OF: ReadonlyMap<string, MovedTable> = new Map(
+  CATALOG_TABLES.map((one) => [one.name, one]),
+)
+
+/** Tables whose rows change by themselves: what is there already stays, and is no contradiction. */
+export const KEPT_TABLES: ReadonlySet<string> = new Set([
+  "setting",
+  "reported_tier",
+  "intake_event",
+  "catalog_replay",
+])
+
+/** Settings that are no secrets. Any other leaves the store only where secrets are asked for. */
+export const OPEN_SETTINGS: ReadonlySet<string> = new Set(["demo", "first_operator_key", "checkout"])

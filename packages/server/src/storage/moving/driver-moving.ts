@@ -1,0 +1,28 @@
+import { scheduleSoon } from "../group-commit.ts"
+import { migrate } from "../migrations.ts"
+import type { SqlDriver } from "../sql-driver.ts"
+import { sqliteHost } from "../sql/sql-host.ts"
+import type { WalletReads } from "../wallet-store.ts"
+import { MOVING_MIGRATIONS, MOVING_SCHEMA } from "./schema.ts"
+import { storeMoving } from "./store-moving.ts"
+import type { WalletMoving } from "./wallet-moving.ts"
+
+export interface DriverMovingOptions {
+  /** The store on the same driver. */
+  readonly reads: WalletReads
+  readonly clock: () => number
+  /** Told of each wallet that came: it may have something due. Must not throw. */
+  readonly finished?: (walletId: string) => void
+}
+
+/** The wallets of any SQLite host: a file of Node, or the storage of one Durable Object. */
+export function driverMoving(driver: SqlDriver, options: DriverMovingOptions): WalletMoving {
+  migrate(driver, MOVING_SCHEMA, MOVING_MIGRATIONS)
+  const host = sqliteHost(driver)
+  return storeMoving({
+    ...options,
+    host,
+    transaction: (_walletId, work) => host.transaction(work),
+    pause: () => new Promise((resolve) => scheduleSoon(resolve)),
+  })
+}
