@@ -2,7 +2,7 @@ import type { Meters } from "../pricing/meters.ts"
 import type { WalletDraft } from "./draft.ts"
 import { compareBurnOrder } from "./grants.ts"
 import { freeAll } from "./holds.ts"
-import type { Names } from "./state.ts"
+import type { Hold, Names } from "./state.ts"
 
 export const EXPIRIES_GROUP = "Expiries"
 
@@ -14,9 +14,9 @@ export function settleDue(draft: WalletDraft, meters: Meters, commandId: string)
   const { nextDueAt } = draft.wallet
   if (nextDueAt === null || nextDueAt > draft.at || dueMissing(draft) !== undefined) return
   draft.begin("expired", `${commandId}:due`)
-  for (const hold of Array.from(draft.holds)) {
-    if (hold.state === "open" && hold.expiresAt <= draft.at) freeAll(draft, meters, hold, "expired")
-  }
+  // Stores load holds in orders of their own, and the entry lists them as they are freed.
+  const due = [...draft.holds].filter((hold) => hold.state === "open" && hold.expiresAt <= draft.at)
+  for (const hold of due.sort(compareExpiry)) freeAll(draft, meters, hold, "expired")
   expireGrants(draft)
   draft.seal(meters)
   draft.setNextDueAt(draft.state.nextHoldExpiryAt)
@@ -73,6 +73,10 @@ export function nextDueAt(draft: WalletDraft): number | null {
     else if (draft.available > 0n) next = Math.min(next, draft.at)
   }
   return Number.isFinite(next) ? next : null
+}
+
+function compareExpiry(a: Hold, b: Hold): number {
+  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1)
 }
 
 function min(a: bigint, b: bigint): bigint {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { buildEvent, NOW } from "../testing/builders.ts"
+import { decodeFacts } from "../ledger/entry-facts.ts"
 import { hostOn, perMessage } from "../testing/summaries.ts"
 import type { QuoteMessage } from "../pricing/quote.ts"
 import type { UsageEvent } from "../pricing/usage-event.ts"
@@ -258,6 +259,26 @@ describe("capture, release, expiry", () => {
     expect(host.expire()).toEqual({ expired: 1 })
     expect(host.wallet.nextDueAt).toBe(null)
     expect(host.verify()).toEqual([])
+  })
+
+  it("[HOLD-7] [INV-12] due holds are done the soonest first, in whatever order they were loaded", () => {
+    const heads = [false, true].map((isReversed) => {
+      const host = funded()
+      host.authorize("hld_2", [marketing(1)])
+      host.authorize("hld_3", [marketing(1)], { seconds: 60 })
+      host.authorize("hld_1", [marketing(1)])
+      host.now = NOW + HOUR_MS
+      const load = host.rows.load.bind(host.rows)
+      host.rows.load = (names) => {
+        const state = load(names)
+        return isReversed ? { ...state, holds: new Map([...state.holds].reverse()) } : state
+      }
+      host.expire()
+      const { holds } = decodeFacts(host.rows.entries.at(-1)!.facts)
+      expect(holds.map(({ id }) => id)).toEqual(["hld_3", "hld_1", "hld_2"])
+      return host.wallet.head
+    })
+    expect(heads[1]).toBe(heads[0])
   })
 
   const commands: readonly (readonly [what: string, run: (host: WalletHost) => unknown])[] = [
