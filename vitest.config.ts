@@ -40,6 +40,7 @@ export default defineConfig({
           root: "packages/server",
           include: ["workerd-tests/**/*.test.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

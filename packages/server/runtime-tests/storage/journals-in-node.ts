@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { drawLives, runCommands } from "../../src/storage/conformance/wallet-in-step.ts"
+import { drawLives } from "../../src/storage/conformance/lives.ts"
+import { runLife } from "../../src/storage/conformance/wallet-in-step.ts"
 import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
@@ -23,10 +24,10 @@ async function linesOf(
   openNext: () => Promise<WalletStore>,
 ): Promise<string[][]> {
   const all: string[][] = []
-  for (const commands of drawLives(seed, lives)) {
+  for (const life of drawLives(seed, lives)) {
     const store = await openNext()
     try {
-      all.push(await runCommands(store, commands))
+      all.push(await runLife(store, life))
     } finally {
       await store.close()
     }

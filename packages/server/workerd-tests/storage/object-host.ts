@@ -10,7 +10,9 @@ type Run = <T>(body: () => T | Promise<T>) => Promise<T>
 
 /** A new Durable Object, empty at first, and what can be done to it. Each `run` is a request of its own to the object. */
 export interface TestObject {
-  readonly run: <T>(body: (storage: DurableObjectStorage) => T | Promise<T>) => Promise<T>
+  readonly run: <T>(
+    body: (storage: DurableObjectStorage, state: DurableObjectState) => T | Promise<T>,
+  ) => Promise<T>
   /** Opens a store on its storage, whose calls must be made inside the object. */
   openStore(options?: SqlWalletStoreOptions): Promise<WalletStore>
   /** Takes the object from memory when its requests are done, as the runtime does with idle ones. */
@@ -18,12 +20,14 @@ export interface TestObject {
 }
 
 export function makeObject(): TestObject {
-  const stub = env.STORAGE.get(env.STORAGE.newUniqueId())
-  const run: TestObject["run"] = (body) => runInDurableObject(stub, (_object, state) => body(state.storage))
+  const id = env.STORAGE.newUniqueId()
+  // A stub is of no use once its object was aborted.
+  const run: TestObject["run"] = (body) =>
+    runInDurableObject(env.STORAGE.get(id), (_object, state) => body(state.storage, state))
   return {
     run,
     openStore: (options) => run((storage) => createSqlWalletStore(openObjectDriver(storage), options)),
-    evict: () => evictDurableObject(stub),
+    evict: () => evictDurableObject(env.STORAGE.get(id)),
   }
 }
 

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers"
 import { beforeAll, expect, test } from "vitest"
 import type { JournalsInNode } from "../../runtime-tests/storage/journals-in-node.ts"
-import { drawLives, runCommands } from "../../src/storage/conformance/wallet-in-step.ts"
+import { drawLives } from "../../src/storage/conformance/lives.ts"
+import { runLife } from "../../src/storage/conformance/wallet-in-step.ts"
 import { makeObject } from "./object-host.ts"
 
 const LIVES = 20
@@ -11,10 +12,10 @@ const object: string[][] = []
 let inNode: JournalsInNode
 beforeAll(async () => {
   const asked = env.NODE.fetch(`http://node/journals?seed=${seed}&lives=${LIVES}`)
-  for (const commands of drawLives(seed, LIVES)) {
+  for (const life of drawLives(seed, LIVES)) {
     const one = makeObject()
     const store = await one.openStore()
-    object.push(await one.run(() => runCommands(store, commands)))
+    object.push(await one.run(() => runLife(store, life)))
   }
   inNode = await (await asked).json()
 })

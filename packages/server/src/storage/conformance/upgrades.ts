@@ -12,9 +12,10 @@ import version2 from "./fixtures/version-2.json" with { type: "json" }
 import version3 from "./fixtures/version-3.json" with { type: "json" }
 import version4 from "./fixtures/version-4.json" with { type: "json" }
 import { EngineCommands } from "./engine-commands.ts"
-import { drawLives, WalletInStep } from "./wallet-in-step.ts"
+import { drawLives } from "./lives.ts"
+import { WalletInStep } from "./wallet-in-step.ts"
 
-const LIVES = 3
+const LIVES = 4
 /** Before version 2 the journal kept no top-ups: the present engine has no such entries to give. */
 const FIRST_DRAWN = 2
 
@@ -59,13 +60,13 @@ export function describeUpgrades(name: string, onNew: OnDriver): void {
     for (let version = FIRST_DRAWN; version < WALLET_MIGRATIONS.length; version += 1) {
       const seed = Math.floor(Math.random() * 2 ** 31)
       test(`[STORE-5] a life cut in two by an upgrade from version ${version} is like any other (seed ${seed})`, async () => {
-        for (const commands of drawLives(seed, LIVES)) {
-          const half = Math.ceil(commands.length / 2)
-          const wallet = new WalletInStep()
+        for (const { host, steps } of drawLives(seed, LIVES)) {
+          const half = Math.ceil(steps.length / 2)
+          const wallet = new WalletInStep(host)
           const before = await onNew(async (driver) => {
             const store = createSqlWalletStore(driver)
             await wallet.open(store)
-            await wallet.run(store, commands.slice(0, half))
+            await wallet.run(store, steps.slice(0, half))
             return dumpOf(driver)
           })
           await onNew(async (driver) => {
@@ -74,7 +75,7 @@ export function describeUpgrades(name: string, onNew: OnDriver): void {
             const store = createSqlWalletStore(driver)
             expect(schemaVersion(driver, "wallets")).toBe(WALLET_MIGRATIONS.length)
             expect(dumpOf(driver)).toEqual(before)
-            await wallet.run(store, commands.slice(half))
+            await wallet.run(store, steps.slice(half))
             await wallet.verify(store)
           })
         }

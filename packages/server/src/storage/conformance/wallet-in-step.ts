@@ -1,9 +1,9 @@
 import type { Decision, Names, WalletState } from "@tollgate/engine"
-import { Auditor, walletCommands, type WalletCommand } from "@tollgate/engine/testing"
-import fc from "fast-check"
+import type { WalletHost } from "@tollgate/engine/testing"
 import { verifyWallet } from "../../verify/verify-wallet.ts"
 import { changesOf } from "../conformance-rows.ts"
 import type { WalletStore } from "../wallet-store.ts"
+import type { Life, Step } from "./lives.ts"
 
 /** What the engine in memory was asked for one decision, what it answered, and the wallet's row after it. */
 interface Asked {
@@ -14,16 +14,17 @@ interface Asked {
 }
 
 /**
- * A wallet of the engine in memory with the auditor's model beside it, and stores that do the same decision by decision.
- * All of them must give the same answers and rows (INV-12). It throws where they differ, so that it also runs outside tests.
+ * A wallet of the engine in memory, and stores that do the same decision by decision. All of them must give the same
+ * answers and rows (INV-12). It throws where they differ, so that it also runs outside tests.
  */
 export class WalletInStep {
-  readonly #auditor = new Auditor()
+  readonly #host: WalletHost
   readonly #asked: Asked[] = []
   readonly #opened
 
-  constructor() {
-    const { rows } = this.#auditor.host
+  constructor(host: WalletHost) {
+    this.#host = host
+    const { rows } = host
     this.#opened = changesOf({
       wallet: rows.wallet,
       entries: [...rows.entries],
@@ -37,28 +38,24 @@ export class WalletInStep {
     }
   }
 
-  get walletId(): string {
-    return this.#auditor.host.wallet.id
-  }
-
   async open(store: WalletStore): Promise<void> {
-    await store.open(this.walletId, () => ({
+    await store.open(this.#host.wallet.id, () => ({
       answer: { status: 201, body: null },
       changes: this.#opened,
     }))
   }
 
   /** @returns a line a decision: the answer, and the wallet's row with its balance and its journal's head, as the store has them */
-  async run(store: WalletStore, commands: readonly WalletCommand[]): Promise<string[]> {
+  async run(store: WalletStore, steps: readonly Step[]): Promise<string[]> {
     const lines: string[] = []
-    for (const command of commands) {
-      same("the model", this.#auditor.run(command).join("; "), "")
+    for (const step of steps) {
+      step.run()
       for (const { names, decide, answer, wallet } of this.#asked.splice(0)) {
         const found = textOf(await this.#ask(store, names, decide))
-        same(`the answer to ${command.do}`, found, answer)
-        const row = textOf(await store.wallet(this.walletId))
-        same(`the wallet after ${command.do}`, row, wallet)
-        lines.push(`${command.do} ${found} ${row}`)
+        same(`the answer to ${step.name}`, found, answer)
+        const row = textOf(await store.wallet(this.#host.wallet.id))
+        same(`the wallet after ${step.name}`, row, wallet)
+        lines.push(`${step.name} ${found} ${row}`)
       }
     }
     return lines
@@ -66,7 +63,8 @@ export class WalletInStep {
 
   /** Derives the store's books again from its journal. */
   async verify(store: WalletStore): Promise<void> {
-    const { findings } = await verifyWallet(store, this.walletId, [], this.#auditor.host.now)
+    const { wallet, now } = this.#host
+    const { findings } = await verifyWallet(store, wallet.id, [], now)
     same("verification", textOf(findings), "[]")
   }
 
@@ -76,7 +74,7 @@ export class WalletInStep {
     decide: (state: WalletState) => Decision<unknown>,
   ): Promise<unknown> {
     let answer: unknown
-    await store.execute(this.walletId, {
+    await store.execute(this.#host.wallet.id, {
       names: () => names,
       decide: (state) => {
         const decision = decide(state)
@@ -90,17 +88,12 @@ export class WalletInStep {
 }
 
 /** A store's lines of one life of a wallet, from its opening to its verification. */
-export async function runCommands(store: WalletStore, commands: readonly WalletCommand[]): Promise<string[]> {
-  const wallet = new WalletInStep()
+export async function runLife(store: WalletStore, { host, steps }: Life): Promise<string[]> {
+  const wallet = new WalletInStep(host)
   await wallet.open(store)
-  const lines = await wallet.run(store, commands)
+  const lines = await wallet.run(store, steps)
   await wallet.verify(store)
   return lines
-}
-
-/** Lives of wallets, the same for a seed wherever they are drawn. */
-export function drawLives(seed: number, lives: number): WalletCommand[][] {
-  return fc.sample(walletCommands, { seed, numRuns: lives })
 }
 
 function same(what: string, found: string, expected: string): void {
