@@ -2,6 +2,8 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 import { answerInNode } from "./packages/server/runtime-tests/answer-in-node.ts"
 
+const MIGRATIONS = new URL("packages/server/migrations", import.meta.url).pathname
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +32,7 @@ export default defineConfig({
               // What the tests in workerd ask Node for.
               serviceBindings: { NODE: answerInNode },
               d1Databases: ["CATALOG"],
-              bindings: { D1_MIGRATIONS: await readD1Migrations("packages/server/migrations") },
+              bindings: { D1_MIGRATIONS: await readD1Migrations(MIGRATIONS) },
               r2Buckets: ["ARCHIVE"],
             },
           }),
