@@ -56,6 +56,20 @@ export default defineConfig({
       },
       {
         test: {
+          name: "scenarios on workerd",
+          root: "test",
+          include: [
+            "scenarios/{bad-callers,bad-credentials,bad-webhooks,routing,time}.test.ts",
+            "scenarios/show-*.test.ts",
+          ],
+          env: { TOLLGATE_TEST_RUNTIME: "workerd" },
+          globalSetup: "support/build-worker.ts",
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "embed",
           root: "test",
           include: ["embed/**/*.test.ts"],

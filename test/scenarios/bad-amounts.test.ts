@@ -1,15 +1,15 @@
 import { beforeAll, describe, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { expectRefused, type RequestOf } from "../support/expect-refused.ts"
 import { planWithFee } from "../support/plan-with-fee.ts"
 import { makeTenant, topUp, type Tenant } from "../support/tenant.ts"
 
-let host: AppHost
+let host: Host
 let tenant: Tenant
 let topUpId: string
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
   topUpId = await topUp(tenant, "5")
 })

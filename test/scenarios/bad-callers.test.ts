@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import type { Caller } from "../support/client.ts"
 import { postEvents } from "../support/events.ts"
 import { call, operationsOn, type Operation } from "../support/operations.ts"
@@ -10,14 +10,14 @@ import { gupshupBillingV3, postGupshup } from "../support/webhooks.ts"
 
 const SCOPES = ["balance:read", "usage:read", "statement:read", "topup:write", "settings:write"]
 
-let host: AppHost
+let host: Host
 let mine: Tenant
 let theirs: Tenant
 let operations: readonly Operation[]
 let strangers: readonly { readonly name: string; readonly caller: Caller }[]
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   mine = await makeTenant(host.operator, "mine", { credit: "10" })
   theirs = await makeTenant(host.operator, "theirs", { credit: "10" })
   operations = (await operationsOn(mine)).filter(({ callers }) => callers.length > 0)

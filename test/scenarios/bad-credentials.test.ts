@@ -1,14 +1,14 @@
 import { createHmac } from "node:crypto"
 import { beforeAll, describe, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { makeTenant, portalToken, type Tenant } from "../support/tenant.ts"
 
-let host: AppHost
+let host: Host
 let mine: Tenant
 let theirs: Tenant
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   mine = await makeTenant(host.operator, "mine", { credit: "10" })
   theirs = await makeTenant(host.operator, "theirs", { credit: "10" })
 })

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { usageEvent } from "../support/events.ts"
 import { snapshot } from "../support/snapshot.ts"
 import { expectSound } from "../support/sound.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
 
-let host: AppHost
+let host: Host
 let tenant: Tenant
 const DAY_MS = 86_400_000
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
 })
 

@@ -1,17 +1,17 @@
 import { beforeAll, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { operationsOn, type Operation } from "../support/operations.ts"
 import { snapshot } from "../support/snapshot.ts"
 import { expectSound } from "../support/sound.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
 
-let host: AppHost
+let host: Host
 let tenant: Tenant
 /** Those that validate a JSON body: webhooks are what a provider sends, and have a file of their own. */
 let operations: readonly Operation[]
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
   operations = (await operationsOn(tenant)).filter(
     // Webhooks are judged by their signature, as bytes.
@@ -85,7 +85,7 @@ it.each(BAD_BODIES)(
 it("[HTTP-6] bytes that are not UTF-8 are refused by every operation", async () => {
   const before = await snapshot(host.operator, [tenant])
   for (const { name, method, path } of operations) {
-    const response = await host.test.app.request(path, {
+    const response = await host.request(path, {
       method,
       headers: { authorization: `Bearer ${host.operator.key}`, "content-type": "application/json" },
       body: new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]),

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { expectRefused, type RequestOf } from "../support/expect-refused.ts"
 import { planWithFee } from "../support/plan-with-fee.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
 
-let host: AppHost
+let host: Host
 let tenant: Tenant
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
 })
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import type { Answer } from "../support/client.ts"
 import { META_APP_SECRET } from "../support/secrets.ts"
 import { snapshot } from "../support/snapshot.ts"
@@ -15,11 +15,11 @@ import {
   RECIPIENT,
 } from "../support/webhooks.ts"
 
-let host: AppHost
+let host: Host
 let tenant: Tenant
 
 beforeAll(async () => {
-  host = appHost()
+  host = openHost()
   tenant = await makeTenant(host.operator, "acme", { credit: "10" })
 })
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost } from "../support/app-host.ts"
+import { openHost } from "../support/host.ts"
 import { minus, readBooks } from "../support/books.ts"
 import { postEvents } from "../support/events.ts"
 import { expectSound } from "../support/sound.ts"
@@ -10,7 +10,7 @@ const LARGEST = "9000000000"
 const FIT = 1_000
 
 it("[MON-1] amounts at the limit stay exact up to the largest balance, and past it credit is refused", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "largest")
   const { operator, wallet } = tenant
   const credit = { amount: LARGEST, method: "manual" }

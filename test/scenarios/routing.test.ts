@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { postEvents } from "../support/events.ts"
 import { expectSound } from "../support/sound.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
@@ -11,13 +11,13 @@ async function addSender({ partner, walletId, appId }: Tenant, id: string): Prom
   await partner.must(partner.put(`/v1/senders/${id}`, body))
 }
 
-async function suspendedReasons({ operator }: AppHost): Promise<string[]> {
+async function suspendedReasons({ operator }: Host): Promise<string[]> {
   const { data } = await operator.must(operator.get("/v1/suspense"))
   return data.map((one: { reason: string }) => one.reason)
 }
 
 it("[ROUTE-3] an app of two numbers means the one whose wallet knows the message; a message nobody knows waits", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "two", { credit: "1" })
   await addSender(tenant, "two-second")
   const { senderId, appId } = tenant
@@ -37,7 +37,7 @@ it("[ROUTE-3] an app of two numbers means the one whose wallet knows the message
 })
 
 it("[ROUTE-4] a request over two wallets is one entry in each, and an unknown sender's event waits once", async () => {
-  const host = appHost()
+  const host = openHost()
   const first = await makeTenant(host.operator, "first", { credit: "1" })
   const second = await makeTenant(host.operator, "second", { credit: "1" })
   const event = (senderId: string, messageId: string) => ({
@@ -78,7 +78,7 @@ function tierUpdate(wabaId: string, at: number): object {
 }
 
 it("[ROUTE-6] a tier that a webhook tells prices the events beside it, and a partner tells of its own accounts only", async () => {
-  const host = appHost()
+  const host = openHost()
   const { operator } = host
   const plan = { name: "Reported", currency: "USD", effectiveFrom: "2026-01-01", rateCard: "meta" }
   await operator.must(
@@ -111,7 +111,7 @@ it("[ROUTE-6] a tier that a webhook tells prices the events beside it, and a par
 })
 
 it("[ROUTE-7] a request on a wallet means the number it names, else its only one, else none", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "named", { credit: "1" })
   const { partner, walletId, senderId } = tenant
   const messages = [{ to: RECIPIENT, category: "service" }]
@@ -125,7 +125,7 @@ it("[ROUTE-7] a request on a wallet means the number it names, else its only one
 })
 
 it("[ROUTE-8] a refusal for want of money says so, and where to top up", async () => {
-  const host = appHost()
+  const host = openHost()
   const { partner, walletId } = await makeTenant(host.operator, "poor", { credit: "0.013507" })
   const messages = [{ to: RECIPIENT, category: "marketing" }]
   const { status, body } = await partner.post("/v1/authorizations", { walletId, messages })
@@ -135,7 +135,7 @@ it("[ROUTE-8] a refusal for want of money says so, and where to top up", async (
 })
 
 it("[ROUTE-9] a retry rates what waits, by its own time; conflicts stay", async () => {
-  const host = appHost()
+  const host = openHost()
   const { operator } = host
   const tenant = await makeTenant(operator, "late", { credit: "1" })
   const told = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { readBooks } from "../support/books.ts"
 import { postEvents } from "../support/events.ts"
 import { expectSound } from "../support/sound.ts"
@@ -19,7 +19,7 @@ async function heldAndBalance({ partner, wallet }: Tenant): Promise<[string, str
   return [held, balance]
 }
 
-async function deliver(host: AppHost, { senderId }: Tenant, messageId: string): Promise<string> {
+async function deliver(host: Host, { senderId }: Tenant, messageId: string): Promise<string> {
   const status = { senderId, messageId, status: "delivered" as const, at: host.now }
   const answer = await postMeta(
     host.operator,
@@ -29,7 +29,7 @@ async function deliver(host: AppHost, { senderId }: Tenant, messageId: string): 
 }
 
 it("[HOLD-5] a hold is captured a message at a time, and a failure frees its part", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "capture", { credit: "1" })
   const hold = await authorize(tenant, ["m1", "m2", "m3"])
   expect(hold).toMatchObject({ status: "open", held: "0.040524" })
@@ -49,7 +49,7 @@ it("[HOLD-5] a hold is captured a message at a time, and a failure frees its par
 })
 
 it("[INV-4] a delivery after release, after expiry and after failed is charged in full, below zero too", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "late", { credit: "0.03" })
   const { partner } = tenant
   const released = await authorize(tenant, ["released"])
@@ -82,7 +82,7 @@ it("[INV-4] a delivery after release, after expiry and after failed is charged i
 })
 
 it("[INV-4] a suspended and a closed wallet still take deliveries", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "closed", {})
   for (const [status, messageId] of [
     ["suspended", "m1"],
@@ -104,7 +104,7 @@ it("[INV-4] a suspended and a closed wallet still take deliveries", async () => 
 })
 
 it("[ROUTE-2] a message of a moved sender is charged to the wallet that knows it, a new one to the new wallet", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "moved", { credit: "1" })
   const { partner, customerId, senderId } = tenant
   const walletId = "moved-next"

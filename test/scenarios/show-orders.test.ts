@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost } from "../support/app-host.ts"
+import { openHost } from "../support/host.ts"
 import { linesOf, minus, readBooks, sum, times } from "../support/books.ts"
 import { permutations } from "../support/permutations.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
@@ -86,7 +86,7 @@ async function expectOneChargeEach(tenant: Tenant, count: number): Promise<void>
 }
 
 it("[EVT-4] the two billing events of seed 002, in both envelopes and orders, are one charge to the micro", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "seed", { credit: "100" })
   const orders: Step[][] = [
     ...permutations<Step>(["billing whatsapp", "billing gupshup"]),
@@ -98,7 +98,7 @@ it("[EVT-4] the two billing events of seed 002, in both envelopes and orders, ar
 })
 
 it("[INV-3] sent, delivered and read, each twice, in all 90 orders, are one charge each", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "orders", { credit: "100" })
   const orders = permutations<Step>(["sent", "sent", "delivered", "delivered", "read", "read"])
   expect(orders).toHaveLength(90)
@@ -106,7 +106,7 @@ it("[INV-3] sent, delivered and read, each twice, in all 90 orders, are one char
 })
 
 it("[EVT-4] sent, delivered, read and failed in all 24 orders: what was delivered is charged, failed or not", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "failing", { credit: "100" })
   const orders = permutations<Step>(["sent", "delivered", "read", "failed"])
   await expectOneChargeEach(tenant, await tellAll(tenant, orders, host.now))
@@ -115,7 +115,7 @@ it("[EVT-4] sent, delivered, read and failed in all 24 orders: what was delivere
 })
 
 it("[EVT-2] Meta's statuses and Gupshup's billing events of both sources about one message are one charge", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "both", { credit: "100" })
   const orders = permutations<Step>(["sent", "delivered", "read", "billing whatsapp", "billing gupshup"])
   expect(orders).toHaveLength(120)
@@ -123,7 +123,7 @@ it("[EVT-2] Meta's statuses and Gupshup's billing events of both sources about o
 })
 
 it("[EVT-4] failed implies nothing, and what sent charged stays charged", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "failed", { credit: "1" })
   for (const order of permutations<Step>(["sent", "failed", "failed"]))
     for (const step of order) await tell(tenant, `f-${order.join()}`, step, host.now)

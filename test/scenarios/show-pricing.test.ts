@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost } from "../support/app-host.ts"
+import { openHost } from "../support/host.ts"
 import { linesOf, readBooks } from "../support/books.ts"
 import { postEvents, type NewEvent } from "../support/events.ts"
 import { expectSound } from "../support/sound.ts"
@@ -13,7 +13,7 @@ const OCTOBER = Date.UTC(2026, 8, 30, 18, 30)
 const NOVEMBER = Date.UTC(2026, 9, 31, 18, 30)
 
 it("[PLAN-5] marketing over MM Lite pays no 6 %, by webhook and by event", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "lite", { credit: "1" })
   const { senderId } = tenant
   const lite = { senderId, at: host.now, category: "marketing_lite", type: "regular" }
@@ -30,7 +30,7 @@ it("[PLAN-5] marketing over MM Lite pays no 6 %, by webhook and by event", async
 })
 
 it("[FREE-1] what Meta calls free pays the fee per message alone, and no percentage of nothing", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "free", { credit: "1" })
   const { senderId } = tenant
   const told = [
@@ -56,7 +56,7 @@ it("[FREE-1] what Meta calls free pays the fee per message alone, and no percent
 })
 
 it("[ALLOW-4] 1,000 service messages a number and local month are free since local midnight of 2026-10-01", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "service", {
     credit: "10",
     planId: "meta",
@@ -97,7 +97,7 @@ it("[ALLOW-4] 1,000 service messages a number and local month are free since loc
 })
 
 it("[CAP-2] a cap trims the fees of its rules to the micro, for each number and month", async () => {
-  const host = appHost()
+  const host = openHost()
   const fee = { kind: "per_message", label: "Platform fee", group: "Messages : Platform", amount: "0.001" }
   await host.operator.must(
     host.operator.post("/v1/plans", {
@@ -145,7 +145,7 @@ it("[CAP-2] a cap trims the fees of its rules to the micro, for each number and 
 })
 
 it("[INV-3] a plan change between sent and delivered prices what comes after, and nothing again", async () => {
-  const host = appHost()
+  const host = openHost()
   const fee = { kind: "per_message", group: "Messages : Fees", amount: "0.002" }
   await host.operator.must(
     host.operator.post("/v1/plans", {

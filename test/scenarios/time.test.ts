@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { appHost, type AppHost } from "../support/app-host.ts"
+import { openHost, type Host } from "../support/host.ts"
 import { readBooks, sum } from "../support/books.ts"
 import { postEvents, type NewEvent } from "../support/events.ts"
 import { expectSound } from "../support/sound.ts"
@@ -33,7 +33,7 @@ function counts(rows: readonly UsageRow[]): [string, number][] {
 }
 
 /** One delivered utility message each quarter hour of `[from, to)`. */
-async function everyQuarter(host: AppHost, tenant: Tenant, from: number, to: number): Promise<number> {
+async function everyQuarter(host: Host, tenant: Tenant, from: number, to: number): Promise<number> {
   host.now = Math.max(host.now, to)
   const events: NewEvent[] = []
   for (let at = from; at < to; at += QUARTER_MS) {
@@ -46,7 +46,7 @@ async function everyQuarter(host: AppHost, tenant: Tenant, from: number, to: num
 }
 
 it("[USE-7] Asia/Kolkata: days begin at 18:30 UTC, and hours on the half hour", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "kolkata", {
     timezone: "Asia/Kolkata",
     planId: "meta",
@@ -79,7 +79,7 @@ it("[USE-7] Asia/Kolkata: days begin at 18:30 UTC, and hours on the half hour", 
 })
 
 it("[USE-7] America/New_York: the day that ends daylight saving time has 25 hours", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "york", {
     timezone: "America/New_York",
     planId: "meta",
@@ -108,7 +108,7 @@ it("[USE-7] America/New_York: the day that ends daylight saving time has 25 hour
 })
 
 it("[USE-7] Australia/Lord_Howe: the clock moves by half an hour, and rows never overlap", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "howe", {
     timezone: "Australia/Lord_Howe",
     planId: "meta",
@@ -134,7 +134,7 @@ it("[USE-7] Australia/Lord_Howe: the clock moves by half an hour, and rows never
 })
 
 it("[STM-4] a statement by day has the customer's days, by posting time", async () => {
-  const host = appHost(Date.UTC(2026, 10, 9, 18, 29, 59))
+  const host = openHost(Date.UTC(2026, 10, 9, 18, 29, 59))
   const options = { timezone: "Asia/Kolkata", planId: "meta", credit: "5" }
   const tenant = await makeTenant(host.operator, "days", options)
   for (const messageId of ["before", "after", "later"]) {
@@ -162,7 +162,7 @@ it("[STM-4] a statement by day has the customer's days, by posting time", async 
 })
 
 it("[RUN-6] a customer that changes its zone sees the same money in other days", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "moving", { planId: "meta", credit: "5" })
   const { partner, customerId } = tenant
   const midnight = Date.UTC(2026, 10, 10)
@@ -187,7 +187,7 @@ it("[RUN-6] a customer that changes its zone sees the same money in other days",
 })
 
 it("[USE-6] usage by every group and interval sums to the same totals", async () => {
-  const host = appHost()
+  const host = openHost()
   const tenant = await makeTenant(host.operator, "groups", { timezone: "Asia/Kathmandu", credit: "5" })
   const categories = ["marketing", "utility", "authentication", "service", "marketing_lite"]
   const recipients = ["919410031234", "14155550123", "447700900123", "5511987654321"]

@@ -1,13 +1,12 @@
 import { testApp, type TestApp } from "@tollgate/server/testing/test-app.ts"
-import { Caller } from "./client.ts"
+import { verifyWallet } from "@tollgate/server/verify/verify-wallet.ts"
+import { Caller, type Transport } from "./client.ts"
+import type { Host } from "./host.ts"
 import { GUPSHUP_TOKEN, META_APP_SECRET } from "./secrets.ts"
 
-/** The real app in this process on a database in memory, with a clock that the test sets. */
-export interface AppHost {
-  readonly operator: Caller
+/** The real app in this process, on a database in memory. */
+export interface AppHost extends Host {
   readonly test: TestApp
-  /** Milliseconds since 1970; stands still until it is set. */
-  now: number
 }
 
 /**
@@ -21,10 +20,12 @@ export function appHost(
 ): AppHost {
   const test = testApp({ metaAppSecret: META_APP_SECRET, gupshupToken: GUPSHUP_TOKEN, ...config }, deps, path)
   if (now !== undefined) test.now = now
-  const transport = async (path: string, init: RequestInit): Promise<Response> => test.app.request(path, init)
+  const request: Transport = async (path, init) => test.app.request(path, init)
   return {
-    operator: new Caller(transport, test.deps.config.operatorKey ?? ""),
+    operator: new Caller(request, test.deps.config.operatorKey ?? ""),
+    request,
     test,
+    verify: (walletId) => verifyWallet(test.deps.wallets, walletId, [], test.now),
     get now() {
       return test.now
     },

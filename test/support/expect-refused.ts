@@ -1,5 +1,5 @@
 import { expect } from "vitest"
-import type { AppHost } from "./app-host.ts"
+import type { Host } from "./host.ts"
 import { snapshot } from "./snapshot.ts"
 import { expectSound } from "./sound.ts"
 import type { Tenant } from "./tenant.ts"
@@ -9,7 +9,7 @@ export type RequestOf = (value: unknown) => [method: string, path: string, body:
 
 /** Expects 400 `invalid_request` that names the field, and that nothing changed. */
 export async function expectRefused(
-  { host, tenant }: { readonly host: AppHost; readonly tenant: Tenant },
+  { host, tenant }: { readonly host: Host; readonly tenant: Tenant },
   request: ReturnType<RequestOf>,
   field: string,
 ): Promise<void> {

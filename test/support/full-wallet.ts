@@ -1,4 +1,4 @@
-import type { AppHost } from "./app-host.ts"
+import type { Host } from "./host.ts"
 import type { Caller } from "./client.ts"
 import { postEvents } from "./events.ts"
 import { makeTenant, type Tenant } from "./tenant.ts"
@@ -18,7 +18,7 @@ export const TOLD = { messageId: "m-1", category: "marketing" } as const
  * allotments, suspended events, top-ups of every state, refunds, adjustments, a coupon, a payment link, aliases, windows,
  * auto-recharge, kept answers, and rows that wait in the outbox. A host with the sandbox of payments is needed.
  */
-export async function fillWallet(host: AppHost, name: string): Promise<Tenant> {
+export async function fillWallet(host: Host, name: string): Promise<Tenant> {
   const tenant = await makeTenant(host.operator, name, { timezone: "Asia/Kolkata" })
   const { operator, partner, wallet } = tenant
   host.now -= 3 * DAY_MS
@@ -59,7 +59,7 @@ const FEE = {
 }
 
 /** What the catalog has that no other part brings. */
-async function besides(host: AppHost, { operator, partner, name }: Tenant): Promise<void> {
+async function besides(host: Host, { operator, partner, name }: Tenant): Promise<void> {
   const card = "market,currency,category,tier_from,rate\nIndia,USD,utility,0,0.002\n"
   await operator.must(
     operator.send("POST", `/v1/rate-cards?id=${name}-card&effectiveFrom=2027-01-01`, {
@@ -94,7 +94,7 @@ async function besides(host: AppHost, { operator, partner, name }: Tenant): Prom
   await partner.must(partner.post("/v1/portal-tokens", { walletId: `${name}-wallet` }))
 }
 
-async function topUps(host: AppHost, { operator, partner, wallet, name }: Tenant): Promise<void> {
+async function topUps(host: Host, { operator, partner, wallet, name }: Tenant): Promise<void> {
   const code = `${name}-welcome`
   await operator.must(
     operator.post("/v1/coupons", { code, kind: "percent", value: "10", grantExpiresInDays: 2 }),
@@ -124,7 +124,7 @@ async function answerCheckout(caller: Caller, checkoutUrl: string, answer: strin
   await caller.as("").send("POST", new URL(checkoutUrl).pathname, sent)
 }
 
-async function holds(host: AppHost, { partner, senderId }: Tenant): Promise<void> {
+async function holds(host: Host, { partner, senderId }: Tenant): Promise<void> {
   const authorize = (body: object) =>
     partner.must(
       partner.post("/v1/authorizations", {
@@ -144,7 +144,7 @@ async function holds(host: AppHost, { partner, senderId }: Tenant): Promise<void
   host.now += HOUR_MS
 }
 
-async function traffic(host: AppHost, tenant: Tenant): Promise<void> {
+async function traffic(host: Host, tenant: Tenant): Promise<void> {
   const { operator, senderId, appId } = tenant
   const categories = ["marketing", "utility", "service", "authentication"]
   for (let hour = 0; hour < 6; hour += 1) {

@@ -1,10 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { invariant } from "@tollgate/engine"
 import { HTTPException } from "hono/http-exception"
 import { methodNotAllowed } from "hono/method-not-allowed"
 import { checkConfig, type Deps } from "./deps.ts"
 import type { AppContext, AppEnv } from "./http/app-env.ts"
 import { cors } from "./http/cors.ts"
 import { refuseInvalid } from "./http/refuse-invalid.ts"
+import { requestAgain } from "./http/request-again.ts"
 import { requestShell } from "./http/request-shell.ts"
 import { createLiveStreams } from "./live/live-streams.ts"
 import { errorFacts } from "./observability/log.ts"
@@ -13,7 +15,6 @@ import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
 import { couponRoutes } from "./routes/coupons.ts"
 import { customerRoutes } from "./routes/customers.ts"
-import { demoRoutes } from "./routes/demo.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/health.ts"
 import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
@@ -27,6 +28,7 @@ import { portalTokenRoutes } from "./routes/portal-tokens.ts"
 import { rateCardRoutes } from "./routes/rate-cards.ts"
 import { senderRoutes } from "./routes/senders.ts"
 import { InvalidCursorError } from "./storage/cursor.ts"
+import { ElsewhereError } from "./storage/elsewhere.ts"
 import { StoreUnavailableError } from "./storage/store-unavailable.ts"
 
 import { adjustmentRoutes } from "./routes/adjustments.ts"
@@ -101,11 +103,22 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
   if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes(deps.payments))
-  if (deps.config.isDemo) app.route("/", demoRoutes())
+  if (deps.config.isDemo && deps.demoRoutes !== undefined) app.route("/", deps.demoRoutes())
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))
   app.onError(answerError)
   return app
+}
+
+/** What the wallet's own place answers to this request. */
+async function handOver({ walletId }: ElsewhereError, c: AppContext): Promise<Response> {
+  const { places } = c.get("deps")
+  invariant(places !== undefined, "a wallet is elsewhere only where there are places")
+  try {
+    return await places.answer(walletId, requestAgain(c))
+  } catch (error) {
+    return answerError(new StoreUnavailableError(error), c)
+  }
 }
 
 const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -114,9 +127,10 @@ const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   415: "unsupported_media_type",
 }
 
-/** A refusal as it is; a bug as 500, with nothing inside. Rule HTTP-3. */
-function answerError(error: Error, c: AppContext): Response {
+/** A refusal as it is; a bug as 500, with nothing inside; of a wallet elsewhere, what is answered there. Rule HTTP-3. */
+function answerError(error: Error, c: AppContext): Response | Promise<Response> {
   if (error instanceof ProblemError) return problem(c, error.code, error.options)
+  if (error instanceof ElsewhereError) return handOver(error, c)
   if (error instanceof HTTPException) {
     const code = CODE_OF_STATUS[error.status]
     if (code !== undefined) {

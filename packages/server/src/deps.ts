@@ -1,3 +1,5 @@
+import type { OpenAPIHono } from "@hono/zod-openapi"
+import type { AppEnv } from "./http/app-env.ts"
 import type { SweepAlone } from "./storage/postgres/sweep-alone.ts"
 import type { Assets } from "./assets/assets.ts"
 import type { Catalog } from "./catalog/catalog.ts"
@@ -6,6 +8,7 @@ import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
 import type { ChangeFeed } from "./storage/change-feed.ts"
 import type { PaymentProvider } from "./payments/payment-provider.ts"
+import type { WalletPlaces } from "./spending/wallet-places.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 import type { Timer } from "./timer.ts"
 
@@ -21,6 +24,8 @@ export interface Config {
   readonly isDemo: boolean
   /** The demo may be shown to others: its page then has no key and runs no traffic for them. */
   readonly isDemoPublic?: boolean
+  /** Take payments at the sandbox, which moves no money. The demo always does. */
+  readonly hasSandbox?: boolean
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string
@@ -30,10 +35,14 @@ export interface Config {
 export interface Deps {
   readonly catalog: Catalog
   readonly wallets: WalletStore
+  /** Where wallets live in places of their own; absent = all of them here. */
+  readonly places?: WalletPlaces
   /** Which wallets change, whoever writes to them. */
   readonly feed: ChangeFeed
   /** Where other processes sweep the same store. */
   readonly sweepAlone?: SweepAlone
+  /** The pages of the demo, where the runtime has them: they are no part of a Worker. */
+  readonly demoRoutes?: () => OpenAPIHono<AppEnv>
   /** The built elements. */
   readonly assets: Assets
   /** Milliseconds since 1970 UTC. */

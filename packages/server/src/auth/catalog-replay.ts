@@ -14,8 +14,9 @@ const RETRY_AFTER_SECONDS = "1"
 export function catalogReplay(secretFields: readonly string[]): MiddlewareHandler<AppEnv> {
   return async function catalogReplayMiddleware(c, next) {
     const replay = replayOf(c, REPLAY_KEPT_MS)
-    if (replay === undefined) return next()
-    const { catalog, clock } = c.get("deps")
+    const { catalog, clock, places } = c.get("deps")
+    // Of a request that was handed over, the first place holds the claim, and keeps the answer.
+    if (replay === undefined || places?.isHandedOver(c.req.raw) === true) return next()
 
     const claim = await catalog.claimReplay(replay, clock(), CLAIM_SECONDS_MAX * 1000)
     if (claim.kind === "reused") return problem(c, "idempotency_key_reused")

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { readEnvironment, type Environment } from "../runtime/environment.ts"
-import { VERSION } from "./version.ts"
+import { VERSION } from "../version.ts"
 
 /** The environment of a command; `--data` stands above `TOLLGATE_DATA`. */
 export function commandEnvironment(

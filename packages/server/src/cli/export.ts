@@ -10,7 +10,7 @@ import { STANDARD, writeLines, writeToStream } from "./export-files.ts"
 import { progressOf } from "./moving-progress.ts"
 import { openPostgresSnapshot } from "./open-postgres-snapshot.ts"
 import { openSnapshot } from "./open-snapshot.ts"
-import { VERSION } from "./version.ts"
+import { VERSION } from "../version.ts"
 
 interface ExportCommandOptions {
   readonly wallet?: readonly string[]

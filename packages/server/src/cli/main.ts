@@ -11,7 +11,7 @@ import { addRates } from "./rates.ts"
 import { addServe } from "./serve.ts"
 import { addSimulate } from "./simulate.ts"
 import { addVerify } from "./verify.ts"
-import { VERSION } from "./version.ts"
+import { VERSION } from "../version.ts"
 
 /** The command line: one file a command. Reads the same environment variables as the server. */
 export async function main(argv: readonly string[]): Promise<void> {

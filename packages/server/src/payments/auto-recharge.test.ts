@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { RECHARGE_LIFETIME_MS, RECHARGE_PAUSE_MS, type TopUp } from "@tollgate/engine"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
-import { expireDue } from "../runtime/sweeper.ts"
+import { expireDue } from "../spending/expire-due.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
 import { sweepPayments } from "./sweep-payments.ts"

@@ -157,12 +157,12 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
       ...(customerId === undefined ? {} : { customerId }),
     }
     const page = await catalog.walletPlaces(filter, pageRequest(query))
+    const found = await wallets.walletsOf(page.rows.map((place) => place.walletId))
+    const byId = new Map(found.map((wallet) => [wallet.id, wallet]))
     const rows: { wallet: Wallet; timezone: string }[] = []
     for (const place of page.rows) {
-      const [wallet, customer] = await Promise.all([
-        wallets.wallet(place.walletId),
-        catalog.customer(place.customerId),
-      ])
+      const wallet = byId.get(place.walletId)
+      const customer = await catalog.customer(place.customerId)
       if (wallet !== undefined && customer !== undefined) rows.push({ wallet, timezone: customer.timezone })
     }
     return c.json(

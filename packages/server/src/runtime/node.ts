@@ -13,6 +13,7 @@ import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
+import { demoRoutes } from "../routes/demo.ts"
 import { systemTimer } from "../timer.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
@@ -51,7 +52,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
   const addresses = new WeakMap<Request, string>()
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
-  // The demo takes no real payments: its provider moves no money, and posts its webhooks to this server.
+  // It moves no money, and posts its webhooks to this server.
   const payments = sandboxProvider({
     catalog: store.catalog,
     clock,
@@ -65,6 +66,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     feed: store.feed,
     ...(store.sweepAlone === undefined ? {} : { sweepAlone: store.sweepAlone }),
     assets: readElementFiles(elementsFolder),
+    demoRoutes,
     clock,
     timer: systemTimer,
     ids: makeIds(clock, random),
@@ -73,7 +75,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     config: environment.config,
     metrics: prometheusMetrics(),
     coupons: catalogCoupons(store.catalog),
-    ...(environment.config.isDemo ? { payments } : {}),
+    ...(environment.config.isDemo || environment.config.hasSandbox === true ? { payments } : {}),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>
         deps.log.error(errorFacts(error), "deferred task failed"),

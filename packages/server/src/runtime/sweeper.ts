@@ -1,18 +1,15 @@
-import { decideExpire, namesOfExpire } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { sweepPayments } from "../payments/sweep-payments.ts"
-import { mapDecision } from "../spending/execute.ts"
+import { expireDue } from "../spending/expire-due.ts"
 import { rebuildZone } from "../spending/rebuild-zone.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
-import { walletZones } from "../spending/wallet-zones.ts"
 
 const DUE_EVERY_MS = 1_000
 const SUSPENSE_EVERY_MS = 60_000
 const PAYMENTS_EVERY_MS = 60_000
 const FORGET_EVERY_MS = 3_600_000
-const DUE_AT_ONCE_MAX = 100
 const PLACES_AT_ONCE = 200
 
 /** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, payments that nobody told of, old rows. */
@@ -45,20 +42,6 @@ export function startSweeper(deps: Deps): Sweeper {
       for (const timer of timers) clearInterval(timer)
       await running
     },
-  }
-}
-
-/** Expire what is due. Rules HOLD-7, GRANT-4. */
-export async function expireDue(deps: Deps): Promise<void> {
-  const now = deps.clock()
-  for (const walletId of await deps.wallets.dueWallets(now, DUE_AT_ONCE_MAX)) {
-    const zones = await walletZones(deps, walletId)
-    const command = { commandId: deps.ids("cmd") }
-    await deps.wallets.execute(walletId, {
-      names: () => namesOfExpire(now),
-      decide: (state) =>
-        mapDecision(decideExpire(state, command, zones, now), (body) => ({ status: 200, body })),
-    })
   }
 }
 

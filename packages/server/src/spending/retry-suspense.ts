@@ -11,6 +11,7 @@ import { executePriced, mapDecision } from "./execute.ts"
 import { routeEvent } from "./find-sender.ts"
 import { senderFacts } from "./pricing.ts"
 import { countOutcomes, settleEvents, type ToldEvent } from "./settle-events.ts"
+import type { WalletPlaces } from "./wallet-places.ts"
 import { parseAmount } from "@tollgate/engine"
 
 export interface RetryCounts {
@@ -21,12 +22,19 @@ export interface RetryCounts {
   charged: bigint
 }
 
-type RetryDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "metrics">
+type RetryDeps = Pick<Deps, "catalog" | "wallets" | "places" | "clock" | "ids" | "metrics">
+
+const PLACES_AT_ONCE = 100
 
 /** Rate again all that waits, of one wallet or everywhere. Rules EVT-6, ROUTE-9. */
 export async function retrySuspense(deps: RetryDeps, walletId?: string): Promise<RetryCounts> {
-  const counts: RetryCounts = { retried: 0, accepted: 0, duplicates: 0, suspended: 0, charged: 0n }
-  if (walletId === undefined) await retryIntake(deps, counts)
+  const counts = walletId === undefined ? await retryIntake(deps) : noCounts()
+  if (walletId === undefined && deps.places !== undefined) await retryPlaces(deps.places, counts)
+  else await retryHere(deps, walletId, counts)
+  return counts
+}
+
+async function retryHere(deps: RetryDeps, walletId: string | undefined, counts: RetryCounts): Promise<void> {
   let cursor: string | undefined
   do {
     const page = await deps.wallets.suspended(
@@ -43,10 +51,35 @@ export async function retrySuspense(deps: RetryDeps, walletId?: string): Promise
       )
     cursor = page.next
   } while (cursor !== undefined)
-  return counts
 }
 
-async function retryIntake(deps: RetryDeps, counts: RetryCounts): Promise<void> {
+/** Each wallet where it lives, some at a time. */
+async function retryPlaces(places: WalletPlaces, counts: RetryCounts): Promise<void> {
+  let after: string | undefined
+  do {
+    const walletIds = await places.inSuspense(
+      after === undefined ? { limit: PLACES_AT_ONCE } : { limit: PLACES_AT_ONCE, after },
+    )
+    for (const retried of await Promise.all(walletIds.map((id) => places.retry(id)))) add(counts, retried)
+    after = walletIds.length < PLACES_AT_ONCE ? undefined : walletIds.at(-1)
+  } while (after !== undefined)
+}
+
+function noCounts(): RetryCounts {
+  return { retried: 0, accepted: 0, duplicates: 0, suspended: 0, charged: 0n }
+}
+
+function add(counts: RetryCounts, more: RetryCounts): void {
+  counts.retried += more.retried
+  counts.accepted += more.accepted
+  counts.duplicates += more.duplicates
+  counts.suspended += more.suspended
+  counts.charged += more.charged
+}
+
+/** Events of unknown senders, whose senders may have become known. Rule ROUTE-9. */
+export async function retryIntake(deps: RetryDeps): Promise<RetryCounts> {
+  const counts = noCounts()
   let after: Position | undefined
   do {
     const page = await deps.catalog.intakeEvents(
@@ -75,6 +108,7 @@ async function retryIntake(deps: RetryDeps, counts: RetryCounts): Promise<void> 
     }
     after = page.next
   } while (after !== undefined)
+  return counts
 }
 
 async function retryWallet(
@@ -97,10 +131,5 @@ async function retryWallet(
       mapDecision(decideRetry(state, command, facts, now), (retried) => ({ status: 200, body: retried })),
   })
   if (executed.kind !== "answered") return
-  const retried = executed.answer.body as RetryCounts
-  counts.retried += retried.retried
-  counts.accepted += retried.accepted
-  counts.duplicates += retried.duplicates
-  counts.suspended += retried.suspended
-  counts.charged += retried.charged
+  add(counts, executed.answer.body as RetryCounts)
 }

@@ -18,6 +18,7 @@ import { executePriced, mapDecision } from "./execute.ts"
 import { routeEvent } from "./find-sender.ts"
 import { senderFacts } from "./pricing.ts"
 import { readSendersOnce } from "./read-once.ts"
+import type { SettledPart, WalletPart } from "./wallet-places.ts"
 
 /** What became of one event. */
 export interface EventOutcome {
@@ -30,13 +31,12 @@ export interface EventOutcome {
 /** An event still to be routed: as told, by a phone number id or a Gupshup app. */
 export type ToldEvent = Omit<IngestEvent, "path">
 
-type SettleDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "metrics">
+type SettleDeps = Pick<Deps, "catalog" | "wallets" | "places" | "clock" | "ids" | "metrics">
 
 interface Part {
   readonly events: UsageEvent[]
   /** Places of these events in the request. */
-  readonly places: number[]
-  readonly senders: Map<string, SenderFacts>
+  readonly indexes: number[]
 }
 
 /**
@@ -53,10 +53,13 @@ export async function settleEvents(
   replay?: Replay,
 ): Promise<readonly EventOutcome[]> {
   const outcomes = new Array<EventOutcome>(told.length)
-  const { parts, unknown } = await divide(deps, told, partnerId)
-  const settled = [...parts].map(async ([walletId, part]) => {
-    const results = await settlePart(deps, walletId, part, replay)
-    for (const [index, place] of part.places.entries()) outcomes[place] = results[index]!
+  const routing = { ...deps, catalog: readSendersOnce(deps.catalog) }
+  const { parts, unknown } = await divide(routing, told, partnerId)
+  const settled = [...parts].map(async ([walletId, { events, indexes }]) => {
+    const part = { events, ...(replay === undefined ? {} : { replay }) }
+    const answer = await (deps.places?.settle(walletId, part) ?? settlePart(routing, walletId, part))
+    if (answer.kind === "refused") throw new ProblemError(answer.code)
+    for (const [place, index] of indexes.entries()) outcomes[index] = answer.outcomes[place]!
   })
   const finished = await Promise.allSettled([...settled, takeIn(deps, unknown, partnerId)])
   // Every wallet's part is whole or not there; a caller that repeats the request completes it.
@@ -83,22 +86,17 @@ async function divide(
 ): Promise<{ parts: Map<string, Part>; unknown: UnknownEvent[] }> {
   const parts = new Map<string, Part>()
   const unknown: UnknownEvent[] = []
-  const factsOf = new Map<string, SenderFacts>()
-  const routing = { ...deps, catalog: readSendersOnce(deps.catalog) }
   for (const [place, event] of told.entries()) {
-    const routed = await routeEvent(routing, event.sender, event, partnerId)
+    const routed = await routeEvent(deps, event.sender, event, partnerId)
     if (routed === undefined) {
       unknown.push({ event, place })
       continue
     }
     const { sender, walletId } = routed
     let part = parts.get(walletId)
-    if (part === undefined) parts.set(walletId, (part = { events: [], places: [], senders: new Map() }))
-    let facts = factsOf.get(sender.id)
-    if (facts === undefined) factsOf.set(sender.id, (facts = await senderFacts(deps.catalog, sender)))
-    part.senders.set(sender.id, facts)
+    if (part === undefined) parts.set(walletId, (part = { events: [], indexes: [] }))
     part.events.push(toUsageEvent(event, sender))
-    part.places.push(place)
+    part.indexes.push(place)
   }
   return { parts, unknown }
 }
@@ -111,17 +109,22 @@ export function toUsageEvent(
   return { ...rest, senderId: sender.id }
 }
 
-async function settlePart(
+/**
+ * Settle events of one wallet where it lives, each batch in its own commit. Rule ROUTE-4.
+ *
+ * @param part - of senders that are in the catalog
+ */
+export async function settlePart(
   deps: SettleDeps,
   walletId: string,
-  part: Part,
-  replay: Replay | undefined,
-): Promise<readonly EventOutcome[]> {
+  { events, replay }: WalletPart,
+): Promise<SettledPart> {
+  const senders = await sendersOf(deps.catalog, events)
   const outcomes: EventOutcome[] = []
-  for (let from = 0; from < part.events.length; from += EVENTS_PER_BATCH_MAX) {
-    const events = part.events.slice(from, from + EVENTS_PER_BATCH_MAX)
+  for (let from = 0; from < events.length; from += EVENTS_PER_BATCH_MAX) {
+    const batch = events.slice(from, from + EVENTS_PER_BATCH_MAX)
     const now = deps.clock()
-    const command = { commandId: deps.ids("cmd"), events, senders: part.senders }
+    const command = { commandId: deps.ids("cmd"), events: batch, senders }
     const executed = await executePriced(deps, walletId, {
       names: (wallet) => namesOfSettle(wallet, command, now),
       decide: (state, facts) =>
@@ -131,11 +134,25 @@ async function settlePart(
         })),
       ...(replay === undefined ? {} : { replay: { ...replay, key: `${replay.key} ${from}` } }),
     })
-    if (executed.kind === "key_reused") throw new ProblemError("idempotency_key_reused")
-    if (executed.kind === "no_wallet") throw new ProblemError("unavailable")
+    if (executed.kind === "key_reused") return { kind: "refused", code: "idempotency_key_reused" }
+    if (executed.kind === "no_wallet") return { kind: "refused", code: "unavailable" }
     outcomes.push(...(executed.answer.body as readonly EventOutcome[]))
   }
-  return outcomes
+  return { kind: "settled", outcomes }
+}
+
+/** What rating needs to know of the events' senders. */
+async function sendersOf(
+  catalog: Deps["catalog"],
+  events: readonly UsageEvent[],
+): Promise<ReadonlyMap<string, SenderFacts>> {
+  const senders = new Map<string, SenderFacts>()
+  for (const { senderId } of events) {
+    if (senders.has(senderId)) continue
+    const sender = await catalog.sender(senderId)
+    if (sender !== undefined) senders.set(senderId, await senderFacts(catalog, sender))
+  }
+  return senders
 }
 
 function formatResult({ status, reason, charged }: EventResult): EventOutcome {

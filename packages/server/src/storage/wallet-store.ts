@@ -110,6 +110,8 @@ export interface WalletStore {
   execute(walletId: string, command: WalletCommand): Promise<Executed>
 
   wallet(walletId: string): Promise<Wallet | undefined>
+  /** Those of these that exist, in no order: for lists. */
+  walletsOf(walletIds: readonly string[]): Promise<readonly Wallet[]>
   /** True when the wallet has a record of one of these ids and the recipient. Used for moved senders. */
   knowsMessage(walletId: string, messageIds: readonly string[], recipient: string): Promise<boolean>
 

@@ -11,6 +11,7 @@ import type { LogFacts } from "../observability/log.ts"
 import { noMetrics } from "../observability/metrics.ts"
 import { createCommitFeed } from "../storage/change-feed.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
+import { demoRoutes } from "../routes/demo.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
 import { manualTimer, type ManualTimer } from "./manual-timer.ts"
@@ -75,6 +76,7 @@ export function testApp(
     ...(config.isDemo === true ? { payments } : {}),
     wallets: createSqlWalletStore(driver, { committed: feed.committed }),
     feed,
+    demoRoutes,
     assets: NO_ASSETS,
     clock,
     timer: manual.timer,

@@ -98,6 +98,16 @@ export function listTests(makeHost: MakeStoreHost): void {
       ])
     }))
 
+  test("[STORE-15] the wallets of a list of ids, those that exist", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      await openWallet(store, { id: "wal_2", balance: WIDE })
+      const found = await store.walletsOf(["wal_2", "wal_0", "wal_1", "wal_2"])
+      const byId = found.toSorted((left, right) => (left.id < right.id ? -1 : 1))
+      expect(byId).toEqual([await store.wallet("wal_1"), await store.wallet("wal_2")])
+      expect(await store.walletsOf([])).toEqual([])
+    }))
+
   test("[STORE-15] allotments with what is left on the account of each number", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store)

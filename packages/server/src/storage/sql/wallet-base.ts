@@ -12,6 +12,7 @@ import { all, get, type Sql } from "./request.ts"
 import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, WALLET } from "./tables.ts"
 
 const SELECT_WALLET = `SELECT ${WALLET.columns} FROM wallet WHERE id = ?`
+const SELECT_WALLETS = `SELECT ${WALLET.columns} FROM wallet WHERE id IN (SELECT value FROM json_each(?))`
 const SELECT_ACCOUNTS = `SELECT ${ACCOUNT.columns} FROM account WHERE wallet_id = ? ORDER BY key`
 const SELECT_GRANTS = `SELECT ${GRANT.columns} FROM grant_lot WHERE wallet_id = ? AND remaining > 0 ORDER BY sequence, id`
 const SELECT_ALLOTMENTS = `SELECT ${ALLOTMENT.columns} FROM allotment WHERE wallet_id = ? ORDER BY sender_id`
@@ -35,6 +36,10 @@ export interface WalletBase {
 export function* readWallet(walletId: string): Sql<Wallet | undefined> {
   const row = yield* get(SELECT_WALLET, walletId)
   return row && WALLET.decode(row)
+}
+
+export function* readWallets(walletIds: readonly string[]): Sql<readonly Wallet[]> {
+  return (yield* all(SELECT_WALLETS, JSON.stringify(walletIds))).map(WALLET.decode)
 }
 
 export function* readAccounts(walletId: string): Sql<Map<string, Micros>> {

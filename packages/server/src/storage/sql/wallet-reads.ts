@@ -12,7 +12,7 @@ import { readUsage } from "./read-usage.ts"
 import type { Sql } from "./request.ts"
 import { scanCharges } from "./scan-charges.ts"
 import type { SqlHost } from "./sql-host.ts"
-import { readWallet } from "./wallet-base.ts"
+import { readWallet, readWallets } from "./wallet-base.ts"
 
 type WalletReads = Omit<WalletStore, "open" | "execute" | "outboxDone" | "rebuildRollups" | "close">
 
@@ -30,6 +30,7 @@ export function walletReads(
   const read = <T>(work: Sql<T>): Promise<T> => within(() => host.read(work))
   return {
     wallet: (walletId) => read(readWallet(walletId)),
+    walletsOf: (walletIds) => read(readWallets(walletIds)),
     knowsMessage: (walletId, messageIds, recipient) =>
       read(readKnowsMessage(walletId, messageIds, recipient)),
     entries: (walletId, range) => read(readEntries(walletId, range)),

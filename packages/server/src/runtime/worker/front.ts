@@ -1,0 +1,74 @@
+import { createApp } from "../../app.ts"
+import type { Deps } from "../../deps.ts"
+import { errorFacts } from "../../observability/log.ts"
+import { problemBody } from "../../problem.ts"
+import { retryIntake } from "../../spending/retry-suspense.ts"
+import { frontStore } from "./front-store.ts"
+import { objectOf, walletPlaces } from "./wallet-places.ts"
+import { workerDeps } from "./worker-deps.ts"
+import type { WorkerEnv } from "./worker-env.ts"
+
+/** Of a path below a wallet: which. An id needs no unescaping. */
+const WALLET_PATH = /^\/v1\/wallets\/([A-Za-z0-9_.:-]{1,160})(?:\/|$)/
+/** Nobody listens in the front: streams are answered by the wallet's object. */
+const NO_FEED: Deps["feed"] = { subscribe: () => () => {} }
+
+export interface Front {
+  fetch(request: Request): Promise<Response>
+  /** What nobody asks for and is no wallet's own matter, every minute. */
+  sweep(): Promise<void>
+}
+
+/** Where requests come in: it answers what is of the catalog, and hands the rest to the wallets' objects. Rule WORK-1. */
+export function createFront(env: WorkerEnv): Front {
+  const { paymentsOf, ...common } = workerDeps(env)
+  const deps: Deps = {
+    ...common,
+    ...paymentsOf((request) => app.fetch(request)),
+    wallets: frontStore(env),
+    places: walletPlaces(env),
+    feed: NO_FEED,
+  }
+  const app = createApp(deps)
+
+  return {
+    async fetch(request) {
+      const walletId = walletOf(request)
+      // An object is woken for a wallet that is known alone: whoever guesses ids makes none.
+      if (walletId === undefined || !(await isKnown(deps, walletId))) return app.fetch(request)
+      try {
+        return await objectOf(env, walletId).fetch(request)
+      } catch (error) {
+        deps.log.error({ walletId, ...errorFacts(error) }, "a wallet's object does not answer")
+        return unavailable()
+      }
+    },
+    async sweep() {
+      const { accepted } = await retryIntake(deps)
+      if (accepted > 0) deps.log.info({ accepted }, "suspended events rated")
+      await deps.catalog.forgetReplays(deps.clock())
+    },
+  }
+}
+
+/** Preflights are answered by the front. */
+function walletOf({ method, url }: Request): string | undefined {
+  return method === "OPTIONS" ? undefined : WALLET_PATH.exec(new URL(url).pathname)?.[1]
+}
+
+async function isKnown({ catalog, log }: Deps, walletId: string): Promise<boolean> {
+  try {
+    return (await catalog.walletPlace(walletId)) !== undefined
+  } catch (error) {
+    // The app comes to the same, and answers as for any other request.
+    log.error(errorFacts(error), "the catalog does not answer")
+    return false
+  }
+}
+
+function unavailable(): Response {
+  return Response.json(problemBody("unavailable"), {
+    status: 503,
+    headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "Retry-After": "1" },
+  })
+}

@@ -1,0 +1,29 @@
+import { errorFacts } from "../../observability/log.ts"
+import { consoleLogger } from "./console-log.ts"
+import { createFront, type Front } from "./front.ts"
+import type { WorkerEnv } from "./worker-env.ts"
+
+export { CouponObject } from "./coupon-object.ts"
+export { IntakeObject } from "./intake-object.ts"
+export { WalletObject } from "./wallet-object.ts"
+
+/** Made at the first request of an isolate. */
+let front: Front | undefined
+
+export default {
+  async fetch(request, env) {
+    try {
+      front ??= createFront(env)
+    } catch (error) {
+      consoleLogger.error(errorFacts(error), "this Worker is not configured rightly")
+      return new Response("This server is not configured rightly; its log says what is wrong.\n", {
+        status: 503,
+      })
+    }
+    return front.fetch(request)
+  },
+  async scheduled(_controller, env) {
+    front ??= createFront(env)
+    await front.sweep()
+  },
+} satisfies ExportedHandler<WorkerEnv>

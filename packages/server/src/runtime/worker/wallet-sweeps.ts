@@ -1,0 +1,180 @@
+import type { Deps } from "../../deps.ts"
+import { errorFacts } from "../../observability/log.ts"
+import { deliverOutbox } from "../../outbox/deliver-outbox.ts"
+import { sweepPayments } from "../../payments/sweep-payments.ts"
+import { expireDue } from "../../spending/expire-due.ts"
+import { rebuildZone } from "../../spending/rebuild-zone.ts"
+import { retrySuspense } from "../../spending/retry-suspense.ts"
+import type { SqlDriver } from "../../storage/sql-driver.ts"
+import { INTAKE_NAME } from "./intake-object.ts"
+import type { WorkerEnv } from "./worker-env.ts"
+
+const PAYMENTS_EVERY_MS = 60_000
+const SUSPENSE_EVERY_MS = 300_000
+const TIDY_EVERY_MS = 86_400_000
+/** A segment takes some tens of milliseconds of the object, which does nothing else meanwhile. */
+const SEGMENTS_AT_ONCE_MAX = 20
+const PAUSE_MS_MIN = 1_000
+const OUTBOX_PAUSE_MS_MAX = 300_000
+const TIDIED_AT_KEY = "tidied_at"
+const IN_SUSPENSE_KEY = "in_suspense"
+
+const WORK = `SELECT
+  (SELECT next_due_at FROM wallet WHERE id = ?1) AS due_at,
+  EXISTS (SELECT 1 FROM outbox) AS outbox,
+  EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND status = 'pending') AS payments,
+  EXISTS (SELECT 1 FROM suspended WHERE wallet_id = ?1) AS suspended`
+
+/** What waits to be done. */
+interface Work {
+  readonly dueAt: number | undefined
+  readonly hasOutbox: boolean
+  readonly hasPayments: boolean
+  readonly isInSuspense: boolean
+}
+
+export interface WalletSweepsHost {
+  readonly walletId: string
+  readonly deps: Deps
+  readonly driver: SqlDriver
+  readonly storage: DurableObjectStorage
+  readonly env: WorkerEnv
+}
+
+/**
+ * Does by alarm what nobody asks for: holds and grants that fall due, the outbox, payments that nobody told of, suspended
+ * events whose facts have come, and once a day old rows and charges for the archive. An object that has nothing to do wakes once a day. Rules WORK-6, WORK-7.
+ */
+export class WalletSweeps {
+  readonly #host: WalletSweepsHost
+  #alarmAt = Number.POSITIVE_INFINITY
+  #lastPayments = 0
+  #lastSuspense = 0
+  /** Rows of the outbox could not be delivered so many times one after the other. */
+  #outboxFailures = 0
+
+  constructor(host: WalletSweepsHost) {
+    this.#host = host
+  }
+
+  /**
+   * Sets the alarm for what there is to do. Called in the same turn as a commit, so that the runtime keeps both or neither.
+   */
+  plan(): void {
+    this.#planFrom(this.#host.deps.clock())
+  }
+
+  #planFrom(earliest: number): void {
+    const now = this.#host.deps.clock()
+    const at = Math.max(earliest, this.#nextAt(now))
+    if (at >= this.#alarmAt) return
+    this.#alarmAt = at
+    // From now on: the platform's clock need not be ours.
+    void this.#host.storage.setAlarm(Date.now() + (at - now))
+  }
+
+  /** The alarm. A sweep that fails is logged, and comes again. */
+  async run(): Promise<void> {
+    const { deps, walletId } = this.#host
+    const now = deps.clock()
+    // The alarm that rang is spent. What commits from here on sets another.
+    this.#alarmAt = Number.POSITIVE_INFINITY
+    const work = this.#work()
+    if (work.dueAt !== undefined && work.dueAt <= now) await this.#try("expiry", () => expireDue(deps))
+    if (this.#work().hasOutbox) await this.#deliver()
+    if (work.hasPayments && now - this.#lastPayments >= PAYMENTS_EVERY_MS) {
+      this.#lastPayments = now
+      await this.#try("payments", () => sweepPayments(deps))
+    }
+    if (work.isInSuspense && now - this.#lastSuspense >= SUSPENSE_EVERY_MS) {
+      this.#lastSuspense = now
+      await this.#try("suspense", async () => void (await retrySuspense(deps, walletId)))
+    }
+    if (now - this.#tidiedAt() >= TIDY_EVERY_MS) await this.#try("tidying", () => this.#tidy(now))
+    await this.#try("suspense note", () => this.#noteSuspense())
+    // What could not be done now must not ring without a pause.
+    this.#planFrom(deps.clock() + PAUSE_MS_MIN)
+  }
+
+  async #deliver(): Promise<void> {
+    await this.#try("outbox", () => deliverOutbox(this.#host.deps))
+    this.#outboxFailures = this.#work().hasOutbox ? this.#outboxFailures + 1 : 0
+  }
+
+  async #tidy(now: number): Promise<void> {
+    const { deps, walletId, storage } = this.#host
+    await deps.wallets.forget(now)
+    const place = await deps.catalog.walletPlace(walletId)
+    const customer = place === undefined ? undefined : await deps.catalog.customer(place.customerId)
+    if (customer !== undefined) await rebuildZone(deps, walletId, customer.timezone)
+    for (let piece = 0; piece < SEGMENTS_AT_ONCE_MAX; piece += 1) {
+      // More of them than may be done at once: the alarm rings again soon.
+      if ((await deps.wallets.archiveCharges(walletId, now)).charges === 0)
+        return storage.kv.put(TIDIED_AT_KEY, now)
+    }
+  }
+
+  /** Tells the intake whether events wait here, so that lists of all wallets find them. */
+  async #noteSuspense(): Promise<void> {
+    const { env, storage, walletId } = this.#host
+    const { isInSuspense } = this.#work()
+    if ((storage.kv.get<boolean>(IN_SUSPENSE_KEY) ?? false) === isInSuspense) return
+    await env.INTAKE.getByName(INTAKE_NAME).noteSuspense(walletId, isInSuspense)
+    storage.kv.put(IN_SUSPENSE_KEY, isInSuspense)
+  }
+
+  async #try(sweep: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.#host.deps.log.error(
+        { walletId: this.#host.walletId, sweep, ...errorFacts(error) },
+        "sweep failed",
+      )
+    }
+  }
+
+  #nextAt(now: number): number {
+    const { dueAt, hasOutbox, hasPayments, isInSuspense } = this.#work()
+    const isNoted = (this.#host.storage.kv.get<boolean>(IN_SUSPENSE_KEY) ?? false) === isInSuspense
+    return Math.min(
+      dueAt ?? Number.POSITIVE_INFINITY,
+      hasOutbox ? now + this.#outboxPause() : Number.POSITIVE_INFINITY,
+      isNoted ? Number.POSITIVE_INFINITY : now,
+      hasPayments
+        ? Math.max(this.#lastPayments, now - PAYMENTS_EVERY_MS) + PAYMENTS_EVERY_MS
+        : Number.POSITIVE_INFINITY,
+      isInSuspense
+        ? Math.max(this.#lastSuspense, now - SUSPENSE_EVERY_MS) + SUSPENSE_EVERY_MS
+        : Number.POSITIVE_INFINITY,
+      this.#tidiedAt() + TIDY_EVERY_MS,
+    )
+  }
+
+  #outboxPause(): number {
+    return this.#outboxFailures === 0
+      ? 0
+      : Math.min(OUTBOX_PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** (this.#outboxFailures - 1))
+  }
+
+  /** Of an object that was never tidied: now, so that its first time is a day from here. */
+  #tidiedAt(): number {
+    const { storage, deps } = this.#host
+    const kept = storage.kv.get<number>(TIDIED_AT_KEY)
+    if (kept !== undefined) return kept
+    const now = deps.clock()
+    storage.kv.put(TIDIED_AT_KEY, now)
+    return now
+  }
+
+  #work(): Work {
+    const row = this.#host.driver.prepare(WORK).get(this.#host.walletId)
+    const dueAt = row?.["due_at"]
+    return {
+      dueAt: typeof dueAt === "number" ? dueAt : undefined,
+      hasOutbox: row?.["outbox"] === 1,
+      hasPayments: row?.["payments"] === 1,
+      isInSuspense: row?.["suspended"] === 1,
+    }
+  }
+}

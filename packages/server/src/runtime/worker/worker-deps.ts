@@ -1,0 +1,63 @@
+import { waitUntil } from "cloudflare:workers"
+import { NO_ASSETS } from "../../assets/assets.ts"
+import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
+import type { Deps } from "../../deps.ts"
+import { errorFacts } from "../../observability/log.ts"
+import { noMetrics } from "../../observability/metrics.ts"
+import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
+import { systemTimer } from "../../timer.ts"
+import { VERSION } from "../../version.ts"
+import { readEnvironment } from "../environment.ts"
+import { makeIds } from "../make-ids.ts"
+import { consoleLogger } from "./console-log.ts"
+import { workerCatalog } from "./worker-catalog.ts"
+import type { WorkerEnv } from "./worker-env.ts"
+
+/** The clock of this isolate. Tests set another. */
+export const workerClock: { now: () => number } = { now: () => Date.now() }
+
+const clock = (): number => workerClock.now()
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+
+/** What is the same in the front and in every object. */
+export type CommonDeps = Omit<Deps, "wallets" | "feed" | "places" | "payments"> & {
+  /** The payment provider, which posts its webhooks to this app. */
+  readonly paymentsOf: (post: (request: Request) => Promise<Response> | Response) => Pick<Deps, "payments">
+}
+
+/** Dependencies of the app on Workers, without those that depend on where it runs. Rule WORK-8. */
+export function workerDeps(env: WorkerEnv): CommonDeps {
+  const { config } = readEnvironment(variablesOf(env), VERSION)
+  const catalog = workerCatalog(env, clock)
+  const defer: Deps["defer"] = (task) =>
+    waitUntil(
+      task().catch((error: unknown) => consoleLogger.error(errorFacts(error), "deferred task failed")),
+    )
+  return {
+    catalog,
+    // Static assets are answered before a request comes to the Worker.
+    assets: NO_ASSETS,
+    clock,
+    timer: systemTimer,
+    ids: makeIds(clock, random),
+    random,
+    log: consoleLogger,
+    config,
+    metrics: noMetrics,
+    coupons: catalogCoupons(catalog),
+    defer,
+    stopping: new AbortController().signal,
+    remoteAddress: (request) => request.headers.get("cf-connecting-ip") ?? undefined,
+    paymentsOf: (post) =>
+      config.hasSandbox === true
+        ? { payments: sandboxProvider({ catalog, clock, random, defer, post }) }
+        : {},
+  }
+}
+
+/** Only texts: bindings are no variables. */
+function variablesOf(env: WorkerEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  )
+}

@@ -1,0 +1,17 @@
+import type { WalletObject } from "./wallet-object.ts"
+import type { ObjectBindings } from "./with-objects.ts"
+
+/** What the Worker is bound to, and its variables and secrets. Names and meanings are those of `wrangler.jsonc`. */
+export interface WorkerEnv extends ObjectBindings {
+  /** An object a wallet, named by the wallet's id. */
+  readonly WALLET: DurableObjectNamespace<WalletObject>
+  readonly CATALOG: D1Database
+  readonly ARCHIVE: R2Bucket
+  readonly TOLLGATE_OPERATOR_KEY?: string
+  readonly TOLLGATE_TOKEN_SECRET?: string
+  readonly TOLLGATE_PUBLIC_URL?: string
+  readonly TOLLGATE_PAYMENTS?: string
+  readonly TOLLGATE_META_APP_SECRET?: string
+  readonly TOLLGATE_META_VERIFY_TOKEN?: string
+  readonly TOLLGATE_GUPSHUP_TOKEN?: string
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { TestProject } from "vitest/node"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The Worker under test, bundled. */
+    worker: { configPath: string; prebuiltWorkerDir: string }
+  }
+}
+
+const SERVER = fileURLToPath(new URL("../../packages/server", import.meta.url))
+const MAIN = fileURLToPath(new URL("../workers/clocked-worker.ts", import.meta.url))
+const WRANGLER = join(SERVER, "node_modules/wrangler/bin/wrangler.js")
+
+/** Bundles the Worker once for all files, from the repository's configuration with the clock of tests before it. */
+export default function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "tollgate-worker-"))
+  const configPath = join(folder, "wrangler.json")
+  const prebuiltWorkerDir = join(folder, "built")
+  writeFileSync(configPath, JSON.stringify(testConfiguration()))
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [WRANGLER, "deploy", "--dry-run", "--config", configPath, "--outdir", prebuiltWorkerDir],
+    { encoding: "utf8", env: { ...process.env, CI: "1" } },
+  )
+  if (status !== 0) throw new Error(`the Worker cannot be bundled:\n${stdout}${stderr}`)
+  project.provide("worker", { configPath, prebuiltWorkerDir })
+  return () => rmSync(folder, { recursive: true })
+}
+
+/** That of the repository, with absolute paths: no element is needed. */
+function testConfiguration(): object {
+  const text = readFileSync(join(SERVER, "wrangler.jsonc"), "utf8")
+  const config = JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/,(\s*[\]}])/g, "$1")) as {
+    d1_databases: { migrations_dir: string }[]
+    [key: string]: unknown
+  }
+  const { assets: _assets, build: _build, triggers: _triggers, minify: _minify, ...rest } = config
+  return {
+    ...rest,
+    main: MAIN,
+    d1_databases: config.d1_databases.map((database) => ({
+      ...database,
+      migrations_dir: join(SERVER, database.migrations_dir),
+    })),
+  }
+}
