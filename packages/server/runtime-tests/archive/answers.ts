@@ -1,4 +1,4 @@
-import type { Charge, Cuboid } from "@tollgate/engine"
+import type { Charge, Cuboid, JournalEntry } from "@tollgate/engine"
 import { collect, allPages } from "../../src/storage/conformance/host.ts"
 import type { UsageDimension, WalletStore } from "../../src/storage/wallet-store.ts"
 
@@ -36,9 +36,13 @@ export async function answersOf(store: WalletStore, asked: AskedRanges): Promise
   return {
     wallet: await store.wallet("wal_1"),
     entries: await store.entries("wal_1", { limit: 1_000, isExact: true }),
+    entryPages: await allEntries(store, limit),
+    entriesAfter: await store.entries("wal_1", { afterSequence: fromSequence, limit }),
+    entriesFrom: await store.entries("wal_1", { fromAt: from, limit }),
     entriesOfTime: await store.entries("wal_1", { fromAt: from, toAt: to, limit }),
-    balance: await store.balanceAt("wal_1", to),
+    balances: [await store.balanceAt("wal_1", from), await store.balanceAt("wal_1", to)],
     spans: await store.entrySpans("wal_1", { afterSequence: 0, limit: 1_000 }),
+    spansAfter: await store.entrySpans("wal_1", { afterSequence: fromSequence, limit }),
     all: await allCharges(store, limit),
     afterNumber: await store.charges("wal_1", { afterNumber: asked.number, limit }),
     exact: await store.charges("wal_1", { afterNumber: asked.number, limit, isExact: true }),
@@ -70,6 +74,17 @@ export async function allCharges(store: WalletStore, limit = 7): Promise<readonl
   let page: readonly Charge[]
   do {
     page = await store.charges("wal_1", { afterNumber: all.at(-1)?.number ?? 0, limit })
+    all.push(...page)
+  } while (page.length === limit)
+  return all
+}
+
+/** All entries, page by page. */
+export async function allEntries(store: WalletStore, limit = 7): Promise<readonly JournalEntry[]> {
+  const all: JournalEntry[] = []
+  let page: readonly JournalEntry[]
+  do {
+    page = await store.entries("wal_1", { afterSequence: all.at(-1)?.sequence ?? 0, limit })
     all.push(...page)
   } while (page.length === limit)
   return all

@@ -1,55 +1,89 @@
 import { DAY_MS } from "@tollgate/engine"
 import { expect, test } from "vitest"
-import { CHARGES_STAY_MS } from "../../src/storage/archive/archive-charges.ts"
-import { allCharges } from "./answers.ts"
+import { STAY_MS } from "../../src/storage/archive/archive-wallet.ts"
+import { allCharges, allEntries } from "./answers.ts"
+import { causeOf } from "./cause-of.ts"
 import {
   archiveAll,
-  chargeRows,
+  keysOf,
   onArchive,
   openArchiving,
+  rowsOf,
   SEGMENT,
   segmentRanges,
   type MakeArchiveHost,
 } from "./host.ts"
 import { AFTER_ALL, fill, openFunded, START } from "./traffic.ts"
-import { causeOf } from "./faults.ts"
 
 export function archivingTests(makeHost: MakeArchiveHost): void {
-  test("[ARCH-1] a segment ends with the entry that fills it, and what fills none stays in the table", () =>
+  test("[ARCH-1] a segment of charges ends with the entry that fills it; what fills none stays", () =>
     onArchive(makeHost, async (host, store) => {
       await openFunded(store)
       await fill(store, { entries: 10, messages: 5 })
-      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 15 })
-      expect(await archiveAll(store, AFTER_ALL)).toBe(30)
-      expect(await segmentRanges(host)).toEqual([
+      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 15, entries: 0 })
+      expect(await archiveAll(store, AFTER_ALL)).toMatchObject({ charges: 30 })
+      expect(await segmentRanges(host, "charges")).toEqual([
         [1, 15],
         [16, 30],
         [31, 45],
       ])
-      expect(await chargeRows(host)).toBe(5)
+      expect(await rowsOf(host, "charge")).toBe(5)
       await fill(store, { entries: 1, messages: SEGMENT - 5, from: 10 })
-      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: SEGMENT })
-      expect(await store.archiveCharges("wal_none", AFTER_ALL)).toEqual({ charges: 0 })
+      expect(await archiveAll(store, AFTER_ALL)).toMatchObject({ charges: SEGMENT })
+      expect(await store.archiveCharges("wal_none", AFTER_ALL)).toEqual({ charges: 0, entries: 0 })
+    }))
+
+  test("[ARCH-1] then whole segments of the entries whose charges are archived", () =>
+    onArchive(makeHost, async (host, store) => {
+      await openFunded(store)
+      // Entries 3 to 12, of which 9 have charges that are archived.
+      await fill(store, { entries: 10, messages: 5 })
+      expect(await archiveAll(store, AFTER_ALL)).toEqual({ charges: 45, entries: 10 })
+      expect(await segmentRanges(host, "entries")).toEqual([
+        [1, 5],
+        [6, 10],
+      ])
+      expect(await rowsOf(host, "journal_entry")).toBe(2)
+      await fill(store, { entries: 2, messages: 6, from: 10 })
+      expect(await archiveAll(store, AFTER_ALL)).toEqual({ charges: 17, entries: 0 })
+      await fill(store, { entries: 1, messages: 6, from: 12 })
+      // Entry 15 would fill the segment, but its charges fill none yet.
+      expect(await archiveAll(store, AFTER_ALL)).toEqual({ charges: 0, entries: 0 })
+      await fill(store, { entries: 1, messages: 6, from: 13 })
+      expect(await archiveAll(store, AFTER_ALL)).toEqual({ charges: 12, entries: 5 })
+      expect((await allEntries(store)).map(({ sequence }) => sequence)).toEqual(
+        Array.from({ length: 16 }, (_, index) => index + 1),
+      )
     }))
 
   test("[ARCH-1] charges stay for 35 days after they were posted, to the millisecond", () =>
     onArchive(makeHost, async (host, store) => {
-      expect(CHARGES_STAY_MS).toBe(35 * DAY_MS)
+      expect(STAY_MS).toBe(35 * DAY_MS)
       await openFunded(store)
       await fill(store, { entries: 3, messages: 6 })
       // The second entry, an hour after the first, fills the segment.
-      const due = START + 3_600_000 + CHARGES_STAY_MS
-      expect(await store.archiveCharges("wal_1", due)).toEqual({ charges: 0 })
+      const due = START + 3_600_000 + STAY_MS
+      expect(await store.archiveCharges("wal_1", due)).toEqual({ charges: 0, entries: 0 })
       expect(await host.segments.keys()).toEqual([])
-      expect(await store.archiveCharges("wal_1", due + 1)).toEqual({ charges: 12 })
+      expect(await store.archiveCharges("wal_1", due + 1)).toEqual({ charges: 12, entries: 0 })
+    }))
+
+  test("[ARCH-1] and so do entries", () =>
+    onArchive(makeHost, async (_host, store) => {
+      await openFunded(store)
+      await fill(store, { entries: 4, messages: 12 })
+      // Entry 5 is that of two hours after the first.
+      const due = START + 2 * 3_600_000 + STAY_MS
+      expect(await archiveAll(store, due)).toEqual({ charges: 24, entries: 0 })
+      expect(await archiveAll(store, due + 1)).toEqual({ charges: 12, entries: 5 })
     }))
 
   test("[ARCH-1] one entry may be more than a segment", () =>
     onArchive(makeHost, async (host, store) => {
       await openFunded(store)
       await fill(store, { entries: 2, messages: 2 * SEGMENT + 1 })
-      expect(await archiveAll(store, AFTER_ALL)).toBe(50)
-      expect(await segmentRanges(host)).toEqual([
+      expect(await archiveAll(store, AFTER_ALL)).toMatchObject({ charges: 50 })
+      expect(await segmentRanges(host, "charges")).toEqual([
         [1, 25],
         [26, 50],
       ])
@@ -63,12 +97,14 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
           await fill(one, { entries: 5, messages: 5 })
         }
         await archiveAll(store, AFTER_ALL)
-        await fill(twin, { entries: 3, messages: 5, from: 5 })
         await twin.archiveCharges("wal_1", AFTER_ALL + DAY_MS)
+        await fill(twin, { entries: 3, messages: 5, from: 5 })
+        await archiveAll(twin, AFTER_ALL + DAY_MS)
         const keys = await host.segments.keys()
-        expect(keys).toEqual(await twinHost.segments.keys())
+        expect(await twinHost.segments.keys()).toEqual(expect.arrayContaining([...keys]))
         expect(keys).toEqual([
           expect.stringMatching(/^charges\/wal_1\/000000000001-000000000015-[0-9a-f]{64}\.ndjson\.gz$/),
+          expect.stringMatching(/^entries\/wal_1\/000000000001-000000000005-[0-9a-f]{64}\.ndjson\.gz$/),
         ])
         for (const key of keys) expect(await host.segments.get(key)).toEqual(await twinHost.segments.get(key))
       })
@@ -86,9 +122,37 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
         const cause = await causeOf(store.archiveCharges("wal_1", AFTER_ALL))
         expect(cause).toMatch(/^the charges of entry 4 are not those it was sealed with$/)
       }
-      expect(await chargeRows(host)).toBe(18)
+      expect(await rowsOf(host, "charge")).toBe(18)
       expect(await host.segments.keys()).toEqual([])
     }))
+
+  test.each([
+    ["facts", "UPDATE journal_entry SET facts = facts || ' ' WHERE sequence = 4", 4],
+    [
+      "postings",
+      "UPDATE journal_entry SET postings = replace(postings, '],[', '], [') WHERE sequence = 4",
+      0,
+    ],
+    ["hash", "UPDATE journal_entry SET hash = previous_hash WHERE sequence = 4", 4],
+    ["previous hash", "UPDATE journal_entry SET previous_hash = hash WHERE sequence = 4", 4],
+    ["place of charges", "UPDATE journal_entry SET charge_count = charge_count - 1 WHERE sequence = 4", 4],
+  ])("[ARCH-2] an entry with another %s is not archived", (_, sql, sequence) =>
+    onArchive(makeHost, async (host, store) => {
+      await openFunded(store)
+      await fill(store, { entries: 3, messages: 12 })
+      // Each of three entries is a segment of charges; the next segment is that of entries.
+      for (let segment = 0; segment < 3; segment += 1) await store.archiveCharges("wal_1", AFTER_ALL)
+      await host.onDriver((driver) => driver.exec(sql))
+      const cause = await causeOf(store.archiveCharges("wal_1", AFTER_ALL))
+      expect(cause).toBe(
+        sequence === 0
+          ? "journal_entry.postings is not as a store writes it"
+          : `entry ${sequence} is not as it was sealed`,
+      )
+      expect(await rowsOf(host, "journal_entry")).toBe(5)
+      expect(await keysOf(host, "entries")).toEqual([])
+    }),
+  )
 
   test("[ARCH-3] an archive that takes nothing, or gives back something else, gets no charge", () =>
     onArchive(makeHost, async (host, store) => {
@@ -104,7 +168,7 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       ]) {
         const other = await openArchiving(host, { segments: broken })
         await expect(other.archiveCharges("wal_1", AFTER_ALL)).rejects.toThrow("the store is unavailable")
-        expect(await segmentRanges(host)).toEqual([])
+        expect(await segmentRanges(host, "charges")).toEqual([])
         expect(await allCharges(other)).toEqual(before)
         await other.close()
       }
@@ -123,11 +187,11 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       await other.close()
       const keys = await segments.keys()
       expect(keys).toHaveLength(1)
-      expect(await chargeRows(host)).toBe(18)
+      expect(await rowsOf(host, "charge")).toBe(18)
 
-      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12 })
+      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12, entries: 0 })
       expect(await segments.keys()).toEqual(keys)
-      expect(await chargeRows(host)).toBe(6)
+      expect(await rowsOf(host, "charge")).toBe(6)
       expect(await allCharges(store)).toEqual(before)
     }))
 
@@ -141,9 +205,9 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
         ),
       )
       await expect(store.archiveCharges("wal_1", AFTER_ALL)).rejects.toThrow("the store is unavailable")
-      expect([await chargeRows(host), await segmentRanges(host)]).toEqual([18, []])
+      expect([await rowsOf(host, "charge"), await segmentRanges(host, "charges")]).toEqual([18, []])
       await host.onDriver((driver) => driver.exec("DROP TRIGGER no_delete"))
-      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12 })
+      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12, entries: 0 })
     }))
 
   test("[ARCH-3] several archivers at once archive each charge once, while commands go on", () =>
@@ -151,16 +215,20 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       const other = await openArchiving(host)
       await openFunded(store)
       await fill(store, { entries: 8, messages: 6 })
-      const [one, two, three] = await Promise.all([
+      const moved = await Promise.all([
         archiveAll(store, AFTER_ALL),
         archiveAll(other, AFTER_ALL),
         archiveAll(store, AFTER_ALL),
-        fill(store, { entries: 8, messages: 6, from: 8 }),
+        fill(store, { entries: 8, messages: 6, from: 8 }).then(() => ({ charges: 0, entries: 0 })),
       ])
-      expect(one + two + three + (await archiveAll(other, AFTER_ALL))).toBe(96)
-      const ranges = await segmentRanges(host)
-      expect(ranges).toEqual(Array.from({ length: 8 }, (_, index) => [index * 12 + 1, index * 12 + 12]))
-      expect(await host.segments.keys()).toHaveLength(8)
+      moved.push(await archiveAll(other, AFTER_ALL))
+      expect(moved.reduce((sum, { charges }) => sum + charges, 0)).toBe(96)
+      expect(moved.reduce((sum, { entries }) => sum + entries, 0)).toBe(15)
+      const segments = (count: number, size: number) =>
+        Array.from({ length: count }, (_, index) => [index * size + 1, index * size + size])
+      expect(await segmentRanges(host, "charges")).toEqual(segments(8, 12))
+      expect(await segmentRanges(host, "entries")).toEqual(segments(3, 5))
+      expect(await host.segments.keys()).toHaveLength(11)
       expect((await allCharges(other)).map(({ number }) => number)).toEqual(
         Array.from({ length: 96 }, (_, index) => index + 1),
       )

@@ -1,36 +1,39 @@
 import { expect, test } from "vitest"
-import { StoreUnavailableError } from "../../src/storage/store-unavailable.ts"
+import { causeOf } from "./cause-of.ts"
 import { collect } from "../../src/storage/conformance/host.ts"
 import { UnreadableError } from "../../src/verify/unreadable.ts"
 import { verifyWallet } from "../../src/verify/verify-wallet.ts"
 import type { WalletStore } from "../../src/storage/wallet-store.ts"
-import { archiveAll, onArchive, segmentRanges, type ArchiveHost, type MakeArchiveHost } from "./host.ts"
+import {
+  archiveAll,
+  keysOf,
+  onArchive,
+  segmentRanges,
+  type ArchiveHost,
+  type MakeArchiveHost,
+} from "./host.ts"
 import { AFTER_ALL, fill, openFunded, settle, START } from "./traffic.ts"
 import { buildEvent } from "@tollgate/engine/testing"
 
-/** What the store says that is wrong. */
-export async function causeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(StoreUnavailableError)
-  const { cause } = error as StoreUnavailableError
-  return cause instanceof Error ? cause.message : String(cause)
-}
-
-/** Charges 1 to 24 in two segments, 25 to 30 in the table. */
-async function archived(host: ArchiveHost, store: WalletStore): Promise<readonly [string, string]> {
+/** Charges 1 to 24 in two segments, 25 to 30 in the table; entries 1 to 5 in one, 6 and 7 in the table. */
+async function archived(
+  host: ArchiveHost,
+  store: WalletStore,
+): Promise<readonly [first: string, second: string, entries: string]> {
   await openFunded(store)
   await fill(store, { entries: 5, messages: 6 })
   await archiveAll(store, AFTER_ALL)
-  expect(await segmentRanges(host)).toEqual([
+  const [first, second] = await keysOf(host, "charges")
+  const [entries] = await keysOf(host, "entries")
+  if (first === undefined || second === undefined || entries === undefined) {
+    throw new Error("there are three segments")
+  }
+  expect(await segmentRanges(host, "charges")).toEqual([
     [1, 12],
     [13, 24],
   ])
-  const [first, second] = await host.segments.keys()
-  if (first === undefined || second === undefined) throw new Error("there are two segments")
-  return [first, second]
+  expect(await segmentRanges(host, "entries")).toEqual([[1, 5]])
+  return [first, second, entries]
 }
 
 /** What each read says that needs a charge of the second segment. */
@@ -85,6 +88,30 @@ export function faultTests(makeHost: MakeArchiveHost): void {
     }),
   )
 
+  test("[ARCH-5] a missing segment of entries is named, and what is later goes on", () =>
+    onArchive(makeHost, async (host, store) => {
+      const [, , key] = await archived(host, store)
+      await host.segments.remove(key)
+      const opened = await host.open({ segments: host.segments })
+      const message = `the segment of entries 1 to 5 (${key}) is missing`
+      const causes = [
+        await causeOf(opened.entries("wal_1", { limit: 100 })),
+        await causeOf(opened.entrySpans("wal_1", { afterSequence: 3, limit: 100 })),
+        await causeOf(opened.balanceAt("wal_1", START + 1)),
+        await causeOf(opened.charges("wal_1", { fromSequence: 4, toSequence: 4, limit: 9 })),
+        await causeOf(collect(opened.scanCharges("wal_1", START, START + 1))),
+      ]
+      expect(new Set(causes)).toEqual(new Set([message]))
+      await expect(verifyWallet(opened, "wal_1", [], AFTER_ALL)).rejects.toThrow(
+        new UnreadableError(`entry 1: cannot be read: ${message}`),
+      )
+      expect(await opened.entries("wal_1", { afterSequence: 5, limit: 100 })).toHaveLength(2)
+      expect(await opened.entries("wal_1", { fromAt: START + 4 * 3_600_000, limit: 100 })).toHaveLength(1)
+      expect(await opened.charges("wal_1", { afterNumber: 0, limit: 100 })).toHaveLength(30)
+      expect((await opened.messages("wal_1", {}, { limit: 100 })).rows).toHaveLength(30)
+      await opened.close()
+    }))
+
   test("[ARCH-5] any byte that is changed, lost or added is seen", () =>
     onArchive(makeHost, async (host, store) => {
       const [key] = await archived(host, store)
@@ -117,14 +144,16 @@ export function faultTests(makeHost: MakeArchiveHost): void {
   test.each([
     [
       "digest and key",
-      "key = (SELECT key FROM charge_segment WHERE last_number = 24), digest = (SELECT digest FROM charge_segment WHERE last_number = 24)",
+      "key = (SELECT key FROM archive_segment WHERE last_number = 24), digest = (SELECT digest FROM archive_segment WHERE last_number = 24)",
     ],
     ["first number", "first_number = 2"],
     ["last number", "last_number = 11"],
   ])("[ARCH-5] a row that says something else of a segment is seen: its %s", (_, set) =>
     onArchive(makeHost, async (host, store) => {
       await archived(host, store)
-      await host.onDriver((driver) => driver.exec(`UPDATE charge_segment SET ${set} WHERE last_number = 12`))
+      await host.onDriver((driver) =>
+        driver.exec(`UPDATE archive_segment SET ${set} WHERE last_number = 12 AND kind = 'charges'`),
+      )
       const opened = await host.open({ segments: host.segments })
       expect(await causeOf(opened.charges("wal_1", { limit: 1 }))).toContain("has other charges")
       // What was read before is not taken for it either.
@@ -138,7 +167,7 @@ export function faultTests(makeHost: MakeArchiveHost): void {
     onArchive(makeHost, async (host, store) => {
       await archived(host, store)
       expect((await verifyWallet(store, "wal_1", [], AFTER_ALL)).findings).toEqual([])
-      await host.onDriver((driver) => driver.exec("DELETE FROM charge_segment WHERE last_number = 12"))
+      await host.onDriver((driver) => driver.exec("DELETE FROM archive_segment WHERE last_number = 12"))
       const { findings } = await verifyWallet(store, "wal_1", [], AFTER_ALL)
       expect(findings.map(({ sequence }) => sequence)).toContain(3)
     }))
@@ -147,7 +176,7 @@ export function faultTests(makeHost: MakeArchiveHost): void {
     onArchive(makeHost, async (host, store) => {
       const [key] = await archived(host, store)
       const plain = await host.open()
-      expect(await plain.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 0 })
+      expect(await plain.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 0, entries: 0 })
       expect(await causeOf(plain.charges("wal_1", { limit: 1 }))).toBe(
         `the segment of charges 1 to 12 (${key}) is in an archive that is not set up here`,
       )

@@ -7,7 +7,7 @@ import { verifyWallet } from "../../src/verify/verify-wallet.ts"
 import { zoneOf } from "../../src/zones.ts"
 import { chargeRow, entryRow, openWallet, walletRow, write } from "../../src/storage/conformance-rows.ts"
 import { answersOf, type AskedRanges } from "./answers.ts"
-import { archiveAll, chargeRows, onArchive, openArchiving, type MakeArchiveHost } from "./host.ts"
+import { archiveAll, rowsOf, onArchive, openArchiving, type MakeArchiveHost } from "./host.ts"
 import { AFTER_ALL, fill, openFunded, settle, START } from "./traffic.ts"
 
 const event = fc.record({
@@ -101,8 +101,9 @@ export function sameAnswerTests(makeHost: MakeArchiveHost, runs: number): void {
           charges: [charge],
         })
       }
-      expect(await archiveAll(store, AFTER_ALL)).toBe(24)
-      expect(await chargeRows(host)).toBe(6)
+      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toMatchObject({ charges: 12 })
+      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toMatchObject({ charges: 12 })
+      expect(await rowsOf(host, "charge")).toBe(6)
       expect(await store.charges("wal_1", { limit: 100, isExact: true })).toEqual(charges)
       await store.rebuildRollups("wal_1", KOLKATA.id, (some) => rollupsOf(some, KOLKATA))
       const [sums] = await store.usage("wal_1", {
@@ -136,7 +137,7 @@ export function sameAnswerTests(makeHost: MakeArchiveHost, runs: number): void {
       })
       await expect.poll(() => rounds).toBe(1)
       await fill(store, { entries: 2, messages: 12, from: 2 })
-      expect(await archiveAll(store, AFTER_ALL)).toBe(48)
+      expect(await archiveAll(store, AFTER_ALL)).toMatchObject({ charges: 48 })
       mayCommit = true
       await rebuilt
       expect(rounds).toBeGreaterThan(1)

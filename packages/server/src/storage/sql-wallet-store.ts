@@ -1,15 +1,15 @@
-import { archiveCharges, SEGMENT_CHARGES } from "./archive/archive-charges.ts"
-import { archivedCharges } from "./archive/archived-charges.ts"
+import { archiveWallet } from "./archive/archive-wallet.ts"
+import { archivedLedger } from "./archive/archived-ledger.ts"
 import { createSegmentReader } from "./archive/segment-reader.ts"
 import type { SegmentStore } from "./archive/segment-store.ts"
 import { hasSegments } from "./archive/segment-table.ts"
 import { createGroupCommit, scheduleSoon } from "./group-commit.ts"
 import { migrate } from "./migrations.ts"
 import { createBaseCache } from "./sql/base-cache.ts"
-import { tableCharges } from "./sql/charge-reads.ts"
 import { executeCommand, executeOpen } from "./sql/execute.ts"
 import { GroupScope } from "./sql/group-scope.ts"
 import { removeOutbox } from "./sql/read-lists.ts"
+import { tableLedger } from "./sql/ledger-reads.ts"
 import { runSync } from "./sql/request.ts"
 import { sqliteHost } from "./sql/sql-host.ts"
 import { walletReads, within } from "./sql/wallet-reads.ts"
@@ -25,10 +25,10 @@ export interface SqlWalletStoreOptions {
   readonly cachedWalletsMax?: number
   /** Told of each group after its commit: the wallets that it wrote to. Must not throw. */
   readonly committed?: (walletIds: Iterable<string>) => void
-  /** Where old charges go when `archiveCharges` is called, and are read. Without it they all stay in the table. */
+  /** Where old charges and entries go when `archiveCharges` is called, and are read. Without it they stay in the tables. */
   readonly segments?: SegmentStore
-  /** Charges of a segment; `SEGMENT_CHARGES` unless given. */
-  readonly segmentCharges?: number
+  /** Charges, and entries, of a segment; `SEGMENT_CHARGES` and `SEGMENT_ENTRIES` unless given. */
+  readonly segmentSizes?: { readonly segmentCharges: number; readonly segmentEntries: number }
   /** Runs a task after what already waits for the event loop. */
   readonly schedule?: (task: () => void) => void
 }
@@ -44,7 +44,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     cachedWalletsMax = CACHED_WALLETS_MAX,
     committed,
     segments,
-    segmentCharges = SEGMENT_CHARGES,
+    segmentSizes = {},
     schedule = scheduleSoon,
   } = options
   migrate(driver, "wallets", WALLET_MIGRATIONS)
@@ -54,9 +54,9 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   const group = createGroupCommit<GroupScope>({ commit, schedule, now: () => driver.now() })
   const host = sqliteHost(driver)
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
-  // Where charges were archived they are asked for in the archive, or answers would be too small.
+  // What was archived is asked for in the archive, or answers would be too small.
   const isArchived = segments !== undefined || runSync(driver, hasSegments())
-  const charges = isArchived ? archivedCharges(host, createSegmentReader(segments)) : tableCharges(host)
+  const ledger = isArchived ? archivedLedger(host, createSegmentReader(segments)) : tableLedger(host)
 
   function commit(body: (scope: GroupScope) => void): void {
     const scope = new GroupScope(cache)
@@ -78,7 +78,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   }
 
   return {
-    ...walletReads(host, pause, charges),
+    ...walletReads(host, pause, ledger),
     open: (walletId, decide, replay) =>
       group.submit((scope) => runSync(driver, executeOpen(scope, walletId, decide, replay))),
     execute: (walletId, command) =>
@@ -87,10 +87,10 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     rebuildRollups: async (walletId, zoneId, rollupsOf) => {
       let isReplaced = false
       while (!isReplaced) {
-        const rebuild = await within(() => sumCharges(host, walletId, { rollupsOf, charges, pause }))
+        const rebuild = await within(() => sumCharges(host, walletId, { rollupsOf, ledger, pause }))
         isReplaced = await group.submit((scope) => {
           // Charges that came since and are archived already are not in the table any more.
-          const archived = charges.lastArchived?.(walletId)
+          const archived = ledger.archived?.lastCharge(walletId)
           const isOutrun = archived !== undefined && runSync(driver, archived) > rebuild.lastCharge
           if (!isOutrun) runSync(driver, replaceRollups(scope, walletId, { rebuild, rollupsOf, zoneId }))
           return { ok: true, value: !isOutrun }
@@ -99,8 +99,8 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     },
     archiveCharges: async (walletId, at) =>
       segments === undefined
-        ? { charges: 0 }
-        : within(() => archiveCharges(host, walletId, at, { segments, segmentCharges, pause })),
+        ? { charges: 0, entries: 0 }
+        : within(() => archiveWallet(host, walletId, at, { segments, ...segmentSizes, pause })),
     close: async () => {
       if (isClosed) return
       isClosed = true

@@ -197,11 +197,15 @@ export interface WalletStore {
   /** Forget answers past `keepUntil`, messages past their memory, quarter-hour rollups past 100 days. */
   forget(now: number): Promise<void>
   /**
-   * Move one segment of charges that are old enough to the archive, where the store has one. Reads answer as before.
+   * Move one segment of old charges to the archive, where the store has one, or of entries whose charges are there. Reads
+   * answer as before.
    *
-   * @returns how many were moved: 0 when there is no whole segment to move
+   * @returns how many were moved: none of either when there is no whole segment to move
    */
-  archiveCharges(walletId: string, now: number): Promise<{ readonly charges: number }>
+  archiveCharges(
+    walletId: string,
+    now: number,
+  ): Promise<{ readonly charges: number; readonly entries: number }>
   close(): Promise<void>
 }
 

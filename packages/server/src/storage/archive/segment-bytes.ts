@@ -1,36 +1,44 @@
 import type { SqlRow, SqlValue } from "../sql-driver.ts"
-import { CHARGE } from "../sql/tables.ts"
+import { CHARGE, STORED_ENTRY } from "../sql/tables.ts"
+import type { SegmentKind } from "./segment-table.ts"
 
-const FORMAT = "tollgate-charges-1"
-const COLUMNS: readonly string[] = CHARGE.columns.split(", ")
+const FORMAT = "tollgate-segment-1"
+const COLUMNS: Readonly<Record<SegmentKind, readonly string[]>> = {
+  charges: columnNames(CHARGE.columns),
+  entries: columnNames(STORED_ENTRY.columns),
+}
 
-/** The first line of a segment: whose charges follow, which, and what stands in each of their lines. */
-interface Header {
-  readonly format: string
+/** Which charges or entries a segment has. */
+export interface SegmentPlace {
+  readonly kind: SegmentKind
   readonly walletId: string
   readonly firstNumber: number
   readonly lastNumber: number
+}
+
+/** The first line of a segment: whose rows follow, which, and what stands in each of their lines. */
+interface Header extends SegmentPlace {
+  readonly format: string
   readonly columns: readonly string[]
 }
 
-/** Which charges a segment has. */
-export interface SegmentPlace {
-  readonly walletId: string
-  readonly firstNumber: number
-  readonly lastNumber: number
+/** What is selected, `CAST(x AS TEXT) AS x` among it, by name. */
+function columnNames(selected: string): readonly string[] {
+  return selected.split(", ").map((column) => column.split(" ").at(-1) ?? "")
 }
 
-/** A row of the table `charge` as a line: its columns as they stand, without names, which would be most of it. */
-export function formatRow(row: SqlRow): string {
-  return JSON.stringify(COLUMNS.map((column) => row[column]))
+/** A row of a table as a line: its columns as they stand, without names, which would be most of it. */
+export function formatRow(kind: SegmentKind, row: SqlRow): string {
+  return JSON.stringify(COLUMNS[kind].map((column) => row[column]))
 }
 
-/** A segment's bytes: gzip of the header and a line a charge, in order of number. The same rows give the same bytes. */
+/** A segment's bytes: gzip of the header and a line a row, in order of number. The same rows give the same bytes. */
 export async function packSegment(
-  { walletId, firstNumber, lastNumber }: SegmentPlace,
+  { kind, walletId, firstNumber, lastNumber }: SegmentPlace,
   lines: readonly string[],
 ): Promise<Uint8Array> {
-  const header: Header = { format: FORMAT, walletId, firstNumber, lastNumber, columns: COLUMNS }
+  const columns = COLUMNS[kind]
+  const header: Header = { format: FORMAT, kind, walletId, firstNumber, lastNumber, columns }
   const text = `${[JSON.stringify(header), ...lines].join("\n")}\n`
   return through(new TextEncoder().encode(text), new CompressionStream("gzip"))
 }
@@ -39,14 +47,14 @@ export async function packSegment(
 export interface OpenSegment {
   /** What it takes in memory, about. */
   readonly size: number
-  /** The row of this charge as the table had it. */
-  row(number: number): SqlRow
+  /** The row of this number as the table had it. */
+  readonly row: (number: number) => SqlRow
 }
 
 /**
  * The segment in these bytes, whose digest was checked.
  *
- * @returns undefined where they are a segment of other charges, or none
+ * @returns undefined where they are a segment of other rows, or none
  */
 export async function unpackSegment(
   place: SegmentPlace,
@@ -57,6 +65,7 @@ export async function unpackSegment(
   const header = JSON.parse(lines[0] ?? "") as Header
   const isOfPlace =
     header.format === FORMAT &&
+    header.kind === place.kind &&
     header.walletId === place.walletId &&
     header.firstNumber === place.firstNumber &&
     header.lastNumber === place.lastNumber &&

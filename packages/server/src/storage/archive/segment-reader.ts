@@ -38,22 +38,21 @@ export function createSegmentReader(
 
   async function read(walletId: string, row: SegmentRow): Promise<OpenSegment> {
     const refuse = (what: string): never => {
-      const { firstNumber, lastNumber, key } = row
-      throw new SegmentError(`the segment of charges ${firstNumber} to ${lastNumber} (${key}) ${what}`)
+      const { kind, firstNumber, lastNumber, key } = row
+      throw new SegmentError(`the segment of ${kind} ${firstNumber} to ${lastNumber} (${key}) ${what}`)
     }
     if (segments === undefined) return refuse("is in an archive that is not set up here")
     const bytes = await segments.get(row.key)
     if (bytes === undefined) return refuse("is missing")
     if ((await digestBytes(bytes)) !== row.digest) return refuse("is not what was archived")
-    const { firstNumber, lastNumber } = row
-    const segment = await unpackSegment({ walletId, firstNumber, lastNumber }, bytes)
-    return segment ?? refuse("has other charges")
+    const segment = await unpackSegment({ ...row, walletId }, bytes)
+    return segment ?? refuse(`has other ${row.kind}`)
   }
 
   return {
     async open(walletId, row) {
       // By all that is checked: a row that says something else of the same bytes is not answered from memory.
-      const name = JSON.stringify([walletId, row.firstNumber, row.lastNumber, row.key, row.digest])
+      const name = JSON.stringify([walletId, row.kind, row.firstNumber, row.lastNumber, row.key, row.digest])
       const known = kept.get(name)
       if (known !== undefined) {
         keep(name, known)

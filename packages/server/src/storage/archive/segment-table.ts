@@ -1,17 +1,26 @@
-import { integer, text } from "../sql/column.ts"
+import { integer, optionalInteger, text } from "../sql/column.ts"
 import { all, get, type Sql } from "../sql/request.ts"
 import { table, type Table } from "../sql/table.ts"
 
-/** Where one run of a wallet's charges lies in the archive. */
+/** What a segment has: charges by their numbers, or journal entries by their sequences. */
+export type SegmentKind = "charges" | "entries"
+
+/** Where one run of a wallet's charges or entries lies in the archive. */
 export interface SegmentRow {
-  /** Charges `[firstNumber, lastNumber]`: all of the entries `[firstSequence, lastSequence]`. */
+  readonly kind: SegmentKind
+  /** Charges, or entries, `[firstNumber, lastNumber]`. */
   readonly firstNumber: number
   readonly lastNumber: number
-  readonly firstSequence: number
-  readonly lastSequence: number
-  /** The first and the last instant of its charges. */
-  readonly firstInstant: number
-  readonly lastInstant: number
+  /** When the first and the last of them was posted. */
+  readonly firstAt: number
+  readonly lastAt: number
+  /** The first and the last instant of the charges; null for entries without any. */
+  readonly firstInstant: number | null
+  readonly lastInstant: number | null
+  /** The last charge up to and with the last of them. */
+  readonly lastCharge: number
+  /** The hash of the last entry; empty for charges. */
+  readonly lastHash: string
   readonly key: string
   /** SHA-256 of its bytes, in hex. */
   readonly digest: string
@@ -19,16 +28,19 @@ export interface SegmentRow {
   readonly archivedAt: number
 }
 
-export const CHARGE_SEGMENT: Table<SegmentRow> = table<SegmentRow>(
-  "charge_segment",
-  ["wallet_id", "last_number"],
+export const ARCHIVE_SEGMENT: Table<SegmentRow> = table<SegmentRow>(
+  "archive_segment",
+  ["wallet_id", "kind", "last_number"],
   {
+    kind: text(),
     firstNumber: integer,
     lastNumber: integer,
-    firstSequence: integer,
-    lastSequence: integer,
-    firstInstant: integer,
-    lastInstant: integer,
+    firstAt: integer,
+    lastAt: integer,
+    firstInstant: optionalInteger,
+    lastInstant: optionalInteger,
+    lastCharge: integer,
+    lastHash: text(),
     key: text(),
     digest: text(),
     bytes: integer,
@@ -36,24 +48,45 @@ export const CHARGE_SEGMENT: Table<SegmentRow> = table<SegmentRow>(
   },
 )
 
-const LAST_SEGMENT = `SELECT ${CHARGE_SEGMENT.columns} FROM charge_segment
-  WHERE wallet_id = ?1 ORDER BY last_number DESC LIMIT 1`
-const SEGMENT_AFTER = `SELECT ${CHARGE_SEGMENT.columns} FROM charge_segment
-  WHERE wallet_id = ?1 AND last_number > ?2 ORDER BY last_number LIMIT 1`
-const ANY_SEGMENT = "SELECT 1 FROM charge_segment LIMIT 1"
+const SEGMENTS = `SELECT ${ARCHIVE_SEGMENT.columns} FROM archive_segment WHERE wallet_id = ?1 AND kind = ?2`
+const LAST = `${SEGMENTS} ORDER BY last_number DESC LIMIT 1`
+const AFTER = `${SEGMENTS} AND last_number > ?3 ORDER BY last_number LIMIT 1`
+const BEFORE = `${SEGMENTS} AND first_at < ?3 ORDER BY first_at DESC, last_number DESC LIMIT 1`
+const OF_INSTANTS = `${SEGMENTS} AND last_number > ?3 AND last_instant >= ?4 AND first_instant < ?5
+  ORDER BY last_number LIMIT 100`
+const ANY = "SELECT 1 FROM archive_segment LIMIT 1"
 
-/** The last segment of a wallet: charges after it are rows of the table, all others are in segments. */
-export function* lastSegment(walletId: string): Sql<SegmentRow | undefined> {
-  const row = yield* get(LAST_SEGMENT, walletId)
-  return row === undefined ? undefined : CHARGE_SEGMENT.decode(row)
+/** The last segment of a wallet: what comes after it is rows of the table, all before is in segments. */
+export function* lastSegment(walletId: string, kind: SegmentKind): Sql<SegmentRow | undefined> {
+  return decoded(yield* get(LAST, walletId, kind))
 }
 
-/** The segment that has the charge after this number; undefined where that is a row of the table. */
-export function* segmentAfter(walletId: string, number: number): Sql<SegmentRow | undefined> {
-  const row = yield* get(SEGMENT_AFTER, walletId, number)
-  return row === undefined ? undefined : CHARGE_SEGMENT.decode(row)
+/** The segment that has the charge or entry after this number; undefined where that is a row of the table. */
+export function* segmentAfter(
+  walletId: string,
+  kind: SegmentKind,
+  number: number,
+): Sql<SegmentRow | undefined> {
+  return decoded(yield* get(AFTER, walletId, kind, number))
+}
+
+/** The last segment that begins before an instant of posting. */
+export function* segmentBefore(walletId: string, kind: SegmentKind, at: number): Sql<SegmentRow | undefined> {
+  return decoded(yield* get(BEFORE, walletId, kind, at))
+}
+
+/** Segments of entries that may have charges of `[from, to)`, after a number, in order: at most a hundred. */
+export function* segmentsOfInstants(
+  walletId: string,
+  { after, from, to }: { readonly after: number; readonly from: number; readonly to: number },
+): Sql<readonly SegmentRow[]> {
+  return (yield* all(OF_INSTANTS, walletId, "entries", after, from, to)).map(ARCHIVE_SEGMENT.decode)
 }
 
 export function* hasSegments(): Sql<boolean> {
-  return (yield* all(ANY_SEGMENT)).length > 0
+  return (yield* get(ANY)) !== undefined
+}
+
+function decoded(row: Parameters<typeof ARCHIVE_SEGMENT.decode>[0] | undefined): SegmentRow | undefined {
+  return row === undefined ? undefined : ARCHIVE_SEGMENT.decode(row)
 }

@@ -3,9 +3,23 @@ import { all, get, type Sql } from "./request.ts"
 import type { WalletStore } from "../wallet-store.ts"
 import { CHARGE, ENTRY_SPAN, JOURNAL_ENTRY, type EntrySpan } from "./tables.ts"
 
-type EntryRange = Parameters<WalletStore["entries"]>[1]
-type ChargeRange = Parameters<WalletStore["charges"]>[1]
-type SpanRange = Parameters<WalletStore["entrySpans"]>[1]
+export type EntryRange = Parameters<WalletStore["entries"]>[1]
+export type ChargeRange = Parameters<WalletStore["charges"]>[1]
+export type SpanRange = Parameters<WalletStore["entrySpans"]>[1]
+
+/** Numbers or sequences `(after, last]`, at most `limit` of them. `isExact` as of the port. */
+export interface NumberRange {
+  readonly after: number
+  readonly last: number
+  readonly limit: number
+  readonly isExact?: boolean
+}
+
+/** An entry, and the balance after it; sequence 0 before the first. */
+export interface EntryPlace {
+  readonly sequence: number
+  readonly balance: Micros
+}
 
 const ENTRIES = `SELECT ${JOURNAL_ENTRY.columns} FROM journal_entry
   WHERE wallet_id = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ?4`
@@ -25,9 +39,15 @@ export function* readEntries(walletId: string, range: EntryRange): Sql<readonly 
   const { fromAt, toAt, afterSequence = 0, limit, isExact = false } = range
   const after = fromAt === undefined ? 0 : (yield* lastBefore(walletId, fromAt)).sequence
   const last = toAt === undefined ? Number.MAX_SAFE_INTEGER : (yield* lastBefore(walletId, toAt)).sequence
-  return (yield* all(ENTRIES, walletId, Math.max(after, afterSequence), last, limit)).map(
-    isExact ? JOURNAL_ENTRY.decodeExact : JOURNAL_ENTRY.decode,
-  )
+  return yield* entriesBetween(walletId, { after: Math.max(after, afterSequence), last, limit, isExact })
+}
+
+export function* entriesBetween(
+  walletId: string,
+  { after, last, limit, isExact = false }: NumberRange,
+): Sql<readonly JournalEntry[]> {
+  const rows = yield* all(ENTRIES, walletId, after, last, limit)
+  return rows.map(isExact ? JOURNAL_ENTRY.decodeExact : JOURNAL_ENTRY.decode)
 }
 
 /** What `STORED_ENTRY` keeps beside each entry. */
@@ -42,8 +62,8 @@ export function* readBalanceAt(walletId: string, at: number): Sql<Micros> {
   return (yield* lastBefore(walletId, at)).balance
 }
 
-/** The last entry posted before that instant; sequence 0 when there is none. */
-export function* lastBefore(walletId: string, at: number): Sql<{ sequence: number; balance: Micros }> {
+/** The last entry posted before that instant. */
+export function* lastBefore(walletId: string, at: number): Sql<EntryPlace> {
   const row = yield* get(LAST_BEFORE, walletId, at)
   if (row === undefined) return { sequence: 0, balance: 0n }
   return { sequence: row["sequence"] as number, balance: BigInt(row["balance_after"] as string) }
@@ -67,19 +87,18 @@ export function* chargeBounds(
 
 /** The number of the last charge up to and with an entry. */
 export function* lastChargeOf(walletId: string, sequence: number): Sql<number> {
-  const row = yield* get(LAST_CHARGE, walletId, sequence)
-  return row === undefined ? 0 : (row["last_charge"] as number)
+  return (yield* lastChargeInTable(walletId, sequence)) ?? 0
+}
+
+/** Undefined where no entry up to that one is in the table. */
+export function* lastChargeInTable(walletId: string, sequence: number): Sql<number | undefined> {
+  return (yield* get(LAST_CHARGE, walletId, sequence))?.["last_charge"] as number | undefined
 }
 
 /** Charges numbered `(after, last]`, at most `limit` of them, in order. */
 export function* chargesBetween(
   walletId: string,
-  {
-    after,
-    last,
-    limit,
-    isExact = false,
-  }: { readonly after: number; readonly last: number; readonly limit: number; readonly isExact?: boolean },
+  { after, last, limit, isExact = false }: NumberRange,
 ): Sql<readonly Charge[]> {
   const rows = yield* all(CHARGES, walletId, after, last, limit)
   return rows.map(isExact ? CHARGE.decodeExact : CHARGE.decode)

@@ -1,7 +1,7 @@
 import { recipientRef, type Charge, type MessageRecord } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
 import { messageStatus } from "../message-status.ts"
-import type { ChargeReads } from "./charge-reads.ts"
+import type { LedgerReads } from "./ledger-reads.ts"
 import { all, type Sql } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { MessageFilter, Page } from "../wallet-store.ts"
@@ -44,12 +44,12 @@ export async function readMessages(
   {
     filter,
     page,
-    charges,
+    ledger,
     pause,
   }: {
     readonly filter: MessageFilter
     readonly page: { readonly limit: number; readonly cursor?: string }
-    readonly charges: ChargeReads
+    readonly ledger: LedgerReads
     readonly pause: () => Promise<void>
   },
 ): Promise<Page<MessageWithCharges>> {
@@ -72,7 +72,7 @@ export async function readMessages(
     await pause()
   }
 
-  const rows = await withCharges(charges, walletId, found.slice(0, page.limit))
+  const rows = await withCharges(ledger, walletId, found.slice(0, page.limit))
   const last = rows.at(-1)
   return found.length === wanted && last !== undefined
     ? { rows, next: formatCursor(placeOf(last.message)) }
@@ -101,12 +101,12 @@ function passes(message: MessageRecord, { status, category, senderId }: MessageF
 }
 
 async function withCharges(
-  charges: ChargeReads,
+  ledger: LedgerReads,
   walletId: string,
   messages: readonly MessageRecord[],
 ): Promise<readonly MessageWithCharges[]> {
   const numbers = messages.flatMap((message) => message.charges)
-  const found = await charges.byNumber(walletId, numbers)
+  const found = await ledger.chargesByNumber(walletId, numbers)
   const byNumber = new Map(found.map((charge) => [charge.number, charge]))
   return messages.map((message) => ({
     message,

@@ -1,5 +1,5 @@
 import type { Charge, RollupDelta } from "@tollgate/engine"
-import { tableCharges, type ChargeReads } from "./charge-reads.ts"
+import { tableLedger, type LedgerReads } from "./ledger-reads.ts"
 import { run, write, type Sql } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { GroupScope } from "./group-scope.ts"
@@ -24,18 +24,18 @@ export async function sumCharges(
   walletId: string,
   {
     rollupsOf,
-    charges: reads = tableCharges(host),
+    ledger = tableLedger(host),
     pause,
   }: {
     readonly rollupsOf: RollupsOf
-    readonly charges?: ChargeReads
+    readonly ledger?: LedgerReads
     readonly pause: () => Promise<void>
   },
 ): Promise<Rebuild> {
   const sums = new RollupSums()
   let lastCharge = 0
   for (;;) {
-    const charges = await reads.between(walletId, pageAfter(lastCharge))
+    const charges = await ledger.chargesBetween(walletId, pageAfter(lastCharge))
     for (const delta of rollupsOf(charges)) sums.add(delta)
     lastCharge = charges.at(-1)?.number ?? lastCharge
     if (charges.length < CHARGES_AT_ONCE) return { sums, lastCharge }

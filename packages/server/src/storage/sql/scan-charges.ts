@@ -1,9 +1,8 @@
 import type { Charge } from "@tollgate/engine"
-import type { ChargeReads } from "./charge-reads.ts"
+import type { ChargeNumbers, LedgerReads } from "./ledger-reads.ts"
 import { all } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { SqlRow } from "../sql-driver.ts"
-import { lastChargeOf } from "./read-ledger.ts"
 
 const SPANS_AT_ONCE = 2000
 export const CHARGES_AT_ONCE = 500
@@ -15,12 +14,6 @@ const SPANS = `SELECT last_instant, sequence, first_instant, charge_count, last_
 const ALL_SPANS = `${SPANS} AND last_instant IS NOT NULL ORDER BY last_instant, sequence LIMIT ${SPANS_AT_ONCE}`
 const WIDE_SPANS = `${SPANS} AND last_instant - first_instant > ${WIDE_SPAN_MS}
   ORDER BY last_instant, sequence LIMIT ${SPANS_AT_ONCE}`
-
-/** Numbers `(after, last]`. */
-interface NumberRange {
-  readonly after: number
-  readonly last: number
-}
 
 /**
  * Every charge with an instant in `[from, to)`, in order of number, as of the moment when the scan begins. Memory grows
@@ -34,17 +27,17 @@ export async function* scanCharges(
   {
     from,
     to,
-    charges: reads,
+    ledger,
     pause,
   }: {
     readonly from: number
     readonly to: number
-    readonly charges: ChargeReads
+    readonly ledger: LedgerReads
     readonly pause: () => Promise<void>
   },
 ): AsyncGenerator<Charge> {
-  const lastAtStart = await host.read(lastChargeOf(walletId, Number.MAX_SAFE_INTEGER))
-  const ranges: NumberRange[] = []
+  const lastAtStart = await ledger.lastCharge(walletId)
+  const ranges: ChargeNumbers[] = []
   // Entries that end before `to`, or so little after it that they are not among the wide ones; then the wide ones.
   const boundary = to + WIDE_SPAN_MS
   for (const [sql, fromInstant, untilInstant] of [
@@ -65,10 +58,15 @@ export async function* scanCharges(
     } while (rows.length === SPANS_AT_ONCE)
   }
 
+  // After those of the table: an entry that is archived meanwhile is found twice rather than not at all.
+  for (const range of (await ledger.archived?.numbers(walletId, from, to)) ?? []) {
+    if (range.last <= lastAtStart) ranges.push(range)
+  }
+
   for (const { after, last } of joined(ranges)) {
     let done = after
     while (done < last) {
-      const charges = await reads.between(walletId, { after: done, last, limit: CHARGES_AT_ONCE })
+      const charges = await ledger.chargesBetween(walletId, { after: done, last, limit: CHARGES_AT_ONCE })
       for (const charge of charges) if (charge.instant >= from && charge.instant < to) yield charge
       done = charges.at(-1)?.number ?? last
       await pause()
@@ -76,13 +74,14 @@ export async function* scanCharges(
   }
 }
 
-/** In order, neighbours made one. */
-function joined(ranges: readonly NumberRange[]): readonly NumberRange[] {
-  const result: NumberRange[] = []
+/** In order, neighbours and those found twice made one. */
+function joined(ranges: readonly ChargeNumbers[]): readonly ChargeNumbers[] {
+  const result: ChargeNumbers[] = []
   for (const range of ranges.toSorted((left, right) => left.after - right.after)) {
     const before = result.at(-1)
-    if (before?.last === range.after) result[result.length - 1] = { after: before.after, last: range.last }
-    else result.push(range)
+    if (before !== undefined && range.after <= before.last) {
+      result[result.length - 1] = { after: before.after, last: Math.max(before.last, range.last) }
+    } else result.push(range)
   }
   return result
 }

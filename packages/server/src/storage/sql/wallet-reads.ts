@@ -1,11 +1,10 @@
 import { InvalidCursorError } from "../cursor.ts"
 import { StoreUnavailableError } from "../store-unavailable.ts"
 import type { WalletStore } from "../wallet-store.ts"
-import { tableCharges, type ChargeReads } from "./charge-reads.ts"
 import { forgetOld } from "./forget.ts"
 import { readHeldMessages, readLastMessages } from "./live-counts.ts"
 import { readBooks } from "./read-books.ts"
-import { readBalanceAt, readEntries, readEntrySpans } from "./read-ledger.ts"
+import { tableLedger, type LedgerReads } from "./ledger-reads.ts"
 import * as lists from "./read-lists.ts"
 import { readKnowsMessage, readMessages } from "./read-messages.ts"
 import { readUsage } from "./read-usage.ts"
@@ -19,13 +18,13 @@ type WalletReads = Omit<WalletStore, "open" | "execute" | "outboxDone" | "rebuil
 /**
  * All of the port that no command does, on any database. It archives nothing.
  *
- * @param charges - where charges are read; all of them in the table, unless given
+ * @param ledger - where entries and charges are read; all of them in the tables, unless given
  * @param pause - lets the rest of the process run between two pages
  */
 export function walletReads(
   host: SqlHost,
   pause: () => Promise<void>,
-  charges: ChargeReads = tableCharges(host),
+  ledger: LedgerReads = tableLedger(host),
 ): WalletReads {
   const read = <T>(work: Sql<T>): Promise<T> => within(() => host.read(work))
   return {
@@ -33,12 +32,12 @@ export function walletReads(
     walletsOf: (walletIds) => read(readWallets(walletIds)),
     knowsMessage: (walletId, messageIds, recipient) =>
       read(readKnowsMessage(walletId, messageIds, recipient)),
-    entries: (walletId, range) => read(readEntries(walletId, range)),
-    balanceAt: (walletId, at) => read(readBalanceAt(walletId, at)),
-    charges: (walletId, range) => within(() => charges.ofRange(walletId, range)),
-    scanCharges: (walletId, from, to) => each(scanCharges(host, walletId, { from, to, charges, pause })),
+    entries: (walletId, range) => within(() => ledger.entries(walletId, range)),
+    balanceAt: (walletId, at) => within(() => ledger.balanceAt(walletId, at)),
+    charges: (walletId, range) => within(() => ledger.charges(walletId, range)),
+    scanCharges: (walletId, from, to) => each(scanCharges(host, walletId, { from, to, ledger, pause })),
     messages: (walletId, filter, page) =>
-      within(() => readMessages(host, walletId, { filter, page, charges, pause })),
+      within(() => readMessages(host, walletId, { filter, page, ledger, pause })),
     usage: (walletId, query) => read(readUsage(walletId, query)),
     heldMessages: (walletId) => read(readHeldMessages(walletId)),
     lastMessages: (walletId, senderIds) => read(readLastMessages(walletId, senderIds)),
@@ -53,11 +52,11 @@ export function walletReads(
       const books = await within(() => readBooks(host, walletId, pause))
       return { ...books, holds: each(books.holds), rollups: each(books.rollups), topUps: each(books.topUps) }
     },
-    entrySpans: (walletId, range) => read(readEntrySpans(walletId, range)),
+    entrySpans: (walletId, range) => within(() => ledger.entrySpans(walletId, range)),
     walletIds: (page) => read(lists.readWalletIds(page)),
     dueWallets: (at, limit) => read(lists.readDueWallets(at, limit)),
     outbox: (limit, after) => read(lists.readOutbox(limit, after)),
-    archiveCharges: async () => ({ charges: 0 }),
+    archiveCharges: async () => ({ charges: 0, entries: 0 }),
     forget: (at) => within(() => forgetOld(host, at, pause)),
   }
 }

@@ -353,22 +353,29 @@ INSERT INTO usage_rollup
   GROUP BY wallet_id, grain, bucket, category, type, direction, media_type, channel;
 `
 
-/** Version 5: where charges lie that are in the archive. By its last charge, the segment of any charge is one step away. */
+/**
+ * Version 5: where charges and entries lie that are in the archive. By its last number, the segment of any of them is one step
+ * away.
+ */
 const ARCHIVE = `
-CREATE TABLE charge_segment (
+CREATE TABLE archive_segment (
   wallet_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
   first_number INTEGER NOT NULL,
   last_number INTEGER NOT NULL,
-  first_sequence INTEGER NOT NULL,
-  last_sequence INTEGER NOT NULL,
-  first_instant INTEGER NOT NULL,
-  last_instant INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  first_instant INTEGER,
+  last_instant INTEGER,
+  last_charge INTEGER NOT NULL,
+  last_hash TEXT NOT NULL,
   key TEXT NOT NULL,
   digest TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   archived_at INTEGER NOT NULL,
-  PRIMARY KEY (wallet_id, last_number)
+  PRIMARY KEY (wallet_id, kind, last_number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX archive_segment_at ON archive_segment (wallet_id, kind, first_at, last_number);
 `
 
 export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS, ROLLUP_ORDER, ARCHIVE]
