@@ -28,11 +28,16 @@ export default defineConfig({
                 STORAGE: { className: "StorageObject", useSQLite: true },
                 COUPON: { className: "CouponObject", useSQLite: true },
                 INTAKE: { className: "IntakeObject", useSQLite: true },
+                WALLET: { className: "WalletObject", useSQLite: true },
               },
               // What the tests in workerd ask Node for.
               serviceBindings: { NODE: answerInNode },
               d1Databases: ["CATALOG"],
-              bindings: { D1_MIGRATIONS: await readD1Migrations(MIGRATIONS) },
+              bindings: {
+                D1_MIGRATIONS: await readD1Migrations(MIGRATIONS),
+                TOLLGATE_OPERATOR_KEY: "tg_op_0123456789abcdefghijklmnopqrstuvwxyz",
+                TOLLGATE_PAYMENTS: "sandbox",
+              },
               r2Buckets: ["ARCHIVE"],
             },
           }),
@@ -41,6 +46,8 @@ export default defineConfig({
           name: "workerd",
           root: "packages/server",
           include: ["workerd-tests/**/*.test.ts"],
+          // The Worker logs to the console, as it does on the platform.
+          silent: "passed-only",
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { TestProject } from "vitest/node"
+import { SERVER_FOLDER, WRANGLER, WRANGLER_CONFIG } from "./wrangler.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,9 +13,7 @@ declare module "vitest" {
   }
 }
 
-const SERVER = fileURLToPath(new URL("../../packages/server", import.meta.url))
 const MAIN = fileURLToPath(new URL("../workers/clocked-worker.ts", import.meta.url))
-const WRANGLER = join(SERVER, "node_modules/wrangler/bin/wrangler.js")
 
 /** Bundles the Worker once for all files, from the repository's configuration with the clock of tests before it. */
 export default function setup(project: TestProject): () => void {
@@ -34,7 +33,7 @@ export default function setup(project: TestProject): () => void {
 
 /** That of the repository, with absolute paths: no element is needed. */
 function testConfiguration(): object {
-  const text = readFileSync(join(SERVER, "wrangler.jsonc"), "utf8")
+  const text = readFileSync(WRANGLER_CONFIG, "utf8")
   const config = JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/,(\s*[\]}])/g, "$1")) as {
     d1_databases: { migrations_dir: string }[]
     [key: string]: unknown
@@ -45,7 +44,7 @@ function testConfiguration(): object {
     main: MAIN,
     d1_databases: config.d1_databases.map((database) => ({
       ...database,
-      migrations_dir: join(SERVER, database.migrations_dir),
+      migrations_dir: join(SERVER_FOLDER, database.migrations_dir),
     })),
   }
 }

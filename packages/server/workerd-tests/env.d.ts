@@ -1,6 +1,8 @@
 declare namespace Cloudflare {
   interface Env {
     readonly STORAGE: DurableObjectNamespace
+    readonly WALLET: DurableObjectNamespace<import("../src/runtime/worker/wallet-object.ts").WalletObject>
+    readonly TOLLGATE_OPERATOR_KEY: string
     readonly COUPON: DurableObjectNamespace<import("../src/runtime/worker/coupon-object.ts").CouponObject>
     readonly INTAKE: DurableObjectNamespace<import("../src/runtime/worker/intake-object.ts").IntakeObject>
     /** `runtime-tests/answer-in-node.ts`. */

@@ -1,9 +1,6 @@
 import { DurableObject } from "cloudflare:workers"
 
-export { CouponObject } from "../src/runtime/worker/coupon-object.ts"
-export { IntakeObject } from "../src/runtime/worker/intake-object.ts"
+export { CouponObject, default, IntakeObject, WalletObject } from "../src/runtime/worker/index.ts"
 
 /** An object of which the tests use the storage alone. */
 export class StorageObject extends DurableObject {}
-
-export default { fetch: () => new Response(null, { status: 404 }) }

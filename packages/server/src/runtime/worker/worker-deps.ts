@@ -1,13 +1,13 @@
 import { waitUntil } from "cloudflare:workers"
 import { NO_ASSETS } from "../../assets/assets.ts"
 import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
-import type { Deps } from "../../deps.ts"
+import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { noMetrics } from "../../observability/metrics.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
 import { systemTimer } from "../../timer.ts"
 import { VERSION } from "../../version.ts"
-import { readEnvironment } from "../environment.ts"
+import { EnvironmentError, readEnvironment } from "../environment.ts"
 import { makeIds } from "../make-ids.ts"
 import { consoleLogger } from "./console-log.ts"
 import { workerCatalog } from "./worker-catalog.ts"
@@ -27,7 +27,7 @@ export type CommonDeps = Omit<Deps, "wallets" | "feed" | "places" | "payments"> 
 
 /** Dependencies of the app on Workers, without those that depend on where it runs. Rule WORK-8. */
 export function workerDeps(env: WorkerEnv): CommonDeps {
-  const { config } = readEnvironment(variablesOf(env), VERSION)
+  const config = readConfig(env)
   const catalog = workerCatalog(env, clock)
   const defer: Deps["defer"] = (task) =>
     waitUntil(
@@ -53,6 +53,22 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
         ? { payments: sandboxProvider({ catalog, clock, random, defer, post }) }
         : {},
   }
+}
+
+/** Rule WORK-8. */
+function readConfig(env: WorkerEnv): Config {
+  const { config, databaseUrl } = readEnvironment(variablesOf(env), VERSION)
+  if (config.isDemo) throw new EnvironmentError("The demo does not run on Workers. Remove TOLLGATE_DEMO.")
+  if (databaseUrl !== undefined) {
+    throw new EnvironmentError("Wallets on Workers are in their objects. Remove DATABASE_URL.")
+  }
+  if (config.operatorKey === undefined) {
+    throw new EnvironmentError(
+      "There is no operator key. Make one: npx wrangler secret put TOLLGATE_OPERATOR_KEY",
+    )
+  }
+  checkConfig(config)
+  return config
 }
 
 /** Only texts: bindings are no variables. */

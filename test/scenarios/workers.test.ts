@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { createTestHarness, type TestHarness } from "wrangler"
+import { ELEMENTS_FOLDER } from "@tollgate/server/runtime/element-files.ts"
+import { SERVER_FOLDER, WRANGLER, WRANGLER_CONFIG } from "../support/wrangler.ts"
+import { OPERATOR_KEY } from "../support/secrets.ts"
+
+/** `design.md`, section 8. */
+const BUNDLE_BYTES_MAX = 300 * 1024
+
+let folder: string
+let server: TestHarness | undefined
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tollgate-deploy-"))
+  const command = [WRANGLER, "deploy", "--dry-run", "--config", WRANGLER_CONFIG, "--outdir", folder]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    encoding: "utf8",
+    // The build command of the configuration begins there.
+    cwd: SERVER_FOLDER,
+    env: { ...process.env, CI: "1" },
+  })
+  expect([status, stdout + stderr]).toEqual([0, stdout + stderr])
+  const secrets = { TOLLGATE_OPERATOR_KEY: OPERATOR_KEY }
+  server = createTestHarness({
+    workers: [{ configPath: WRANGLER_CONFIG, prebuiltWorkerDir: folder, secrets }],
+  })
+  await server.listen()
+})
+afterAll(async () => {
+  await server?.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function ask(path: string): Promise<Response> {
+  return (await server!.fetch(path)) as unknown as Response
+}
+
+it("[WORK-10] what is deployed is one script, within its budget", () => {
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"))
+  expect(scripts).toEqual(["index.js"])
+  const packed = gzipSync(readFileSync(join(folder, "index.js")), { level: 9 })
+  expect(packed.length).toBeLessThan(BUNDLE_BYTES_MAX)
+})
+
+it("[WORK-10] the elements are there for pages of any origin, and the Worker answers the rest", async () => {
+  const chunk = readdirSync(join(ELEMENTS_FOLDER, "widget")).find((name) => name.endsWith(".js"))
+  for (const [path, caching] of [
+    ["/widget.js", "public, max-age=300"],
+    [`/widget/${chunk}`, "public, max-age=31536000, immutable"],
+  ] as const) {
+    const answer = await ask(path)
+    expect([path, answer.status]).toEqual([path, 200])
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*")
+    expect(answer.headers.get("cross-origin-resource-policy")).toBe("cross-origin")
+    expect(answer.headers.get("cache-control")).toBe(caching)
+    expect(answer.headers.get("content-type")).toContain("javascript")
+    expect(await answer.text()).toBe(readFileSync(join(ELEMENTS_FOLDER, path), "utf8"))
+  }
+  expect((await ask("/widget/none.js")).status).toBe(404)
+  expect(await (await ask("/healthz")).json()).toMatchObject({ status: "ok" })
+})
