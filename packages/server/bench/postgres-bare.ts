@@ -1,7 +1,8 @@
 import { timeOf } from "../../engine/bench/measure.ts"
 import { connectPostgres, type Postgres } from "../src/storage/postgres/connect.ts"
+import type { SqlValue } from "../src/storage/sql-driver.ts"
 import type { ColumnType } from "../src/storage/sql/column.ts"
-import { columnsOf, translate, translateMany } from "../src/storage/postgres/dialect.ts"
+import { translate, translateMany } from "../src/storage/postgres/dialect.ts"
 import type { Commit } from "./recording-driver.ts"
 
 /** One statement of a bare commit, ready to be sent. */
@@ -137,4 +138,8 @@ export async function openBareCommands(
       }),
     close: () => sql.end({ timeout: 1 }),
   }
+}
+
+function columnsOf(rows: readonly (readonly SqlValue[])[]): (SqlValue | undefined)[][] {
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
 }

@@ -1,6 +1,14 @@
 import { createServer, connect, type AddressInfo, type Socket } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { changesOf, entryRow, openWallet } from "../../src/storage/conformance-rows.ts"
+import {
+  changesOf,
+  DAY,
+  entryRow,
+  messageRow,
+  NOW,
+  openWallet,
+  write,
+} from "../../src/storage/conformance-rows.ts"
 import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
@@ -22,20 +30,28 @@ const addOne: WalletCommand = {
   decide: ({ wallet }) => {
     const sequence = wallet.sequence + 1
     const balance = wallet.balance + 1n
+    const hash = String(sequence).padStart(64, "0")
     return {
       answer: { status: 200, body: sequence },
       changes: changesOf({
-        wallet: { ...wallet, sequence, balance },
-        entries: [entryRow({ walletId: wallet.id, sequence, balanceAfter: balance })],
+        wallet: { ...wallet, sequence, head: hash, balance },
+        entries: [
+          entryRow({ walletId: wallet.id, sequence, hash, facts: "facts of a write", balanceAfter: balance }),
+        ],
         accounts: [["customer:available", balance]],
       }),
     }
   },
 }
 
-/** A wire to Postgres that can be cut between a commit and its answer, or before the commit is passed on. */
-async function cuttableWire(port: number) {
+/**
+ * A wire to Postgres that can be cut before something that is written is passed on, or between it and its answer.
+ *
+ * @param written - what the bytes of the write have, and nothing before it
+ */
+async function cuttableWire(port: number, written: string) {
   let cut: "no" | "before" | "after" = "no"
+  let cuts = 0
   const server = createServer((client: Socket) => {
     const upstream = connect(port, "127.0.0.1")
     let isCut = false
@@ -44,9 +60,10 @@ async function cuttableWire(port: number) {
       upstream.destroy()
     }
     client.on("data", (chunk) => {
-      if (cut !== "no" && chunk.includes("COMMIT\0")) {
+      if (cut !== "no" && chunk.includes(written)) {
         const isBefore = cut === "before"
         cut = "no"
+        cuts += 1
         if (isBefore) return end()
         isCut = true
       }
@@ -62,8 +79,19 @@ async function cuttableWire(port: number) {
   return {
     port: (server.address() as AddressInfo).port,
     cutAt: (place: "before" | "after") => (cut = place),
+    cuts: () => cuts,
     close: () => server.close(),
   }
+}
+
+/** A store behind such a wire, with a wallet. */
+async function openBehindWire(url: string, written: string) {
+  const wire = await cuttableWire(Number(new URL(url).port), written)
+  const cuttable = new URL(url)
+  cuttable.port = String(wire.port)
+  const store = await openAt(cuttable.href)
+  await openWallet(store)
+  return { wire, store }
 }
 
 describe.skipIf("reason" in found)(
@@ -76,14 +104,9 @@ describe.skipIf("reason" in found)(
     afterAll(() => postgres.stop())
 
     test.each(["before", "after"] as const)(
-      "[PG-6] a connection that is cut just %s the commit gets there: the command is done once, and answered",
+      "[PG-6] a connection that is cut just %s a write gets there: the command is done once, and answered",
       async (place) => {
-        const url = await postgres.create()
-        const wire = await cuttableWire(Number(new URL(url).port))
-        const cuttable = new URL(url)
-        cuttable.port = String(wire.port)
-        const store = await openAt(cuttable.href)
-        await openWallet(store)
+        const { wire, store } = await openBehindWire(await postgres.create(), "facts of a write")
         for (let done = 1; done <= 5; done += 1) {
           wire.cutAt(place)
           expect(await store.execute("wal_1", addOne)).toEqual({
@@ -91,11 +114,129 @@ describe.skipIf("reason" in found)(
             answer: { status: 200, body: done },
           })
         }
+        expect(wire.cuts()).toBe(5)
         expect((await store.wallet("wal_1"))?.balance).toBe(5n)
         await store.close()
         wire.close()
       },
     )
+
+    test.each(["before", "after"] as const)(
+      "[PG-6] and where the write has no entry: its commit is looked up",
+      async (place) => {
+        const { wire, store } = await openBehindWire(await postgres.create(), "COMMIT\0")
+        for (let done = 1; done <= 3; done += 1) {
+          wire.cutAt(place)
+          const key = `key ${done}`
+          const refuse = (body: unknown): Promise<unknown> =>
+            store.execute("wal_1", {
+              names: () => ({ dueBy: 0 }),
+              decide: () => ({ answer: { status: 402, body } }),
+              replay: { key, fingerprint: "f", keepUntil: null },
+            })
+          expect(await refuse(done)).toEqual({ kind: "answered", answer: { status: 402, body: done } })
+          expect(await refuse("again")).toEqual({ kind: "replayed", answer: { status: 402, body: done } })
+        }
+        expect(wire.cuts()).toBe(3)
+        await store.close()
+        wire.close()
+      },
+    )
+
+    test("[PG-14] processes that write to one wallet at once lose and double nothing, and see each other's", async () => {
+      const url = await postgres.create()
+      const stores = await Promise.all([openAt(url), openAt(url), openAt(url)])
+      await openWallet(stores[0])
+      const answers: unknown[] = []
+      await Promise.all(
+        stores.flatMap((store) =>
+          Array.from({ length: 4 }, async () => {
+            for (let turn = 0; turn < 25; turn += 1) answers.push(await store.execute("wal_1", addOne))
+          }),
+        ),
+      )
+      const sequences = answers.map((answered) => (answered as { answer: { body: number } }).answer.body)
+      expect(sequences.toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 300 }, (_, index) => index + 1),
+      )
+      for (const store of stores) expect((await store.wallet("wal_1"))?.balance).toBe(300n)
+      await Promise.all(stores.map((store) => store.close()))
+    })
+
+    test("[PG-14] what a process kept in memory is not believed once another one wrote, even to a refusal", async () => {
+      const url = await postgres.create()
+      const [near, far] = [await openAt(url), await openAt(url)]
+      await openWallet(near)
+      const balance: WalletCommand = {
+        names: () => ({ dueBy: 0 }),
+        decide: ({ wallet, accounts }) => ({
+          answer: { status: 402, body: `${wallet.balance} ${accounts.get("customer:available")}` },
+        }),
+      }
+      for (let round = 1; round <= 4; round += 1) {
+        await far.execute("wal_1", addOne)
+        expect(await near.execute("wal_1", balance)).toMatchObject({ answer: { body: `${round} ${round}` } })
+        // Twice: the second time from memory.
+        expect(await near.execute("wal_1", balance)).toMatchObject({ answer: { body: `${round} ${round}` } })
+      }
+      await Promise.all([near.close(), far.close()])
+    })
+
+    test("[PG-15] of a group in which one command cannot be written only that one is rejected", async () => {
+      const store = await openAt(await postgres.create())
+      await openWallet(store)
+      const tooWide: WalletCommand = {
+        names: () => ({ dueBy: 0 }),
+        decide: ({ wallet }) => ({
+          answer: { status: 200, body: null },
+          changes: changesOf({ wallet: { ...wallet, balance: 1n << 63n } }),
+        }),
+      }
+      for (let round = 0; round < 2; round += 1) {
+        const results = await Promise.allSettled([
+          store.execute("wal_1", addOne),
+          store.execute("wal_1", tooWide),
+          store.execute("wal_1", addOne),
+        ])
+        expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
+      }
+      expect((await store.wallet("wal_1"))?.balance).toBe(4n)
+      await store.close()
+    })
+
+    test("[PG-16] a message that is forgotten while a command is at it is not there again, nor handled twice", async () => {
+      const url = await postgres.create()
+      const [store, other] = [await openAt(url), await openAt(url)]
+      await openWallet(store)
+      const now = NOW + 500 * DAY
+      let seen = ""
+      const touch = (messageId: string): WalletCommand => ({
+        names: () => ({ dueBy: 0, messageIds: [messageId] }),
+        decide: ({ messages }) => {
+          const [known] = [...messages.values()].flat()
+          seen = known === undefined ? "new" : `of ${known.occurredAt}`
+          const occurredAt = known?.occurredAt ?? now
+          return {
+            answer: { status: 200, body: null },
+            changes: changesOf({
+              messages: [messageRow({ messageId, occurredAt, flags: (known?.flags ?? 0) + 1 })],
+            }),
+          }
+        },
+      })
+      for (let round = 0; round < 12; round += 1) {
+        const messageId = `wamid.old${round}`
+        await write(store, { messages: [messageRow({ messageId, occurredAt: NOW, flags: 1 })] })
+        const forgotten = other.forget(now)
+        for (let turn = 0; turn < round % 4; turn += 1) await store.wallet("wal_1")
+        await store.execute("wal_1", touch(messageId))
+        await forgotten
+        // The command came first and its message was forgotten, or it found none and made one.
+        await store.execute("wal_1", touch(messageId))
+        expect(["new", `of ${now}`]).toContain(seen)
+      }
+      await Promise.all([store.close(), other.close()])
+    })
 
     test("[PG-9] many processes that start at once make the tables once", async () => {
       const url = await postgres.create()

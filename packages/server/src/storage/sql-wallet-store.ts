@@ -73,7 +73,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
       scope.forget()
       throw error
     }
-    scope.keep()
+    scope.keepBases()
     if (scope.written.size > 0) committed?.(scope.written)
   }
 

@@ -22,6 +22,8 @@ export function connectPostgres(url: string, connectionsMax: number = CONNECTION
     types: { bigint: { to: 20, from: [20], parse: safeInteger, serialize: String } },
     connection: {
       application_name: "tollgate",
+      // Each statement is planned once a connection: all of them find their rows by the wallet, whoever it is.
+      plan_cache_mode: "force_generic_plan",
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,

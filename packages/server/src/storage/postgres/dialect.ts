@@ -1,4 +1,3 @@
-import type { SqlValue } from "../sql-driver.ts"
 import type { ColumnType } from "../sql/column.ts"
 
 /** A statement as Postgres takes it. */
@@ -9,12 +8,19 @@ export interface PostgresStatement {
 }
 
 const LIST = /= ANY \(\$(\d+)\)/g
+const statements = new Map<string, PostgresStatement>()
 
 /**
  * The statement that SQLite is given, for Postgres: numbered parameters, 64-bit integers, lists as arrays. All else is
  * written so that both read it the same way. Rule PG-3.
  */
 export function translate(sql: string): PostgresStatement {
+  let statement = statements.get(sql)
+  if (statement === undefined) statements.set(sql, (statement = translated(sql)))
+  return statement
+}
+
+function translated(sql: string): PostgresStatement {
   let next = 0
   const text = sql
     .replaceAll(/\?(\d*)/g, (_, number: string) => `$${number === "" ? (next += 1) : number}`)
@@ -30,10 +36,4 @@ export function translateMany(sql: string, types: readonly ColumnType[]): string
   const [head = "", rest = ""] = sql.split(/ VALUES \((?:\?|CAST\(\? AS INTEGER\)|, )+\)/)
   const arrays = types.map((type, index) => `$${index + 1}::${type === "integer" ? "bigint" : "text"}[]`)
   return `${head} SELECT * FROM unnest(${arrays.join(", ")})${translate(rest).text}`
-}
-
-/** The columns of these rows. */
-export function columnsOf(rows: readonly (readonly SqlValue[])[]): (SqlValue | undefined)[][] {
-  const [first = []] = rows
-  return first.map((_, index) => rows.map((row) => row[index]))
 }

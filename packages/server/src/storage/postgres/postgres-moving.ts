@@ -2,11 +2,11 @@ import { scheduleSoon } from "../group-commit.ts"
 import { storeMoving } from "../moving/store-moving.ts"
 import type { DriverMovingOptions } from "../moving/driver-moving.ts"
 import type { WalletMoving } from "../moving/wallet-moving.ts"
+import { LOCK_NAME } from "./commit-group.ts"
 import type { Postgres } from "./connect.ts"
 import { createPartitions } from "./partitions.ts"
 import { postgresHost } from "./postgres-host.ts"
 import { inTransaction } from "./transaction.ts"
-import { LOCK_NAME } from "./wallet-groups.ts"
 
 /** The wallets of a Postgres that has the tables of the wallets and of moving. */
 export function postgresMoving(sql: Postgres, options: DriverMovingOptions): WalletMoving {

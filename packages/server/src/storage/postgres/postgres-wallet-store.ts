@@ -1,10 +1,12 @@
+import type { Names, Wallet } from "@tollgate/engine"
 import { scheduleSoon, type Work } from "../group-commit.ts"
 import { executeCommand, executeOpen } from "../sql/execute.ts"
 import { DUE_WALLETS, removeOutbox } from "../sql/read-lists.ts"
 import { replaceRollups, sumCharges } from "../sql/rebuild-rollups.ts"
 import { all, type Sql } from "../sql/request.ts"
 import { walletReads, within } from "../sql/wallet-reads.ts"
-import type { WalletStore } from "../wallet-store.ts"
+import type { WalletCommand, WalletStore } from "../wallet-store.ts"
+import { createCommitGroup } from "./commit-group.ts"
 import type { Postgres } from "./connect.ts"
 import { createPartitions } from "./partitions.ts"
 import { postgresHost } from "./postgres-host.ts"
@@ -28,10 +30,9 @@ export function createPostgresWalletStore(
   const host = postgresHost(sql)
   const partitions = createPartitions(sql)
   const pause = (): Promise<void> => new Promise((resolve) => scheduleSoon(resolve))
-  const groups = createWalletGroups(sql, {
-    beforeWrite: partitions.beforeWrite,
+  const groups = createWalletGroups({
+    commit: createCommitGroup(sql, { beforeWrite: partitions.beforeWrite, now }),
     committed: (walletId) => committed?.([walletId]),
-    now,
   })
   const reads = walletReads(host, pause)
 
@@ -39,8 +40,13 @@ export function createPostgresWalletStore(
     ...reads,
     open: (walletId, decide, replay) =>
       groups.submit(walletId, (scope) => executeOpen(scope, walletId, decide, replay)),
-    execute: (walletId, command) =>
-      groups.submit(walletId, (scope) => executeCommand(scope, walletId, command)),
+    execute: (walletId, command) => {
+      const named = namedOnce(command)
+      return groups.submit(walletId, (scope) => executeCommand(scope, walletId, named), {
+        names: (wallet) => named.names(wallet),
+        replayKey: command.replay?.key,
+      })
+    },
     // Wallets that another process is at are left to it.
     dueWallets: (at, limit) =>
       within(async () => {
@@ -67,6 +73,21 @@ export function createPostgresWalletStore(
       await groups.close()
       // The driver waits for ever for a connection that was cut amid a statement.
       await sql.end({ timeout: END_TIMEOUT_SECONDS })
+    },
+  }
+}
+
+/** The command, whose names of one and the same wallet are worked out once. */
+function namedOnce(command: WalletCommand): WalletCommand {
+  let of: Wallet | undefined
+  let names: Names = { dueBy: 0 }
+  return {
+    decide: (state) => command.decide(state),
+    ...(command.replay === undefined ? {} : { replay: command.replay }),
+    names: (wallet) => {
+      if (wallet !== of) names = command.names(wallet)
+      of = wallet
+      return names
     },
   }
 }

@@ -1,23 +1,25 @@
 import type { Sql as PostgresSql } from "postgres"
-import type { SqlRow, SqlValue } from "../sql-driver.ts"
-import type { Sql, SqlReply, SqlRequest, SqlWrite } from "../sql/request.ts"
+import type { SqlRow } from "../sql-driver.ts"
+import type { Sql, SqlRead, SqlReply, SqlRequest, SqlWrite } from "../sql/request.ts"
+import { arraysOf, bind, combineReads, type HeldWrite, type Statement } from "./combine.ts"
 import type { Postgres, ReservedPostgres } from "./connect.ts"
-import { columnsOf, translate, translateMany, type PostgresStatement } from "./dialect.ts"
+import { translate, translateMany } from "./dialect.ts"
 
-const statements = new Map<string, PostgresStatement>()
 const inserts = new Map<string, string>()
 
 /** Who may look at a write before it is sent, and refuse it. */
 export type BeforeWrite = (write: SqlWrite) => void
 
 /**
- * One connection's or the pool's work: reads are waited for, writes are sent and not waited for, as what comes after
- * them on the connection sees them. `settled` waits for the writes.
+ * One connection's or the pool's work: reads are waited for, those that are asked together as one statement; writes are
+ * sent and not waited for, as what comes after them on the connection sees them. `settled` waits for the writes.
  */
 export class AsyncRun {
   readonly #sql: Postgres | ReservedPostgres
   readonly #beforeWrite: BeforeWrite | undefined
   readonly #writes: Promise<unknown>[] = []
+  /** How many statements were read with. */
+  reads = 0
 
   constructor(sql: Postgres | ReservedPostgres, beforeWrite?: BeforeWrite) {
     this.#sql = sql
@@ -26,7 +28,10 @@ export class AsyncRun {
 
   async run<T>(work: Sql<T>): Promise<T> {
     let step = work.next(undefined)
-    while (step.done !== true) step = work.next(await this.#answer(step.value))
+    while (step.done !== true) {
+      const answer = this.#answer(step.value)
+      step = work.next(answer instanceof Promise ? await answer : answer)
+    }
     return step.value
   }
 
@@ -36,59 +41,98 @@ export class AsyncRun {
     return sent.execute()
   }
 
+  /** Sends what is waited for by `settled`. */
+  post({ text, values }: Statement): void {
+    const sent = this.send(text, values)
+    // It is looked at in `settled`; until then a failure is nobody's.
+    sent.catch(() => undefined)
+    this.#writes.push(sent)
+  }
+
   /** @throws what the first write that failed did */
   async settled(): Promise<void> {
     await Promise.all(this.#writes)
   }
 
-  #answer(request: SqlRequest): Promise<SqlReply> | SqlReply {
-    switch (request.kind) {
-      case "read":
-        return this.#read(request.sql, request.values)
-      case "write":
-        this.#write(request)
-        return undefined
-      case "together":
-        return Promise.all(request.requests.map(async (one) => this.#answer(one)))
-    }
+  /** The rows of a write, once it may be sent. */
+  protected admit(write: SqlWrite): HeldWrite {
+    const held = { ...write, rows: [...write.rows] }
+    this.#beforeWrite?.(held)
+    return held
   }
 
-  #read(sql: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    const { text, lists } = statementOf(sql)
-    return this.send(text, bind(values, lists))
-  }
-
-  #write(write: SqlWrite): void {
-    this.#beforeWrite?.(write)
-    const { sql, types } = write
-    const rows = [...write.rows]
-    if (types !== undefined && rows.length > 1) {
+  protected write(write: SqlWrite): void {
+    const { sql, types, rows: all } = this.admit(write)
+    if (types !== undefined && all.length > 1) {
       const text = inserts.get(sql) ?? translateMany(sql, types)
       inserts.set(sql, text)
-      this.#keep(this.send(text, columnsOf(rows)))
+      this.post({ text, values: arraysOf(all, types) })
       return
     }
-    const { text, lists } = statementOf(sql)
-    for (const row of rows) this.#keep(this.send(text, bind(row, lists)))
+    const { text, lists } = translate(sql)
+    for (const row of all) this.post({ text, values: bind(row, lists) })
   }
 
-  #keep(sent: Promise<unknown>): void {
-    // It is looked at in `settled`; until then a failure is nobody's.
-    sent.catch(() => undefined)
-    this.#writes.push(sent)
+  /** Called before each statement that reads. */
+  protected beforeRead(): void {}
+
+  #answer(request: SqlRequest): Promise<SqlReply> | SqlReply {
+    if (request.kind === "write") return this.write(request) as undefined
+    const reads: SqlRead[] = []
+    this.#gather(request, reads)
+    if (reads.length === 0) return placeIn(request, [])
+    this.beforeRead()
+    this.reads += 1
+    const [first] = reads
+    if (reads.length === 1 && first !== undefined) {
+      const { text, lists } = translate(first.sql)
+      return this.send(text, bind(first.values, lists)).then((rows) => placeIn(request, [rows]))
+    }
+    const { text, values } = combineReads(reads)
+    return this.send(text, values).then(([row]) => {
+      const answers = reads.map((_, index) => (row?.[`r${index}`] ?? []) as unknown as readonly SqlRow[])
+      return placeIn(request, answers)
+    })
+  }
+
+  /** Does the writes, and gathers the reads in their order. */
+  #gather(request: SqlRequest, reads: SqlRead[]): void {
+    if (request.kind === "read") reads.push(request)
+    else if (request.kind === "write") this.write(request)
+    else for (const one of request.requests) this.#gather(one, reads)
   }
 }
 
-function statementOf(sql: string): PostgresStatement {
-  let statement = statements.get(sql)
-  if (statement === undefined) {
-    statement = translate(sql)
-    statements.set(sql, statement)
-  }
-  return statement
+/** The answers of the reads, in their order, where they were asked. */
+function placeIn(request: SqlRequest, answers: (readonly SqlRow[])[]): SqlReply {
+  if (request.kind === "read") return answers.shift()
+  if (request.kind === "write") return undefined
+  return request.requests.map((one) => placeIn(one, answers))
 }
 
-function bind(values: readonly SqlValue[], lists: ReadonlySet<number>): readonly unknown[] {
-  if (lists.size === 0) return values
-  return values.map((value, index) => (lists.has(index) ? (JSON.parse(String(value)) as unknown) : value))
+/** The work of a wallet's group: what it writes is held back until it is all known, or something must be read after it. */
+export class GroupRun extends AsyncRun {
+  #held: HeldWrite[] = []
+  /** Sends what was held back before a read; absent where that cannot be. */
+  sendHeld: ((writes: readonly HeldWrite[]) => void) | undefined
+
+  /** What is held back. */
+  take(): HeldWrite[] {
+    return this.#held.splice(0)
+  }
+
+  protected override write(write: SqlWrite): void {
+    this.#held.push(this.admit(write))
+  }
+
+  protected override beforeRead(): void {
+    if (this.#held.length === 0) return
+    if (this.sendHeld === undefined) throw new NeedsTransaction()
+    this.sendHeld(this.take())
+  }
+}
+
+/** The group reads what it wrote: that needs a transaction. */
+export class NeedsTransaction extends Error {
+  override readonly name = "NeedsTransaction"
 }

@@ -305,5 +305,11 @@ CREATE TABLE sweep_lease (
 );
 `
 
+/**
+ * Version 2: each group that writes to a wallet counts its revision on, so that one who read before and writes after knows
+ * that nobody came between. Rule PG-14.
+ */
+const REVISIONS = "ALTER TABLE wallet ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;"
+
 /** All migrations of the wallet tables, the first is version 1. */
-export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST]
+export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST, REVISIONS]

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises"
-import type { Postgres } from "./connect.ts"
+import type { Postgres, ReservedPostgres } from "./connect.ts"
 import { AsyncRun, type BeforeWrite } from "./run-async.ts"
 
 /** How often a transaction is begun anew after a deadlock, a lost connection and the like. */
@@ -8,6 +8,8 @@ const FIRST_PAUSE_MS = 20
 /** How often it is asked whether a commit that nobody answered took place. */
 const COMMIT_QUESTIONS_MAX = 50
 const COMMIT_QUESTION_PAUSE_MS = 100
+
+const TRANSACTION_ID = "SELECT CAST(pg_current_xact_id() AS TEXT) AS id"
 
 const LOST: ReadonlySet<string> = new Set([
   "CONNECTION_CLOSED",
@@ -31,22 +33,27 @@ export class RetryAfter extends Error {
   }
 }
 
-export interface TransactionOptions {
-  readonly beforeWrite?: BeforeWrite
-}
-
 /**
  * Runs `body` in a transaction: all or nothing, and again where that may help, so `body` may be called more than once.
  * A commit whose answer was lost is looked up, so that it is neither done twice nor taken for undone. Rules PG-5, PG-6.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   sql: Postgres,
   body: (run: AsyncRun) => Promise<T>,
-  options: TransactionOptions = {},
+  options: { readonly beforeWrite?: BeforeWrite } = {},
+): Promise<T> {
+  return inTransactionOf(sql, (reserved) => new AsyncRun(reserved, options.beforeWrite), body)
+}
+
+/** @param open - makes the run of each attempt on the connection that it has */
+export async function inTransactionOf<Run extends AsyncRun, T>(
+  sql: Postgres,
+  open: (reserved: ReservedPostgres) => Run,
+  body: (run: Run) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptOnce(sql, body, options)
+      return await attemptOnce(sql, open, body)
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX) throw error
       if (error instanceof RetryAfter) await error.prepare()
@@ -56,33 +63,38 @@ export async function inTransaction<T>(
   }
 }
 
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   return error instanceof Error && "code" in error && LOST.has(String(error.code))
 }
 
-function isRetried(error: unknown): boolean {
+/** Whether doing it again may help; what became of it may be unknown. */
+export function isRetried(error: unknown): boolean {
   return error instanceof Error && "code" in error && RETRIED.has(String(error.code))
 }
 
-async function attemptOnce<T>(
+async function attemptOnce<Run extends AsyncRun, T>(
   sql: Postgres,
-  body: (run: AsyncRun) => Promise<T>,
-  { beforeWrite }: TransactionOptions,
+  open: (reserved: ReservedPostgres) => Run,
+  body: (run: Run) => Promise<T>,
 ): Promise<T> {
   const reserved = await sql.reserve()
-  const run = new AsyncRun(reserved, beforeWrite)
+  const run = open(reserved)
   let transactionId: string | undefined
   let isCommitSent = false
   let value: T
   try {
-    const begun = run.send("BEGIN")
-    const asked = run.send("SELECT CAST(pg_current_xact_id() AS TEXT) AS id")
-    await Promise.all([begun, asked])
-    transactionId = String((await asked)[0]?.["id"])
+    // Nothing is waited for before the first answer that the work itself needs.
+    const begun = Promise.all([run.send("BEGIN"), run.send(TRANSACTION_ID)])
+    begun.catch(() => undefined)
     value = await body(run)
-    await run.settled()
+    const [, ids] = await begun
+    transactionId = String(ids[0]?.["id"])
     isCommitSent = true
-    await run.send("COMMIT")
+    // Where one of the writes fails, the commit undoes all: its answer alone says nothing.
+    const committed = run.send("COMMIT")
+    committed.catch(() => undefined)
+    await run.settled()
+    await committed
   } catch (error) {
     const isGone = isLost(error) || (await run.send("ROLLBACK").then(() => false, isLost))
     // One that is gone is no longer reserved: the server has undone what it did, and the pool makes another.

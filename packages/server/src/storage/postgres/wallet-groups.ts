@@ -1,76 +1,70 @@
-import { GROUP_COMMANDS_MAX, GROUP_WORK_MS_MAX, type Work } from "../group-commit.ts"
-import { createBaseCache } from "../sql/base-cache.ts"
-import { GroupScope } from "../sql/group-scope.ts"
+import type { Names, Wallet } from "@tollgate/engine"
+import type { Work } from "../group-commit.ts"
+import type { GroupScope } from "../sql/group-scope.ts"
 import type { Sql } from "../sql/request.ts"
 import { StoreUnavailableError } from "../store-unavailable.ts"
-import type { Postgres } from "./connect.ts"
-import type { BeforeWrite } from "./run-async.ts"
-import { inTransaction } from "./transaction.ts"
+import { isRetried } from "./transaction.ts"
 
-const LOCK = "SELECT id FROM wallet WHERE id = $1 FOR UPDATE"
-/** Two who make the same wallet have no row to wait at. */
-export const LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS TEXT), 0))"
-
-export interface WalletGroups {
-  submit<T>(walletId: string, work: (scope: GroupScope) => Sql<Work<T>>): Promise<T>
-  /** Takes no more, and resolves when what was taken is done. */
-  close(): Promise<void>
+/** What a group needs to know of a command to load for all of them at once. */
+export interface Foreseen {
+  readonly names: (wallet: Wallet) => Names
+  readonly replayKey: string | undefined
 }
 
-interface Pending {
+export interface GroupCommand {
   run(scope: GroupScope): Sql<unknown>
+  /** Absent where the command does more than decide on what it names: it is run under the lock. */
+  readonly foreseen: Foreseen | undefined
+}
+
+interface Pending extends GroupCommand {
   settle(): void
   reject(error: unknown): void
 }
 
+/** What was committed: how many of the commands, from the first, and whether they wrote. */
+export interface Committed {
+  readonly done: number
+  readonly hasWritten: boolean
+}
+
+export interface WalletGroups {
+  submit<T>(walletId: string, work: (scope: GroupScope) => Sql<Work<T>>, foreseen?: Foreseen): Promise<T>
+  /** Takes no more, and resolves when what was taken is done. */
+  close(): Promise<void>
+}
+
 export interface WalletGroupsHost {
-  readonly beforeWrite: BeforeWrite
+  /** Commits the first of these commands together, at least one, or undoes all and throws. */
+  readonly commit: (walletId: string, group: readonly GroupCommand[]) => Promise<Committed>
   readonly committed: (walletId: string) => void
-  readonly now: () => number
 }
 
 /**
- * One transaction for all commands of a wallet that came while its last one was under way, in order of arrival; other
- * wallets' go on beside it. Rule PG-7.
+ * One commit for all commands of a wallet that came while its last one was under way, in order of arrival; other wallets'
+ * go on beside it. Rules PG-7, PG-15.
  */
-export function createWalletGroups(
-  sql: Postgres,
-  { beforeWrite, committed, now }: WalletGroupsHost,
-): WalletGroups {
+export function createWalletGroups({ commit, committed }: WalletGroupsHost): WalletGroups {
   const waiting = new Map<string, Pending[]>()
   const running = new Set<Promise<void>>()
   let isClosed = false
 
+  /** @returns how many are settled */
   const runGroup = async (walletId: string, group: readonly Pending[]): Promise<number> => {
-    let done = 0
-    let hasWritten = false
     try {
-      await inTransaction(
-        sql,
-        async (run) => {
-          done = 0
-          const found = await run.send(LOCK, [walletId])
-          if (found.length === 0) await run.send(LOCK_NAME, [walletId])
-          const scope = new GroupScope(createBaseCache(0))
-          const startedAt = now()
-          for (const pending of group) {
-            done += 1
-            await run.run(pending.run(scope))
-            if (done >= GROUP_COMMANDS_MAX || now() - startedAt >= GROUP_WORK_MS_MAX) break
-          }
-          hasWritten = scope.written.size > 0
-          await run.run(scope.flush())
-        },
-        { beforeWrite },
-      )
+      const { done, hasWritten } = await commit(walletId, group)
+      for (const pending of group.slice(0, done)) pending.settle()
+      if (hasWritten) committed(walletId)
+      return done
     } catch (error) {
-      for (const pending of group.slice(0, done || group.length))
-        pending.reject(new StoreUnavailableError(error))
-      return done || group.length
+      // What is wrong with one of them is not the others' matter. Where the database is away, nobody has a better chance.
+      if (group.length > 1 && !isRetried(error)) {
+        for (const pending of group) await runGroup(walletId, [pending])
+      } else {
+        for (const pending of group) pending.reject(new StoreUnavailableError(error))
+      }
+      return group.length
     }
-    for (const pending of group.slice(0, done)) pending.settle()
-    if (hasWritten) committed(walletId)
-    return done
   }
 
   const runWallet = async (walletId: string, list: Pending[]): Promise<void> => {
@@ -79,11 +73,16 @@ export function createWalletGroups(
   }
 
   return {
-    submit: <T>(walletId: string, work: (scope: GroupScope) => Sql<Work<T>>): Promise<T> => {
+    submit: <T>(
+      walletId: string,
+      work: (scope: GroupScope) => Sql<Work<T>>,
+      foreseen?: Foreseen,
+    ): Promise<T> => {
       if (isClosed) return Promise.reject(new StoreUnavailableError(new Error("the store is closed")))
       return new Promise<T>((resolve, reject) => {
         let outcome: Work<T> | undefined
         const pending: Pending = {
+          foreseen,
           *run(scope) {
             outcome = yield* work(scope)
           },

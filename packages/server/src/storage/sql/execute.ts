@@ -5,7 +5,7 @@ import type { GroupScope } from "./group-scope.ts"
 import { loadState } from "./load.ts"
 import { StoreUnavailableError } from "../store-unavailable.ts"
 import { get, type Sql } from "./request.ts"
-import { findReplay, storeReplay } from "./replays.ts"
+import { findReplay, keptAnswer } from "./replays.ts"
 
 /** How often a command may ask for more than it named. */
 const LOADS_MAX = 16
@@ -23,12 +23,13 @@ export function* executeCommand(
 ): Sql<Work<Executed>> {
   const base = yield* scope.base(walletId)
   if (base === undefined) return { ok: true, value: { kind: "no_wallet" } }
-  const replayed = yield* findReplay(walletId, command.replay)
+  const rows = scope.rows(walletId)
+  const replayed = yield* findReplay(walletId, command.replay, rows.known)
   if (replayed !== undefined) return { ok: true, value: replayed }
 
   let names = attempt(() => command.names(base.wallet))
   for (let round = 0; names.ok && round < LOADS_MAX; round += 1) {
-    const state = yield* loadState(base, names.value)
+    const state = yield* loadState(base, names.value, rows)
     const decision = attempt(() => command.decide(state))
     if (!decision.ok) return decision
     if (!("more" in decision.value)) {
@@ -50,7 +51,7 @@ export function* executeOpen(
   if (base === undefined && (yield* get(ANY_ENTRY, walletId)) !== undefined) {
     return { ok: false, error: new StoreUnavailableError(new Error(`${walletId} is being imported`)) }
   }
-  const replayed = yield* findReplay(walletId, replay)
+  const replayed = yield* findReplay(walletId, replay, scope.rows(walletId).known)
   if (replayed !== undefined) return { ok: true, value: replayed }
   const decision = attempt(() => decide(base?.wallet))
   if (!decision.ok) return decision
@@ -72,7 +73,7 @@ function* keep(
   { decided, state, replay }: Outcome,
 ): Sql<Work<Executed>> {
   if (decided.changes !== undefined) yield* scope.persist(walletId, decided.changes, state)
-  if (decided.keep !== false) yield* storeReplay(walletId, replay, decided.answer)
+  if (decided.keep !== false && replay !== undefined) scope.keep(walletId, keptAnswer(replay, decided.answer))
   return { ok: true, value: { kind: "answered", answer: decided.answer } }
 }
 

@@ -54,13 +54,13 @@ async function forgetOfWallet(
   pause: () => Promise<void>,
 ): Promise<void> {
   const lastQuarter = Math.floor((now - QUARTER_MEMORY_MS) / QUARTER_MS)
-  await host.transaction(() => run(DROP_QUARTERS, walletId, lastQuarter))
+  await host.transaction(() => run(DROP_QUARTERS, walletId, lastQuarter), walletId)
   await pause()
 
   let forgotten = 0
   let piece: number
   do {
-    piece = await host.transaction(() => forgetMessages(walletId, now - MESSAGE_MEMORY_MS))
+    piece = await host.transaction(() => forgetMessages(walletId, now - MESSAGE_MEMORY_MS), walletId)
     forgotten += piece
     await pause()
   } while (piece === ROWS_AT_ONCE)
@@ -84,7 +84,7 @@ async function forgetAliases(host: SqlHost, walletId: string, pause: () => Promi
     const end = (await host.read(get(ALIAS_PIECE_END, walletId, after)))?.["hash"]
     if (typeof end !== "number") return
     const from = after
-    await host.transaction(() => run(DROP_ALIASES, walletId, from, end))
+    await host.transaction(() => run(DROP_ALIASES, walletId, from, end), walletId)
     after = end
     await pause()
   }

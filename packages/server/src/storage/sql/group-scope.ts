@@ -1,17 +1,30 @@
-import type { Allotment, Changes, Counter, Grant, Micros, Wallet, WalletState } from "@tollgate/engine"
+import type {
+  Allotment,
+  Changes,
+  Counter,
+  Grant,
+  Micros,
+  OutboxRow,
+  Wallet,
+  WalletState,
+} from "@tollgate/engine"
 import { run, write, type Sql } from "./request.ts"
 import type { BaseCache } from "./base-cache.ts"
-import { persistRows } from "./persist.ts"
+import { KnownRows } from "./known-rows.ts"
 import { LiveCounts } from "./live-counts.ts"
+import type { LoadingRows } from "./load.ts"
+import type { KeptAnswer } from "./replays.ts"
+import { RowsToWrite } from "./rows-to-write.ts"
 import { RollupSums, ROLLUP_ADD } from "./rollup-sums.ts"
-import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, ROLLUP, WALLET } from "./tables.ts"
+import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, OUTBOX, ROLLUP, WALLET } from "./tables.ts"
 import { applyToBase, emptyBase, readBase, type WalletBase } from "./wallet-base.ts"
 
 const DROP_ALLOTMENTS = "DELETE FROM allotment WHERE wallet_id = ?"
 
-/** Rows that many commands of a group write over: the last state of each is written once, at its end. */
+/** What the commands of a group decided: the last state of each row is written once, at its end. */
 interface Unwritten {
   wallet?: Wallet
+  readonly rows: RowsToWrite
   readonly accounts: Map<string, Micros>
   readonly grants: Map<string, Grant>
   allotments?: readonly Allotment[]
@@ -24,11 +37,17 @@ interface Unwritten {
 export class GroupScope {
   readonly #cache: BaseCache
   readonly #bases = new Map<string, WalletBase>()
+  readonly #rows = new Map<string, LoadingRows>()
   readonly #unwritten = new Map<string, Unwritten>()
   readonly #written = new Set<string>()
+  readonly #outbox: OutboxRow[] = []
 
-  constructor(cache: BaseCache) {
+  readonly #countsWrites: boolean
+
+  /** @param options.countsWrites - the wallet's row is written by every group that writes anything of the wallet */
+  constructor(cache: BaseCache, options: { readonly countsWrites?: boolean } = {}) {
     this.#cache = cache
+    this.#countsWrites = options.countsWrites ?? false
   }
 
   *base(walletId: string): Sql<WalletBase | undefined> {
@@ -45,13 +64,39 @@ export class GroupScope {
     return this.#written
   }
 
+  /** A base that was read already, and the rows beside it. */
+  adopt(base: WalletBase): void {
+    this.#bases.set(base.wallet.id, base)
+  }
+
+  /** What is known of the wallet's rows. */
+  rows(walletId: string): LoadingRows {
+    let rows = this.#rows.get(walletId)
+    if (rows === undefined) {
+      rows = { known: new KnownRows(), writeFirst: () => this.#writeRows(walletId) }
+      this.#rows.set(walletId, rows)
+    }
+    return rows
+  }
+
+  /** Keeps an answer for when its request comes again. */
+  keep(walletId: string, answer: KeptAnswer): void {
+    this.rows(walletId).known.replays.set(answer.key, answer)
+    this.#unwrittenOf(walletId).rows.addAnswer(answer)
+  }
+
   /** Takes the changes of one command. The base is changed in place, so it counts only when the group commits. */
   *persist(walletId: string, changes: Changes, state: WalletState | undefined): Sql<void> {
     const base = (yield* this.base(walletId)) ?? emptyBase(changes.wallet)
     this.#bases.set(walletId, base)
     const unwritten = this.#unwrittenOf(walletId)
-    yield* unwritten.liveCounts.add(walletId, changes, state)
-    yield* persistRows({ walletId, lastCharge: base.wallet.lastCharge, changes, state })
+    this.#written.add(walletId)
+    const { known } = this.rows(walletId)
+    yield* unwritten.liveCounts.add(walletId, changes, { state, known })
+    unwritten.rows.add(changes, base.wallet.lastCharge, state)
+    this.#outbox.push(...changes.outbox)
+    // What cannot be known is read: after it is written.
+    if (!known.apply(changes)) yield* unwritten.rows.write(walletId)
 
     if (changes.wallet !== undefined) unwritten.wallet = changes.wallet
     for (const [key, balance] of changes.accounts) unwritten.accounts.set(key, balance)
@@ -66,6 +111,7 @@ export class GroupScope {
     const base = yield* this.base(walletId)
     if (base === undefined) return
     base.wallet = { ...base.wallet, rollupZone: zoneId }
+    this.#written.add(walletId)
     this.#unwrittenOf(walletId).wallet = base.wallet
   }
 
@@ -73,10 +119,11 @@ export class GroupScope {
   *flush(): Sql<void> {
     for (const [walletId, unwritten] of this.#unwritten) yield* this.#flushWallet(walletId, unwritten)
     this.#unwritten.clear()
+    yield* write(OUTBOX, OUTBOX.insert, this.#outbox.splice(0))
   }
 
   /** After the commit: the next group starts from here. */
-  keep(): void {
+  keepBases(): void {
     for (const base of this.#bases.values()) this.#cache.put(base)
   }
 
@@ -85,10 +132,16 @@ export class GroupScope {
     for (const walletId of this.#bases.keys()) this.#cache.drop(walletId)
   }
 
+  *#writeRows(walletId: string): Sql<void> {
+    const unwritten = this.#unwritten.get(walletId)
+    if (unwritten !== undefined) yield* unwritten.rows.write(walletId)
+  }
+
   #unwrittenOf(walletId: string): Unwritten {
     let unwritten = this.#unwritten.get(walletId)
     if (unwritten === undefined) {
       unwritten = {
+        rows: new RowsToWrite(),
         accounts: new Map(),
         grants: new Map(),
         counters: new Map(),
@@ -96,14 +149,15 @@ export class GroupScope {
         liveCounts: new LiveCounts(),
       }
       this.#unwritten.set(walletId, unwritten)
-      this.#written.add(walletId)
     }
     return unwritten
   }
 
   *#flushWallet(walletId: string, unwritten: Unwritten): Sql<void> {
-    const { wallet, accounts, grants, allotments, counters } = unwritten
+    const { accounts, grants, allotments, counters } = unwritten
+    const wallet = unwritten.wallet ?? (this.#countsWrites ? this.#bases.get(walletId)?.wallet : undefined)
     if (wallet !== undefined) yield* write(WALLET, WALLET.upsert, [wallet])
+    yield* unwritten.rows.write(walletId)
     const balances = [...accounts].map(([key, balance]) => ({ key, balance }))
     yield* write(ACCOUNT, ACCOUNT.upsert, balances, walletId)
     yield* write(GRANT, GRANT.upsert, [...grants.values()], walletId)

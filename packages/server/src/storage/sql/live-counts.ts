@@ -1,10 +1,10 @@
 import type { Hold, MessageRecord, WalletState } from "@tollgate/engine"
 import { integer, text } from "./column.ts"
+import type { KnownRows } from "./known-rows.ts"
+import { readHolds } from "./load.ts"
 import { all, get, run, write, type Sql } from "./request.ts"
 import { table } from "./table.ts"
-import { HOLD } from "./tables.ts"
 
-const HOLD_BY_ID = `SELECT ${HOLD.columns} FROM hold WHERE wallet_id = ? AND id = ?`
 const HELD = "SELECT units FROM held_messages WHERE wallet_id = ?"
 const HELD_ADD = `INSERT INTO held_messages (wallet_id, units) VALUES (?1, ?2)
   ON CONFLICT (wallet_id) DO UPDATE SET units = held_messages.units + excluded.units`
@@ -29,10 +29,11 @@ export class LiveCounts {
   *add(
     walletId: string,
     { holds, messages }: { readonly holds: readonly Hold[]; readonly messages: readonly MessageRecord[] },
-    state: WalletState | undefined,
+    { state, known }: { readonly state: WalletState | undefined; readonly known: KnownRows },
   ): Sql<void> {
     for (const hold of holds) {
-      const before = state?.holds.get(hold.id) ?? (yield* readHold(walletId, hold.id))
+      if (state?.holds.has(hold.id) !== true) yield* readHolds(walletId, [hold.id], known)
+      const before = state?.holds.get(hold.id) ?? known.holds.get(hold.id)
       this.#units += openUnits(hold) - openUnits(before)
     }
     for (const { senderId, occurredAt, deliveredAt } of messages) {
@@ -61,11 +62,6 @@ export function* readLastMessages(
 ): Sql<ReadonlyMap<string, number>> {
   const rows = yield* all(LAST_MESSAGES, walletId, JSON.stringify(senderIds))
   return new Map(rows.map((row) => [row["sender_id"] as string, row["at"] as number]))
-}
-
-function* readHold(walletId: string, holdId: string): Sql<Hold | undefined> {
-  const row = yield* get(HOLD_BY_ID, walletId, holdId)
-  return row && HOLD.decode(row)
 }
 
 function openUnits(hold: Hold | undefined): number {

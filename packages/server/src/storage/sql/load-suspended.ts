@@ -1,7 +1,7 @@
 import type { Names, SuspendedEvent } from "@tollgate/engine"
 import type { SqlRow } from "../sql-driver.ts"
 import { all, get, together, type Sql } from "./request.ts"
-import { keyedQuery, rowsWhere } from "./load-messages.ts"
+import { keyedQuery, rowsWhere } from "./keyed-query.ts"
 import { SUSPENDED } from "./tables.ts"
 
 const BY_HASH = keyedQuery(`SELECT ${SUSPENDED.columns} FROM suspended WHERE wallet_id = ?1 AND hash`)

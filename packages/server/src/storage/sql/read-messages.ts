@@ -5,6 +5,7 @@ import type { LedgerReads } from "./ledger-reads.ts"
 import { all, type Sql } from "./request.ts"
 import type { SqlHost } from "./sql-host.ts"
 import type { MessageFilter, Page } from "../wallet-store.ts"
+import { KnownRows } from "./known-rows.ts"
 import { loadMessages } from "./load-messages.ts"
 import { MESSAGE } from "./tables.ts"
 import { readWallet } from "./wallet-base.ts"
@@ -25,7 +26,7 @@ export function* readKnowsMessage(
 ): Sql<boolean> {
   const wallet = yield* readWallet(walletId)
   if (wallet === undefined) return false
-  const found = yield* loadMessages(walletId, messageIds)
+  const found = yield* loadMessages(walletId, messageIds, new KnownRows())
   if (found.messages.size === 0) return false
   const ids = new Set(found.messageIds)
   const ref = recipientRef(wallet.recipientKey, recipient)

@@ -5,6 +5,9 @@ export type Columns<T> = { readonly [Field in keyof T]-?: Column<T[Field]> }
 
 /** The statements and the coding of one table whose rows are `T`. */
 export interface Table<T> {
+  readonly name: string
+  /** All of its columns, in the order of the parameters of the statements. */
+  readonly names: readonly string[]
   /** What to select for `decode`. */
   readonly columns: string
   /** Of the parameters of the statements, in order. */
@@ -55,6 +58,8 @@ export function table<T extends object>(name: string, key: readonly string[], co
   }
 
   return {
+    name,
+    names,
     columns: fields
       .map(({ name, column }) => (column.isWide ? `CAST(${name} AS TEXT) AS ${name}` : name))
       .join(", "),

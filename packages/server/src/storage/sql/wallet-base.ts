@@ -8,7 +8,7 @@ import {
   type Micros,
   type Wallet,
 } from "@tollgate/engine"
-import { all, get, type Sql } from "./request.ts"
+import { all, get, together, type Sql } from "./request.ts"
 import { ACCOUNT, ALLOTMENT, COUNTER, GRANT, WALLET } from "./tables.ts"
 
 const SELECT_WALLET = `SELECT ${WALLET.columns} FROM wallet WHERE id = ?`
@@ -57,15 +57,13 @@ export function* readAllotments(walletId: string): Sql<Allotment[]> {
 }
 
 export function* readBase(walletId: string): Sql<WalletBase | undefined> {
-  const wallet = yield* readWallet(walletId)
-  if (wallet === undefined) return undefined
-  return {
-    wallet,
-    accounts: yield* readAccounts(walletId),
-    grants: yield* readOpenGrants(walletId),
-    allotments: yield* readAllotments(walletId),
-    months: new Map(),
-  }
+  const [wallet, accounts, grants, allotments] = yield* together(
+    readWallet(walletId),
+    readAccounts(walletId),
+    readOpenGrants(walletId),
+    readAllotments(walletId),
+  )
+  return wallet && { wallet, accounts, grants, allotments, months: new Map() }
 }
 
 /** Where a new wallet starts: nothing but its row, which its first changes must have. */
@@ -81,12 +79,20 @@ export function emptyBase(wallet: Wallet | undefined): WalletBase {
 }
 
 /** All counters of one month by `counterKey`; read the first time that it is asked for. */
-export function* countersOf(base: WalletBase, month: number): Sql<Map<string, Counter>> {
-  let counters = base.months.get(month)
+export function countersOf(base: WalletBase, month: number): Sql<Map<string, Counter>> {
+  return readCounters(base.wallet.id, month, base.months)
+}
+
+export function* readCounters(
+  walletId: string,
+  month: number,
+  months: WalletBase["months"],
+): Sql<Map<string, Counter>> {
+  let counters = months.get(month)
   if (counters === undefined) {
-    const rows = (yield* all(SELECT_COUNTERS, base.wallet.id, month)).map(COUNTER.decode)
+    const rows = (yield* all(SELECT_COUNTERS, walletId, month)).map(COUNTER.decode)
     counters = new Map(rows.map((counter) => [counterKey(counter.month, counter.key), counter]))
-    base.months.set(month, counters)
+    months.set(month, counters)
   }
   return counters
 }
