@@ -26,7 +26,7 @@ function journal(
       kind: "settled",
       postings: [],
       chargesDigest: "",
-      facts: encodeFacts({ lines, grants: [], holds: [], counters: [], topUps: [] }),
+      facts: encodeFacts({ lines, grants: [], holds: [], holdChanges: [], counters: [], topUps: [] }),
       balanceAfter: balance,
     }
   })

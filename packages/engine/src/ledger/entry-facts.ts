@@ -8,6 +8,7 @@ import type {
   TopUp,
   Wallet,
 } from "../wallet/state.ts"
+import { decodeHoldChange, encodeHoldChange, type HoldChange } from "./hold-changes.ts"
 import { decodeRecharge, decodeTopUp, encodeRecharge, encodeTopUp } from "./payment-facts.ts"
 import type { JournalEntry, StatementLine } from "./journal-entry.ts"
 
@@ -25,7 +26,9 @@ export interface EntryFacts {
   readonly lines: readonly StatementLine[]
   readonly settings?: WalletSettings
   readonly grants: readonly Grant[]
+  /** Those that the entry opened, and in entries of before `holdChanges` all that it touched. */
   readonly holds: readonly Hold[]
+  readonly holdChanges: readonly HoldChange[]
   readonly counters: readonly Counter[]
   readonly allotments?: readonly Allotment[]
   /** None in entries of before they were kept. */
@@ -64,6 +67,7 @@ export function encodeFacts(facts: EntryFacts): string {
   }
   if (facts.grants.length > 0) json["grants"] = facts.grants.map(encodeGrant)
   if (facts.holds.length > 0) json["holds"] = facts.holds.map(encodeHold)
+  if (facts.holdChanges.length > 0) json["holdChanges"] = facts.holdChanges.map(encodeHoldChange)
   if (facts.counters.length > 0) {
     json["counters"] = facts.counters.map(({ month, key, used, reserved }) => [month, key, used, reserved])
   }
@@ -105,6 +109,7 @@ export function decodeFacts(text: string): EntryFacts {
         }),
     grants: list("grants").map(decodeGrant),
     holds: list("holds").map(decodeHold),
+    holdChanges: list("holdChanges").map(decodeHoldChange),
     counters: list("counters").map(([month, key, used, reserved]: [number, string, number, number]) => ({
       month,
       key,

@@ -11,6 +11,7 @@ import {
 } from "../wallet/state.ts"
 import { accountKey } from "./account.ts"
 import { decodeFacts, type EntryFacts, type WalletSettings } from "./entry-facts.ts"
+import { holdsAfter } from "./hold-changes.ts"
 import { GENESIS_HASH } from "./hash-chain.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 
@@ -76,7 +77,7 @@ export class EntryFold implements FoldedBooks {
       if (account === "customer:held") this.held += amount
     }
     for (const grant of facts.grants) this.grants.set(grant.id, grant)
-    for (const hold of facts.holds) {
+    for (const hold of holdsAfter(facts, this.openHolds).holds) {
       if (hold.state === "open") this.openHolds.set(hold.id, hold)
       else this.openHolds.delete(hold.id)
     }

@@ -5,6 +5,7 @@ import type { RollupDelta } from "../usage/rollup.ts"
 import { counterKey, type Hold, type MessageRecord, type TopUp } from "../wallet/state.ts"
 import { decodeFacts, type EntryFacts } from "./entry-facts.ts"
 import { Findings, type Finding } from "./finding.ts"
+import { holdsAfter } from "./hold-changes.ts"
 import { EntryFold, type FoldedBooks } from "./fold-entries.ts"
 import type { ChargeSpan, JournalEntry } from "./journal-entry.ts"
 import { verifyBooks, type WalletBooks } from "./verify-books.ts"
@@ -82,14 +83,16 @@ export class JournalVerifier {
       facts = decodeFacts(entry.facts)
     } catch {
       this.#findings.compare("facts", "readable", "unreadable", place)
-      facts = { lines: [], grants: [], holds: [], counters: [], topUps: [] }
+      facts = { lines: [], grants: [], holds: [], holdChanges: [], counters: [], topUps: [] }
     }
-    const touched = this.#count(facts, charges)
+    const { holds, unknown } = holdsAfter(facts, this.#fold.openHolds)
+    for (const which of unknown) this.#findings.compare("hold", "open before", "unknown", { ...place, which })
+    const touched = this.#count(facts, holds, charges)
     for (const { id, remaining } of facts.grants) {
       this.#grantsSum += remaining - (this.#fold.grants.get(id)?.remaining ?? 0n)
     }
-    for (const hold of facts.holds) this.#holdsSum += heldBy(hold) - heldBy(this.#fold.openHolds.get(hold.id))
-    this.#holds.addFacts(facts.holds)
+    for (const hold of holds) this.#holdsSum += heldBy(hold) - heldBy(this.#fold.openHolds.get(hold.id))
+    this.#holds.addFacts(holds)
     this.#fold.add(entry, facts, charges)
     verifyFolded(this.#findings, this.#fold, { grants: this.#grantsSum, holds: this.#holdsSum }, entry, facts)
     for (const key of touched) {
@@ -143,7 +146,7 @@ export class JournalVerifier {
   }
 
   /** Count what an entry's charges and holds count. @returns the counters that it touches */
-  #count(facts: EntryFacts, charges: readonly Charge[]): Set<string> {
+  #count(facts: EntryFacts, holds: readonly Hold[], charges: readonly Charge[]): Set<string> {
     const touched = new Set(facts.counters.map(({ month, key }) => counterKey(month, key)))
     const add = (month: number, key: string, used: number, reserved: number) => {
       const place = counterKey(month, key)
@@ -152,7 +155,7 @@ export class JournalVerifier {
       touched.add(place)
     }
     for (const { counted } of charges) for (const [month, key, units] of counted) add(month, key, units, 0)
-    for (const hold of facts.holds) {
+    for (const hold of holds) {
       for (const [month, key, units] of reservedBy(this.#fold.openHolds.get(hold.id)))
         add(month, key, 0, -units)
       for (const [month, key, units] of reservedBy(hold)) add(month, key, 0, units)

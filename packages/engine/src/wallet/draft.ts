@@ -1,6 +1,7 @@
 import type { Charge } from "../pricing/charge.ts"
 import { accountKey, type Account, type Posting } from "../ledger/account.ts"
 import { encodeFacts, type WalletSettings } from "../ledger/entry-facts.ts"
+import { holdChange } from "../ledger/hold-changes.ts"
 import { mergeLines } from "../ledger/merge-lines.ts"
 import { canonicalPostings, digestCharges, hashEntry } from "../ledger/hash-chain.ts"
 import type { EntryKind, JournalEntry, StatementLine } from "../ledger/journal-entry.ts"
@@ -29,6 +30,9 @@ import { counterKey } from "./state.ts"
 export type NewGrant = Omit<Grant, "remaining" | "priority" | "createdAt" | "sequence"> & {
   readonly priority?: number
 }
+
+/** With ids as long as they may be, an entry of so many holds that end stays below 2 MB, which a Durable Object takes. */
+export const HOLDS_PER_ENTRY_MAX = 2_000
 
 interface OpenEntry {
   readonly kind: EntryKind
@@ -65,6 +69,8 @@ export class WalletDraft {
   readonly #grants: Map<string, Grant>
   readonly #grantsChanged = new Set<string>()
   readonly #holds: Map<string, Hold>
+  /** As the last sealed entry left them. */
+  readonly #holdsSealed: Map<string, Hold>
   readonly #holdsChanged = new Set<string>()
   #allotments: ReadonlyMap<string, Allotment>
   #allotmentsChanged = false
@@ -87,6 +93,7 @@ export class WalletDraft {
     this.#accounts = new Map(state.accounts)
     this.#grants = new Map(state.grants.map((grant) => [grant.id, grant]))
     this.#holds = new Map(state.holds)
+    this.#holdsSealed = new Map(state.holds)
     this.#allotments = new Map(state.allotments.map((allotment) => [allotment.senderId, allotment]))
     // The clock may jump back; posting times of a wallet never do, so that a statement stays in order (LED-6).
     this.at = Math.max(now, state.wallet.lastEntryAt)
@@ -314,7 +321,11 @@ export class WalletDraft {
       lines: mergeLines(entry.lines),
       ...(entry.settings === undefined ? {} : { settings: entry.settings }),
       grants: [...entry.grants.values()],
-      holds: [...entry.holds.values()],
+      holds: [...entry.holds.values()].filter(({ id }) => !this.#holdsSealed.has(id)),
+      holdChanges: [...entry.holds.values()].flatMap((hold) => {
+        const before = this.#holdsSealed.get(hold.id)
+        return before === undefined ? [] : [holdChange(before, hold)]
+      }),
       counters,
       ...(entry.allotments === undefined ? {} : { allotments: entry.allotments }),
       topUps: [...entry.topUps.values()],
@@ -332,11 +343,20 @@ export class WalletDraft {
       chargesDigest: digestCharges(entry.charges),
       facts,
     }
+    for (const hold of entry.holds.values()) this.#holdsSealed.set(hold.id, hold)
     const hash = hashEntry(unsealed)
     this.#entries.push({ ...unsealed, hash, balanceAfter: this.#balance })
     for (const charge of entry.charges) this.#charges.push(charge)
     for (const counter of counters) this.#counters.set(counterKey(counter.month, counter.key), counter)
     this.#wallet = { ...this.wallet, sequence, head: hash, lastEntryAt: this.at, updatedAt: this.at }
+  }
+
+  /** Go on with the same command in another entry when this one has as many holds as it may. Rule LED-9. */
+  goOnWhenFull(meters: Meters): void {
+    const { kind, commandId, holds } = this.#open()
+    if (holds.size < HOLDS_PER_ENTRY_MAX) return
+    this.seal(meters)
+    this.begin(kind, commandId)
   }
 
   /** All rows to write. Everything is checked by now: nothing after this can fail. */

@@ -16,7 +16,10 @@ export function settleDue(draft: WalletDraft, meters: Meters, commandId: string)
   draft.begin("expired", `${commandId}:due`)
   // Stores load holds in orders of their own, and the entry lists them as they are freed.
   const due = [...draft.holds].filter((hold) => hold.state === "open" && hold.expiresAt <= draft.at)
-  for (const hold of due.sort(compareExpiry)) freeAll(draft, meters, hold, "expired")
+  for (const hold of due.sort(compareExpiry)) {
+    draft.goOnWhenFull(meters)
+    freeAll(draft, meters, hold, "expired")
+  }
   expireGrants(draft)
   draft.seal(meters)
   draft.setNextDueAt(draft.state.nextHoldExpiryAt)

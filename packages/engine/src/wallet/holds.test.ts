@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { buildEvent, NOW } from "../testing/builders.ts"
 import { decodeFacts } from "../ledger/entry-facts.ts"
+import { HOLDS_PER_ENTRY_MAX } from "./draft.ts"
 import { hostOn, perMessage } from "../testing/summaries.ts"
 import type { QuoteMessage } from "../pricing/quote.ts"
 import type { UsageEvent } from "../pricing/usage-event.ts"
@@ -274,8 +275,8 @@ describe("capture, release, expiry", () => {
         return isReversed ? { ...state, holds: new Map([...state.holds].reverse()) } : state
       }
       host.expire()
-      const { holds } = decodeFacts(host.rows.entries.at(-1)!.facts)
-      expect(holds.map(({ id }) => id)).toEqual(["hld_3", "hld_1", "hld_2"])
+      const { holdChanges } = decodeFacts(host.rows.entries.at(-1)!.facts)
+      expect(holdChanges.map(({ id }) => id)).toEqual(["hld_3", "hld_1", "hld_2"])
       return host.wallet.head
     })
     expect(heads[1]).toBe(heads[0])
@@ -302,6 +303,56 @@ describe("capture, release, expiry", () => {
     expect(host.wallet.held).toBe(isHeldAgain ? 14_160_000n : 0n)
     expect(host.wallet.nextDueAt).toBe(isHeldAgain ? host.now + HOUR_MS : null)
     expect(host.rows.entries.filter(({ kind }) => kind === "expired")).toHaveLength(1)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[LED-9] an entry has a hold whole when it opens it, and then only what changed of it", () => {
+    const host = funded(1_000n * 11_800n)
+    const messages = Array.from({ length: 1_000 }, (_, line) => marketing(1, { messageId: `m${line}` }))
+    host.authorize("hld_1", messages)
+    expect(decodeFacts(host.rows.entries.at(-1)!.facts)).toMatchObject({
+      holds: [host.rows.holds.get("hld_1")],
+      holdChanges: [],
+    })
+    host.settle(bind("m7", "delivered"), bind("m9", "failed"))
+    expect(decodeFacts(host.rows.entries.at(-1)!.facts)).toMatchObject({
+      holds: [],
+      holdChanges: [
+        {
+          id: "hld_1",
+          state: "open",
+          heldOwn: 0n,
+          heldShared: 998n * 11_800n,
+          remaining: [
+            [7, 0],
+            [9, 0],
+          ],
+        },
+      ],
+    })
+    host.release("hld_1")
+    expect(decodeFacts(host.rows.entries.at(-1)!.facts).holdChanges).toEqual([
+      { id: "hld_1", state: "released", heldOwn: 0n, heldShared: 0n, remaining: null },
+    ])
+    expect(host.rows.holds.get("hld_1")!.state).toBe("released")
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[LED-9] more holds that are due than an entry takes are several entries of the command, each below 2 MB", () => {
+    const count = HOLDS_PER_ENTRY_MAX + 1
+    const host = funded(BigInt(count) * 11_800n)
+    const idOf = (n: number): string => `hld_${n}.`.padEnd(200, "x")
+    for (let n = 0; n < count; n += 1) host.authorize(idOf(n), [marketing(1)])
+    host.now += HOUR_MS
+    host.expire()
+    const expired = host.rows.entries.filter(({ kind }) => kind === "expired")
+    expect(expired.map(({ facts }) => decodeFacts(facts).holdChanges.length)).toEqual([
+      HOLDS_PER_ENTRY_MAX,
+      1,
+    ])
+    expect(new Set(expired.map(({ commandId }) => commandId)).size).toBe(1)
+    for (const { facts } of expired) expect(facts.length).toBeLessThan(1_000_000)
+    expect(host.wallet).toMatchObject({ held: 0n, nextDueAt: null })
     expect(host.verify()).toEqual([])
   })
 

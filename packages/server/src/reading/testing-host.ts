@@ -254,7 +254,7 @@ function changesOf(wallet: Wallet, posted: Posted): Changes {
     kind: "settled",
     postings: [],
     chargesDigest: "",
-    facts: encodeFacts({ lines, grants: [], holds: [], counters: [], topUps: [] }),
+    facts: encodeFacts({ lines, grants: [], holds: [], holdChanges: [], counters: [], topUps: [] }),
     balanceAfter: balance,
   }
   return {
