@@ -9,6 +9,9 @@ export class InvalidCursorError extends Error {
 
 type Part = string | number
 
+/** No row has it: Postgres does not keep U+0000, and halves of surrogate pairs have no UTF-8. */
+const UNKEPT = /[\0\p{Surrogate}]/u
+
 /** An opaque text, safe in a URL, for the place after the row with this key. */
 export function formatCursor(parts: readonly Part[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(parts))
@@ -35,7 +38,8 @@ export function parseCursor(cursor: string, shape: readonly ("string" | "number"
     parts.length === shape.length &&
     parts.every(
       (part: unknown, index) =>
-        typeof part === shape[index] && (typeof part !== "number" || Number.isSafeInteger(part)),
+        typeof part === shape[index] &&
+        (typeof part === "number" ? Number.isSafeInteger(part) : !UNKEPT.test(String(part))),
     )
   if (!isOfShape) throw new InvalidCursorError()
   return parts as Part[]
