@@ -39,6 +39,7 @@ import { authorizationRoutes } from "./routes/authorizations.ts"
 import { eventRoutes } from "./routes/events.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
 import { messageRoutes } from "./routes/messages.ts"
+import { movingRoutes } from "./routes/moving.ts"
 import { paymentWebhookRoutes } from "./routes/payment-webhooks.ts"
 import { proofRoutes } from "./routes/proof.ts"
 import { quoteRoutes } from "./routes/quotes.ts"
@@ -98,6 +99,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())
   app.route("/", proofRoutes())
+  app.route("/", movingRoutes())
   app.route("/", assetRoutes())
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))

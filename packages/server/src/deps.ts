@@ -7,6 +7,7 @@ import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
 import type { ChangeFeed } from "./storage/change-feed.ts"
+import type { Moving } from "./storage/moving/moving.ts"
 import type { PaymentProvider } from "./payments/payment-provider.ts"
 import type { WalletPlaces } from "./spending/wallet-places.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
@@ -54,6 +55,8 @@ export interface Deps {
   readonly log: Logger
   readonly config: Config
   readonly metrics: Metrics
+  /** Wallets and catalog, out of this store and into it. Absent = none go or come. */
+  readonly moving?: Moving
   /** Absent = none: every code is unknown. */
   readonly coupons?: CouponPort
   /** Absent = none: no checkouts, no auto-recharge. */

@@ -49,6 +49,11 @@ export const PROBLEMS = {
     title: "Frequency cap reached",
     detail: "The recipient has had as many messages as the cap allows.",
   },
+  import_conflict: {
+    status: 409,
+    title: "Import conflict",
+    detail: "What is there is not what this import began with; see reason.",
+  },
   too_large: { status: 413, title: "Too large", detail: "The body is larger than this endpoint takes." },
   unsupported_media_type: {
     status: 415,
@@ -56,6 +61,11 @@ export const PROBLEMS = {
     detail: "This endpoint does not take that content type.",
   },
   unprocessable: { status: 422, title: "Unprocessable", detail: "The request cannot be carried out." },
+  import_not_sound: {
+    status: 422,
+    title: "Import not sound",
+    detail: "What came is not what was sent, or does not verify. All of it was removed; see errors.",
+  },
   amount_out_of_limits: {
     status: 422,
     title: "Amount out of limits",

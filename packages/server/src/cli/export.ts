@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto"
 import type { Command } from "commander"
 import { catalogMoving } from "../storage/moving/catalog-moving.ts"
+import { gatherRows } from "../storage/moving/rows.ts"
 import { exportLines, ExportError, type ExportSource } from "../storage/moving/write-export.ts"
 import { digestWallet, walletPage } from "../storage/moving/wallet-rows.ts"
-import { WALLET_TABLE_OF } from "../storage/moving/wallet-tables.ts"
+import { WALLET_TABLES } from "../storage/moving/wallet-tables.ts"
+import { MovingServerError } from "../storage/moving/http-moving.ts"
+import { askServer } from "./ask-server.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
 import { STANDARD, writeLines, writeToStream } from "./export-files.ts"
@@ -16,6 +19,7 @@ interface ExportCommandOptions {
   readonly wallet?: readonly string[]
   readonly out: string
   readonly secrets?: true
+  readonly from?: string
 }
 
 export function addExport(program: Command): void {
@@ -28,15 +32,22 @@ export function addExport(program: Command): void {
       "a new file, compressed when its name ends in .gz; - is standard output",
       STANDARD,
     )
+    .option(
+      "--from <url>",
+      "from a server, with TOLLGATE_OPERATOR_KEY (default: TOLLGATE_DATA or DATABASE_URL)",
+    )
     .option("--secrets", "with the secrets that are kept in the catalog, as that of portal tokens")
     .action(async (options: ExportCommandOptions, command: Command) => {
       if (options.out === STANDARD && process.stdout.isTTY)
         throw new CommandError("Name a file: tollgate export --out wallets.ndjson.gz")
-      const source = await openSource(command, options.secrets === true)
+      if (options.from !== undefined && options.secrets === true)
+        throw new CommandError("Secrets do not leave a server over HTTP: take them from its environment.")
+      const source = await openSource(command, options)
       try {
         await writeExport(source, options)
       } catch (error) {
-        if (error instanceof ExportError) throw new CommandError(`${error.message} Nothing was exported.`)
+        if (error instanceof ExportError || error instanceof MovingServerError)
+          throw new CommandError(`${error.message} Nothing was exported.`)
         throw error
       } finally {
         await source.close()
@@ -73,9 +84,14 @@ async function writeExport(
 
 async function openSource(
   command: Command,
-  hasSecrets: boolean,
+  { from, secrets }: ExportCommandOptions,
 ): Promise<ExportSource & { close(): Promise<void> }> {
-  const { data, databaseUrl } = commandEnvironment(command)
+  const environment = commandEnvironment(command)
+  if (from !== undefined) {
+    const { url, ...moving } = askServer(from, environment)
+    return { ...moving, name: url, isOneMoment: false, close: async () => undefined }
+  }
+  const { data, databaseUrl } = environment
   const { wallets, host } =
     databaseUrl === undefined ? openSnapshot(data) : await openPostgresSnapshot(databaseUrl)
   const rows = { host, reads: wallets, pause: () => Promise.resolve() }
@@ -84,10 +100,11 @@ async function openSource(
     isOneMoment: true,
     wallets: {
       walletIds: (page) => wallets.walletIds(page),
-      page: (walletId, table, after) => walletPage(rows, walletId, WALLET_TABLE_OF.get(table)!, { after }),
+      rows: (walletId, from) =>
+        gatherRows(WALLET_TABLES, from, (table, after) => walletPage(rows, walletId, table, { after })),
       digest: (walletId) => digestWallet(rows, walletId),
     },
-    catalog: catalogMoving({ host, write: readOnly, written: () => undefined, hasSecrets }),
+    catalog: catalogMoving({ host, write: readOnly, written: () => undefined, hasSecrets: secrets === true }),
     close: () => wallets.close(),
   }
 }

@@ -9,6 +9,8 @@ import {
   type WalletOutcome,
 } from "../storage/moving/import-export.ts"
 import { ExportFileError, readExport, type ExportEvent } from "../storage/moving/read-export.ts"
+import { MovingServerError } from "../storage/moving/http-moving.ts"
+import { askServer } from "./ask-server.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
 import { readLines, STANDARD } from "./export-files.ts"
@@ -18,6 +20,7 @@ const SHOWN_MAX = 20
 
 interface ImportCommandOptions {
   readonly keep?: true
+  readonly to?: string
 }
 
 export function addImport(program: Command): void {
@@ -27,20 +30,31 @@ export function addImport(program: Command): void {
       "take wallets and their catalog from a file that export wrote; a server may run there meanwhile",
     )
     .argument("<file>", "the file, compressed when its name ends in .gz; - is standard input")
+    .option("--to <url>", "to a server, with TOLLGATE_OPERATOR_KEY (default: TOLLGATE_DATA or DATABASE_URL)")
     .option(
       "--keep",
       "leave catalog rows alone that are there with another content, rather than refuse the file",
     )
     .action(async (file: string, options: ImportCommandOptions, command: Command) => {
-      const { data, databaseUrl } = commandEnvironment(command)
       const total = file === STANDARD ? undefined : await checkFile(file)
-      const { wallets, moving } = await openStore(data, "any", () => Date.now(), databaseUrl)
+      const target = await openTarget(command, options.to)
       try {
-        await importFile(file, moving(true), { total, keepsTarget: options.keep === true })
+        await importFile(file, target, { total, keepsTarget: options.keep === true })
       } finally {
-        await wallets.close()
+        await target.close()
       }
     })
+}
+
+async function openTarget(
+  command: Command,
+  to: string | undefined,
+): Promise<ImportTarget & { close(): Promise<void> }> {
+  const environment = commandEnvironment(command)
+  if (to !== undefined) return { ...askServer(to, environment), close: async () => undefined }
+  const { data, databaseUrl } = environment
+  const { wallets, moving } = await openStore(data, "any", () => Date.now(), databaseUrl)
+  return { ...moving(true), close: () => wallets.close() }
 }
 
 /** Reads the whole file before anything is written; how many wallets are in it. Rule MOVE-3. */
@@ -98,6 +112,7 @@ async function sound<T>(file: string, work: () => Promise<T>): Promise<T> {
           "Use --keep to leave them as they are there, or import into an empty store.",
       )
     }
+    if (error instanceof MovingServerError) throw new CommandError(error.message)
     if (error instanceof RowRefusedError)
       throw new CommandError(`${file}: ${error.message}. Use the same version of Tollgate.`)
     throw error

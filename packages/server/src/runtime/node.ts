@@ -65,6 +65,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     wallets: store.wallets,
     feed: store.feed,
     ...(store.sweepAlone === undefined ? {} : { sweepAlone: store.sweepAlone }),
+    moving: store.moving(false),
     assets: readElementFiles(elementsFolder),
     demoRoutes,
     clock,

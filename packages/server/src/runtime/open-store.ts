@@ -3,11 +3,9 @@ import { join } from "node:path"
 import type { Catalog } from "../catalog/catalog.ts"
 import { openSqlCatalog } from "../catalog/sql-catalog.ts"
 import { createCommitFeed, type ChangeFeed } from "../storage/change-feed.ts"
-import { catalogMoving } from "../storage/moving/catalog-moving.ts"
-import { driverMoving } from "../storage/moving/driver-moving.ts"
+import { driverCatalogMoving, driverMoving } from "../storage/moving/driver-moving.ts"
 import type { Moving } from "../storage/moving/moving.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
-import { sqliteHost } from "../storage/sql/sql-host.ts"
 import { openNodeDriver, type NodeSqliteDriver } from "../storage/sqlite/node-driver.ts"
 import type { WalletStore } from "../storage/wallet-store.ts"
 import { systemTimer } from "../timer.ts"
@@ -63,7 +61,6 @@ function openFile(data: string, isDemo: boolean | "any", clock: () => number): O
   const catalog = openSqlCatalog(driver, clock)
   const feed = createCommitFeed({ version: () => driver.version(), timer: systemTimer })
   const wallets = createSqlWalletStore(driver, { committed: feed.committed })
-  const host = sqliteHost(driver)
   const movedWallets = driverMoving(driver, { reads: wallets, clock })
   return {
     driver,
@@ -72,12 +69,7 @@ function openFile(data: string, isDemo: boolean | "any", clock: () => number): O
     feed,
     moving: (hasSecrets) => ({
       wallets: movedWallets,
-      catalog: catalogMoving({
-        host,
-        write: (work) => host.transaction(work),
-        written: () => catalog.refresh(),
-        hasSecrets,
-      }),
+      catalog: driverCatalogMoving(driver, catalog, hasSecrets),
     }),
   }
 }

@@ -12,6 +12,7 @@ import { noMetrics } from "../observability/metrics.ts"
 import { createCommitFeed } from "../storage/change-feed.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { demoRoutes } from "../routes/demo.ts"
+import { driverCatalogMoving, driverMoving } from "../storage/moving/driver-moving.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
 import { manualTimer, type ManualTimer } from "./manual-timer.ts"
@@ -70,11 +71,16 @@ export function testApp(
     defer: (task) => deps.defer(task),
     post: (request) => test.app.fetch(request),
   })
+  const wallets = createSqlWalletStore(driver, { committed: feed.committed })
   const deps: Deps = {
     catalog,
     coupons: catalogCoupons(catalog),
+    moving: {
+      wallets: driverMoving(driver, { reads: wallets, clock }),
+      catalog: driverCatalogMoving(driver, catalog),
+    },
     ...(config.isDemo === true ? { payments } : {}),
-    wallets: createSqlWalletStore(driver, { committed: feed.committed }),
+    wallets,
     feed,
     demoRoutes,
     assets: NO_ASSETS,

@@ -1,8 +1,9 @@
 import { get, together, type Sql } from "../sql/request.ts"
 import type { SqlHost } from "../sql/sql-host.ts"
 import { within } from "../sql/wallet-reads.ts"
-import { CATALOG_TABLE_OF, KEPT_TABLES, OPEN_SETTINGS } from "./catalog-tables.ts"
+import { CATALOG_TABLES, CATALOG_TABLE_OF, KEPT_TABLES, OPEN_SETTINGS } from "./catalog-tables.ts"
 import { insertValues, type MovedRow, type MovedTable } from "./moved-table.ts"
+import { gatherRows, type Rows, type RowsCursor } from "./rows.ts"
 
 const ROWS_AT_ONCE = 500
 /** Their content may be large. */
@@ -33,8 +34,8 @@ export type CatalogPut =
 
 /** The port to a catalog for moving it. */
 export interface CatalogMoving {
-  /** The rows after the row of which these are the values of the key; none at the end. */
-  page(table: string, after: MovedRow | undefined): Promise<readonly MovedRow[]>
+  /** The next rows. */
+  rows(from: RowsCursor | undefined): Promise<Rows>
   /** Adds rows, at most `CATALOG_PART_ROWS_MAX`; none is ever changed. */
   put(table: string, rows: readonly MovedRow[], options: CatalogPutOptions): Promise<CatalogPut>
 }
@@ -52,22 +53,19 @@ export interface CatalogMovingHost {
 /** One catalog, out of it and into it.. */
 export function catalogMoving({ host, write, written, hasSecrets }: CatalogMovingHost): CatalogMoving {
   const isOpen = (row: MovedRow): boolean => hasSecrets || OPEN_SETTINGS.has(String(row[0]))
+  const page = async (table: MovedTable, after: MovedRow | undefined): Promise<readonly MovedRow[]> => {
+    let place = after
+    for (;;) {
+      const limit = table.name === "rate_card" ? RATE_CARDS_AT_ONCE : ROWS_AT_ONCE
+      const rows = await host.read(table.page({ limit, ...(place === undefined ? {} : { after: place }) }))
+      const shown = table.name === "setting" ? rows.filter(isOpen) : rows
+      const last = rows.at(-1)
+      if (shown.length > 0 || last === undefined) return shown
+      place = table.keyOf(last)
+    }
+  }
   return {
-    page: (name, after) =>
-      within(async () => {
-        const table = tableOf(name)
-        let place = after
-        for (;;) {
-          const limit = name === "rate_card" ? RATE_CARDS_AT_ONCE : ROWS_AT_ONCE
-          const rows = await host.read(
-            table.page({ limit, ...(place === undefined ? {} : { after: place }) }),
-          )
-          const shown = name === "setting" ? rows.filter(isOpen) : rows
-          const last = rows.at(-1)
-          if (shown.length > 0 || last === undefined) return shown
-          place = table.keyOf(last)
-        }
-      }),
+    rows: (from) => within(() => gatherRows(CATALOG_TABLES, from, page)),
     put: async (name, rows, options) => {
       const table = tableOf(name)
       for (const [index, row] of rows.entries()) {

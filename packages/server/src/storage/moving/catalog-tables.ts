@@ -86,7 +86,8 @@ export const CATALOG_TABLES: readonly MovedTable[] = [
       "grant_expires_in_days",
     ],
   ),
-  movedTable("coupon_redemption", REDEMPTION, ["top_up_id"], ["bonus_expires_at"]),
+  // By coupon, as each has its own place on Workers; and as they lie in an index.
+  movedTable("coupon_redemption", REDEMPTION, ["code_key", "customer_id", "top_up_id"], ["bonus_expires_at"]),
   movedTable("wallet_place", WALLET_PLACE, ["wallet_id"]),
   movedTable("sender", SENDER, ["id"], ["waba_id", "gupshup_app_id", "timezone"]),
   movedTable("sender_assignment", ASSIGNMENT, ["sender_id", "from_at"], ["to_at"]),

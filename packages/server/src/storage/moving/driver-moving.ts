@@ -5,6 +5,8 @@ import { sqliteHost } from "../sql/sql-host.ts"
 import type { WalletReads } from "../wallet-store.ts"
 import { MOVING_MIGRATIONS, MOVING_SCHEMA } from "./schema.ts"
 import { storeMoving } from "./store-moving.ts"
+import type { Catalog } from "../../catalog/catalog.ts"
+import { catalogMoving, type CatalogMoving } from "./catalog-moving.ts"
 import type { WalletMoving } from "./wallet-moving.ts"
 
 export interface DriverMovingOptions {
@@ -24,5 +26,20 @@ export function driverMoving(driver: SqlDriver, options: DriverMovingOptions): W
     host,
     transaction: (_walletId, work) => host.transaction(work),
     pause: () => new Promise((resolve) => scheduleSoon(resolve)),
+  })
+}
+
+/** The catalog on any SQLite host. Rule MOVE-9. */
+export function driverCatalogMoving(
+  driver: SqlDriver,
+  catalog: Pick<Catalog, "refresh">,
+  hasSecrets = false,
+): CatalogMoving {
+  const host = sqliteHost(driver)
+  return catalogMoving({
+    host,
+    write: (work) => host.transaction(work),
+    written: () => catalog.refresh(),
+    hasSecrets,
   })
 }

@@ -21,6 +21,8 @@ export interface MovedTable {
   readonly table: Table<never>
   /** What is wrong with the values, as a store would refuse them; `undefined` for a row that can be written. */
   faultOf(row: readonly unknown[]): string | undefined
+  /** The same of the values of the key alone. */
+  keyFaultOf(key: readonly unknown[]): string | undefined
   /** The next rows in the order of the key. */
   page(place: {
     readonly walletId?: string
@@ -57,17 +59,21 @@ export function movedTable<T>(
   const select = `SELECT ${own.map((one) => one.column).join(", ")} FROM ${name} WHERE ${isOwned ? "wallet_id = ?" : "TRUE"}`
   const order = keyList === "" ? "LIMIT ?" : `ORDER BY ${keyList} LIMIT ?`
 
-  const faultOf = (row: readonly unknown[]): string | undefined => {
-    if (row.length !== columns.length) return `${columns.length} values are expected, ${row.length} are there`
-    for (const [index, { name: column, isWide }] of own.entries()) {
-      const value = row[index]
+  const allPlaces = columns.map((_, place) => place)
+  const faultAt = (values: readonly unknown[], places: readonly number[]): string | undefined => {
+    if (values.length !== places.length)
+      return `${places.length} values are expected, ${values.length} are there`
+    for (const [index, place] of places.entries()) {
+      const { name: column, isWide } = own[place]!
+      const value = values[index]
       if (value === null) {
         if (!nullable.includes(column)) return `${column} is null`
       } else if (isWide) {
         if (!isWideText(value)) return `${column} is not a 64-bit integer as text`
-      } else if (types[index] === "integer") {
+      } else if (types[place] === "integer") {
         if (!Number.isSafeInteger(value)) return `${column} is not an integer`
       } else if (typeof value !== "string") return `${column} is not text`
+      else if (value.includes("\0")) return `${column} has a character that Postgres cannot keep`
     }
     return undefined
   }
@@ -78,7 +84,8 @@ export function movedTable<T>(
     key: keyPlaces,
     isOwned,
     table: table as unknown as Table<never>,
-    faultOf,
+    faultOf: (row) => faultAt(row, allPlaces),
+    keyFaultOf: (values) => faultAt(values, keyPlaces),
     *page({ walletId, after, limit }) {
       // A table with one row a wallet has no second page.
       if (keyList === "" && after !== undefined) return []

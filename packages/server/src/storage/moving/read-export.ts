@@ -10,10 +10,10 @@ import {
   type WalletEnd,
 } from "./format.ts"
 import type { MovedRow, MovedTable } from "./moved-table.ts"
+import { PART_CHARACTERS } from "./rows.ts"
 import { WALLET_TABLES } from "./wallet-tables.ts"
 
-/** A part is sent when it has so many characters, or rows. */
-const PART_CHARACTERS = 1_000_000
+/** Of a part, whose rows are written in one transaction. */
 const PART_ROWS_MAX = 1000
 
 /** One line of a file, without its line feed. */

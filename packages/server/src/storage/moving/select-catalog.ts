@@ -1,6 +1,7 @@
 import type { CatalogMoving } from "./catalog-moving.ts"
 import { CATALOG_TABLE_OF } from "./catalog-tables.ts"
 import type { MovedRow } from "./moved-table.ts"
+import type { Rows, RowsCursor } from "./rows.ts"
 import type { SqlValue } from "../sql-driver.ts"
 
 /** Whether a row of this table goes along. */
@@ -12,7 +13,7 @@ export type KeepsRow = (table: string, row: MovedRow) => boolean
  * of unknown senders..
  */
 export async function selectCatalog(
-  catalog: Pick<CatalogMoving, "page">,
+  catalog: Pick<CatalogMoving, "rows">,
   walletIds: readonly string[],
 ): Promise<KeepsRow> {
   const wallets = new Set<SqlValue>(walletIds)
@@ -87,13 +88,14 @@ function cellsOf(table: string, row: MovedRow): Cells {
   return (column) => row[columns.indexOf(column)] ?? null
 }
 
-async function* rowsOf(catalog: Pick<CatalogMoving, "page">, table: string): AsyncGenerator<Cells> {
-  let after: MovedRow | undefined
-  for (;;) {
-    const rows = await catalog.page(table, after)
-    for (const row of rows) yield cellsOf(table, row)
-    const last = rows.at(-1)
-    if (last === undefined) return
-    after = CATALOG_TABLE_OF.get(table)?.keyOf(last)
+async function* rowsOf(catalog: Pick<CatalogMoving, "rows">, table: string): AsyncGenerator<Cells> {
+  let from: RowsCursor | undefined = { table, after: null }
+  while (from !== undefined) {
+    const { parts, next }: Rows = await catalog.rows(from)
+    for (const part of parts) {
+      if (part.table !== table) return
+      for (const row of part.rows) yield cellsOf(table, row)
+    }
+    from = next
   }
 }

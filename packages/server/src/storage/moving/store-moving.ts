@@ -9,7 +9,8 @@ import { isSameEnd, type WalletEnd } from "./format.ts"
 import { insertValues, type MovedRow, type MovedTable } from "./moved-table.ts"
 import { digestWallet, stagedWallet, walletPage, type RowSource } from "./wallet-rows.ts"
 import { MOVED_OUTBOX, MOVED_WALLET, WALLET_TABLE_OF, WALLET_TABLES } from "./wallet-tables.ts"
-import type { Begun, Finished, Put, TablePart, WalletMoving } from "./wallet-moving.ts"
+import { gatherRows, type TablePart } from "./rows.ts"
+import type { Begun, Finished, Put, WalletMoving } from "./wallet-moving.ts"
 
 /** Rows that one transaction removes of a table. */
 const REMOVED_AT_ONCE = 2000
@@ -117,7 +118,12 @@ export function storeMoving(host: MovingHost): WalletMoving {
 
   return {
     walletIds: (page) => within(() => host.host.read(readWalletIds(page))),
-    page: (walletId, table, after) => within(() => walletPage(host, walletId, tableOf(table), { after })),
+    rows: (walletId, from) =>
+      within(async () => {
+        const wallet = await host.host.read(get(FIND_WALLET, walletId))
+        if (wallet === undefined) return { parts: [] }
+        return gatherRows(WALLET_TABLES, from, (table, after) => walletPage(host, walletId, table, { after }))
+      }),
     digest: (walletId) => within(() => digestWallet(host, walletId)),
     begin: (walletId, file) => within(() => begin(walletId, file)),
     put: async (walletId, { file, from, parts }) => {
@@ -127,12 +133,6 @@ export function storeMoving(host: MovingHost): WalletMoving {
     },
     finish: (walletId, file, end) => within(() => finish(walletId, file, end)),
     abandon: (walletId, file) => within(async () => void (await drop(walletId, file))),
-  }
-
-  function tableOf(name: string): MovedTable {
-    const table = WALLET_TABLE_OF.get(name)
-    if (table === undefined) throw new TypeError(`a wallet has no table ${name}`)
-    return table
   }
 }
 

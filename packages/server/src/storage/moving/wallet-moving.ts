@@ -1,12 +1,6 @@
 import type { Finding } from "@tollgate/engine"
 import type { WalletEnd } from "./format.ts"
-import type { MovedRow } from "./moved-table.ts"
-
-/** Some rows of one table, in the order of the export. */
-export interface TablePart {
-  readonly table: string
-  readonly rows: readonly MovedRow[]
-}
+import type { Rows, RowsCursor, TablePart } from "./rows.ts"
 
 /** What there is of a wallet where it is to come to. */
 export type Begun =
@@ -36,10 +30,10 @@ export type Finished =
 
 /** The port to a store's wallets for moving them. Every method that writes resolves after its commit is durable. */
 export interface WalletMoving {
-  /** In order, after the one given; all of them after several calls. Absent where no store knows all wallets. */
+  /** In order, after the one given. */
   walletIds(page: { readonly limit: number; readonly after?: string }): Promise<readonly string[]>
-  /** The rows after the row of which these are the values of the key; none at the end. */
-  page(walletId: string, table: string, after: MovedRow | undefined): Promise<readonly MovedRow[]>
+  /** The next rows of a wallet, its own row first; none where there is no wallet. */
+  rows(walletId: string, from: RowsCursor | undefined): Promise<Rows>
   /** Reads the wallet again, whole; `undefined` where there is none. */
   digest(walletId: string): Promise<WalletEnd | undefined>
 

@@ -14,6 +14,7 @@ import {
   type WalletEnd,
 } from "./format.ts"
 import type { MovedRow, MovedTable } from "./moved-table.ts"
+import type { Rows, RowsCursor, TablePart } from "./rows.ts"
 import { selectCatalog, type KeepsRow } from "./select-catalog.ts"
 import type { WalletMoving } from "./wallet-moving.ts"
 import { headOf } from "./wallet-rows.ts"
@@ -22,8 +23,8 @@ import { MOVED_WALLET, WALLET_TABLES } from "./wallet-tables.ts"
 const WALLETS_AT_ONCE = 500
 
 export interface ExportSource {
-  readonly wallets: Pick<WalletMoving, "walletIds" | "page" | "digest">
-  readonly catalog: Pick<CatalogMoving, "page">
+  readonly wallets: Pick<WalletMoving, "walletIds" | "rows" | "digest">
+  readonly catalog: Pick<CatalogMoving, "rows">
   /** `sqlite`, `postgres`, or the address of a server. */
   readonly name: string
   /** Whether all is read as of one moment. Where not, each wallet is read again and compared. */
@@ -76,7 +77,8 @@ export async function* exportLines(source: ExportSource, options: ExportOptions)
   const sections = async function* (): AsyncGenerator<Section> {
     const keeps = walletIds === undefined ? keepAll : await selectCatalog(source.catalog, walletIds)
     yield catalogSection(source, keeps)
-    for await (const walletId of walletIds ?? allWalletIds(source)) yield walletSection(source, walletId)
+    for await (const walletId of walletIds ?? allWalletIds(source))
+      yield walletSection(source, walletId, walletIds !== undefined)
   }
   for await (const section of sections()) {
     let last = ""
@@ -88,7 +90,7 @@ export async function* exportLines(source: ExportSource, options: ExportOptions)
       if (line.startsWith("[")) rows += 1
       if (rows % 1000 === 0) progress?.({ wallets, rows })
     }
-    whole.add(last)
+    if (last !== "") whole.add(last)
     if (last !== "" && !last.startsWith('{"end":"catalog"')) wallets += 1
     progress?.({ wallets, rows })
   }
@@ -100,37 +102,43 @@ type Section = AsyncGenerator<string>
 const keepAll: KeepsRow = () => true
 
 async function* catalogSection({ catalog }: ExportSource, keeps: KeepsRow): Section {
-  yield CATALOG_LINE
   const digest = new SectionDigest(CATALOG_LINE)
-  for (const table of CATALOG_TABLES) {
-    yield* tableRows(table, digest, async (after) => {
-      // A page none of whose rows is kept is not the last one.
-      for (let place = after; ;) {
-        const rows = await catalog.page(table.name, place)
-        const kept = rows.filter((row) => keeps(table.name, row))
-        const last = rows.at(-1)
-        if (kept.length > 0 || last === undefined) return { rows: kept, last }
-        place = table.keyOf(last)
-      }
-    })
-  }
+  yield CATALOG_LINE
+  const section = new SectionLines(CATALOG_TABLES, digest)
+  for await (const { table, rows } of partsOf((from) => catalog.rows(from)))
+    yield* section.rows(
+      table,
+      rows.filter((row) => keeps(table, row)),
+    )
+  yield* section.end()
   yield JSON.stringify({ end: "catalog", ...digest.end() })
 }
 
-async function* walletSection({ wallets, isOneMoment }: ExportSource, walletId: string): Section {
-  let head: Pick<WalletEnd, "sequence" | "head"> | undefined
+async function* walletSection(
+  { wallets, isOneMoment }: ExportSource,
+  walletId: string,
+  isNamed: boolean,
+): Section {
   const first = walletLine(walletId)
-  yield first
   const digest = new SectionDigest(first)
-  for (const table of WALLET_TABLES) {
-    yield* tableRows(table, digest, async (after) => {
-      const rows = await wallets.page(walletId, table.name, after)
-      if (table === MOVED_WALLET) head ??= headOf(rows[0])
-      if (head === undefined) throw new ExportError(`There is no wallet "${walletId}".`)
-      return { rows, last: rows.at(-1) }
-    })
+  const section = new SectionLines(WALLET_TABLES, digest)
+  let head: Pick<WalletEnd, "sequence" | "head"> | undefined
+  for await (const { table, rows } of partsOf((from) => wallets.rows(walletId, from))) {
+    if (head === undefined) {
+      // The wallet's own row comes first.
+      head = table === MOVED_WALLET.name ? headOf(rows[0]) : undefined
+      if (head === undefined) break
+      yield first
+    }
+    yield* section.rows(table, rows)
   }
-  const end = { ...head!, ...digest.end() }
+  if (head === undefined) {
+    // A catalog may know of a wallet whose opening was cut off.
+    if (isNamed) throw new ExportError(`There is no wallet "${walletId}".`)
+    return
+  }
+  yield* section.end()
+  const end = { ...head, ...digest.end() }
   if (!isOneMoment) {
     const again = await wallets.digest(walletId)
     if (again === undefined || !isSameEnd(again, end)) {
@@ -142,27 +150,52 @@ async function* walletSection({ wallets, isOneMoment }: ExportSource, walletId: 
   yield JSON.stringify({ end: "wallet", wallet: walletId, ...end })
 }
 
-async function* tableRows(
-  table: MovedTable,
-  digest: SectionDigest,
-  page: (
-    after: MovedRow | undefined,
-  ) => Promise<{ readonly rows: readonly MovedRow[]; readonly last: MovedRow | undefined }>,
-): Section {
-  const head = tableLine(table)
-  yield head
-  digest.table(head, table.name)
-  let after: MovedRow | undefined
-  for (;;) {
-    const { rows, last } = await page(after)
-    if (last === undefined) return
+/** The lines of a section's tables, each with its columns, in their order. */
+class SectionLines {
+  readonly #tables: readonly MovedTable[]
+  readonly #digest: SectionDigest
+  #begun = 0
+
+  constructor(tables: readonly MovedTable[], digest: SectionDigest) {
+    this.#tables = tables
+    this.#digest = digest
+  }
+
+  *rows(name: string, rows: readonly MovedRow[]): Generator<string> {
+    while (this.#begun === 0 || this.#tables[this.#begun - 1]?.name !== name) {
+      if (this.#begun === this.#tables.length)
+        throw new ExportError(
+          `The table ${name} is out of its order: use the version of Tollgate that is there.`,
+        )
+      yield this.#next()
+    }
     for (const row of rows) {
       const line = rowLine(row)
       yield line
-      digest.row(line, table.name)
+      this.#digest.row(line, name)
     }
-    after = table.keyOf(last)
   }
+
+  *end(): Generator<string> {
+    while (this.#begun < this.#tables.length) yield this.#next()
+  }
+
+  #next(): string {
+    const table = this.#tables[this.#begun]!
+    this.#begun += 1
+    const line = tableLine(table)
+    this.#digest.table(line, table.name)
+    return line
+  }
+}
+
+async function* partsOf(read: (from: RowsCursor | undefined) => Promise<Rows>): AsyncGenerator<TablePart> {
+  let from: RowsCursor | undefined
+  do {
+    const { parts, next }: Rows = await read(from)
+    yield* parts
+    from = next
+  } while (from !== undefined)
 }
 
 async function* allWalletIds({ wallets }: ExportSource): AsyncGenerator<string> {
