@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { appHost, type AppHost } from "../support/app-host.ts"
 import type { Answer } from "../support/client.ts"
 import { fillWallet } from "../support/full-wallet.ts"
-import { emptyStore, exportOf, importInto, type PlacedStore } from "../support/moving.ts"
+import { emptyStore, exportOf, importInto, movingOver, type PlacedStore } from "../support/moving.ts"
 import type { Tenant } from "../support/tenant.ts"
 
 const NDJSON = { "content-type": "application/x-ndjson" }
@@ -24,39 +24,12 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   target = appHost(source.now)
-  moving = movingOf(target)
+  moving = movingOver(target)
 })
-
-interface Network {
-  /** Whether the answer to this request is lost; the server had it. */
-  readonly loses?: (request: number) => boolean
-  readonly asked?: (method: string, path: string, body: unknown) => void
-}
-
-/** The host over HTTP, as the command line asks it. */
-function movingOf(
-  host: AppHost,
-  { loses = () => false, asked }: Network = {},
-  key = host.operator.key,
-): Moving {
-  let requests = 0
-  return httpMoving({
-    url: "https://tollgate.example.com",
-    operatorKey: key,
-    wait: async () => undefined,
-    fetch: async (url, init) => {
-      requests += 1
-      asked?.(init.method ?? "", url, init.body)
-      const response = await host.test.app.request(url.slice("https://tollgate.example.com".length), init)
-      if (loses(requests)) throw new Error("connection lost")
-      return response
-    },
-  })
-}
 
 describe("from server to server", () => {
   it("[MOVE-13] wallets and catalog go over HTTP, byte for byte", async () => {
-    const out = await exportOf(movingOf(source))
+    const out = await exportOf(movingOver(source))
     expect(out).toEqual(lines)
     const { wallets } = await importInto(moving, out)
     expect(wallets.map(({ walletId, kind }) => [walletId, kind])).toEqual([
@@ -71,22 +44,22 @@ describe("from server to server", () => {
   it("[MOVE-14] each answer may be lost, and what it answered counts once", async () => {
     for (const every of [2, 3]) {
       const lossy = appHost(source.now)
-      const out = await exportOf(movingOf(source, { loses: (request) => request % every === 0 }))
+      const out = await exportOf(movingOver(source, { loses: (request) => request % every === 0 }))
       expect(out).toEqual(lines)
       const { wallets } = await importInto(
-        movingOf(lossy, { loses: (request) => request % every === 0 }),
+        movingOver(lossy, { loses: (request) => request % every === 0 }),
         out,
       )
       // The answer to the finishing call may have been lost: then it is told as there.
       for (const { kind } of wallets) expect(["imported", "same"]).toContain(kind)
-      expect(await exportOf(movingOf(lossy))).toEqual(lines)
+      expect(await exportOf(movingOver(lossy))).toEqual(lines)
     }
   })
 
   it("[MOVE-14] a server that is not there, not ours, or does not know the key is told in words", async () => {
-    const gone = movingOf(source, { loses: () => true })
+    const gone = movingOver(source, { loses: () => true })
     await expect(exportOf(gone)).rejects.toThrow(/does not answer \(connection lost\).*goes on where it was/)
-    const stranger = movingOf(source, {}, tenant.partner.key)
+    const stranger = movingOver(source, {}, tenant.partner.key)
     await expect(exportOf(stranger)).rejects.toThrow(/TOLLGATE_OPERATOR_KEY/)
     const other = httpMoving({
       url: "https://example.com",
@@ -102,12 +75,12 @@ describe("from server to server", () => {
     const { wallet } = await fillWallet(busy, "acme")
     let isWritten = false
     const network = {
-      asked: (_method: string, path: string) => {
+      asked: (path: string) => {
         if (!path.endsWith("/export/end") || isWritten) return
         isWritten = true
       },
     }
-    const over = movingOf(busy, network)
+    const over = movingOver(busy, network)
     const written: Moving = {
       ...over,
       wallets: {
@@ -131,12 +104,12 @@ describe("from server to server", () => {
 
   it("[MOVE-13] no request is larger than a server takes, and no secret goes out or comes in", async () => {
     let largest = 0
-    const asked = (_method: string, _path: string, body: unknown): void => {
+    const asked = (_path: string, body: unknown): void => {
       if (typeof body === "string") largest = Math.max(largest, body.length)
     }
     const withSecrets = await exportOf(source.test.deps.moving!)
     expect(withSecrets.join("\n")).not.toContain("token_secret")
-    await importInto(movingOf(target, { asked }), lines)
+    await importInto(movingOver(target, { asked }), lines)
     expect(largest).toBeGreaterThan(1_000)
     expect(largest).toBeLessThan(4_194_304)
   })

@@ -1,4 +1,5 @@
 import { openStore, type OpenStore } from "@tollgate/server/runtime/open-store.ts"
+import { httpMoving } from "@tollgate/server/storage/moving/http-moving.ts"
 import {
   importExport,
   type Imported,
@@ -9,6 +10,7 @@ import type { Moving } from "@tollgate/server/storage/moving/moving.ts"
 import { readExport, type FileLine } from "@tollgate/server/storage/moving/read-export.ts"
 import { exportLines } from "@tollgate/server/storage/moving/write-export.ts"
 import { appHost, type AppHost } from "./app-host.ts"
+import type { Host } from "./host.ts"
 import { dataFolder } from "./process-host.ts"
 
 /** A store in a folder of its own, closed and removed by `remove`. */
@@ -66,4 +68,33 @@ export function importInto(
   options: Partial<ImportOptions> = {},
 ): Promise<Imported> {
   return importExport(readExport(asFile(lines)), target, { keepsTarget: false, ...options })
+}
+
+export interface Network {
+  /** Whether the answer to this request is lost; the server had it. */
+  readonly loses?: (request: number) => boolean
+  readonly asked?: (path: string, body: unknown) => void
+}
+
+const SERVER = "https://tollgate.example.com"
+
+/** A host as the command line asks it over HTTP. */
+export function movingOver(
+  { request, operator }: Pick<Host, "request" | "operator">,
+  { loses = () => false, asked }: Network = {},
+  key: string = operator.key,
+): Moving {
+  let requests = 0
+  return httpMoving({
+    url: SERVER,
+    operatorKey: key,
+    wait: async () => undefined,
+    fetch: async (url, init) => {
+      requests += 1
+      asked?.(url, init.body)
+      const response = await request(url.slice(SERVER.length), init)
+      if (loses(requests)) throw new Error("connection lost")
+      return response
+    },
+  })
 }

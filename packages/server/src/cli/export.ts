@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Command } from "commander"
-import { catalogMoving } from "../storage/moving/catalog-moving.ts"
+import { catalogMoving, catalogTables } from "../storage/moving/catalog-moving.ts"
 import { gatherRows } from "../storage/moving/rows.ts"
 import { exportLines, ExportError, type ExportSource } from "../storage/moving/write-export.ts"
 import { digestWallet, walletPage } from "../storage/moving/wallet-rows.ts"
@@ -104,7 +104,9 @@ async function openSource(
         gatherRows(WALLET_TABLES, from, (table, after) => walletPage(rows, walletId, table, { after })),
       digest: (walletId) => digestWallet(rows, walletId),
     },
-    catalog: catalogMoving({ host, write: readOnly, written: () => undefined, hasSecrets: secrets === true }),
+    catalog: catalogMoving(
+      catalogTables({ host, write: readOnly, written: () => undefined, hasSecrets: secrets === true }),
+    ),
     close: () => wallets.close(),
   }
 }

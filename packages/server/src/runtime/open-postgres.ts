@@ -8,7 +8,7 @@ import { listenPostgres } from "../storage/postgres/postgres-feed.ts"
 import { createPostgresWalletStore } from "../storage/postgres/postgres-wallet-store.ts"
 import { POSTGRES_WALLET_MIGRATIONS } from "../storage/postgres/schema.ts"
 import { sweepAloneOn } from "../storage/postgres/sweep-alone.ts"
-import { catalogMoving } from "../storage/moving/catalog-moving.ts"
+import { catalogMoving, catalogTables } from "../storage/moving/catalog-moving.ts"
 import { MOVING_SCHEMA, POSTGRES_MOVING_MIGRATIONS } from "../storage/moving/schema.ts"
 import { postgresMoving } from "../storage/postgres/postgres-moving.ts"
 import { systemTimer } from "../timer.ts"
@@ -38,12 +38,14 @@ export async function openPostgres(url: string, clock: () => number): Promise<Op
     sweepAlone: sweepAloneOn(sql, self, systemTimer),
     moving: (hasSecrets) => ({
       wallets: movedWallets,
-      catalog: catalogMoving({
-        host: postgresHost(sql),
-        write: (work) => catalogTransaction(sql, feed, work),
-        written: () => catalog.refresh(),
-        hasSecrets,
-      }),
+      catalog: catalogMoving(
+        catalogTables({
+          host: postgresHost(sql),
+          write: (work) => catalogTransaction(sql, feed, work),
+          written: () => catalog.refresh(),
+          hasSecrets,
+        }),
+      ),
     }),
   }
 }

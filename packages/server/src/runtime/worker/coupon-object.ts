@@ -7,6 +7,9 @@ import { sqliteCatalogHost } from "../../catalog/sql-catalog.ts"
 import { sqlCoupons, type Coupons } from "../../catalog/sql-coupons.ts"
 import { openObjectDriver } from "../../storage/durable-object/object-driver.ts"
 import { migrate } from "../../storage/migrations.ts"
+import type { CatalogPut, CatalogPutOptions, CatalogTables } from "../../storage/moving/catalog-moving.ts"
+import { driverCatalogTables } from "../../storage/moving/driver-moving.ts"
+import type { MovedRow } from "../../storage/moving/moved-table.ts"
 
 /**
  * The redemptions of one coupon, by whose code it is named: counted and taken in one transaction of its own, so that no more
@@ -14,12 +17,15 @@ import { migrate } from "../../storage/migrations.ts"
  */
 export class CouponObject extends DurableObject {
   readonly #coupons: Coupons
+  readonly #tables: CatalogTables
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env)
     const driver = openObjectDriver(state.storage)
     migrate(driver, "coupon", COUPON_MIGRATIONS)
-    this.#coupons = sqlCoupons(catalogDb(sqliteCatalogHost(driver), () => Date.now()))
+    const db = catalogDb(sqliteCatalogHost(driver), () => Date.now())
+    this.#coupons = sqlCoupons(db)
+    this.#tables = driverCatalogTables(driver, () => db.refresh(), false)
   }
 
   /** `undefined` before its first redemption. */
@@ -51,5 +57,17 @@ export class CouponObject extends DurableObject {
 
   async redemption(key: RedemptionKey): Promise<Redemption | undefined> {
     return this.#coupons.redemption(key)
+  }
+
+  /** Rows that are moved, as the port of a catalog's tables says. */
+  async movedRows(
+    table: "coupon" | "coupon_redemption",
+    after: MovedRow | undefined,
+  ): Promise<readonly MovedRow[]> {
+    return this.#tables.page(table, after)
+  }
+
+  async putMoved(table: string, rows: readonly MovedRow[], options: CatalogPutOptions): Promise<CatalogPut> {
+    return this.#tables.put(table, rows, options)
   }
 }

@@ -6,6 +6,7 @@ import { retryIntake } from "../../spending/retry-suspense.ts"
 import { frontStore } from "./front-store.ts"
 import { objectOf, walletPlaces } from "./wallet-places.ts"
 import { workerDeps } from "./worker-deps.ts"
+import { ELSEWHERE_MOVING, workerCatalogMoving } from "./worker-moving.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
 /** Of a path below a wallet: which. An id needs no unescaping. */
@@ -26,6 +27,7 @@ export function createFront(env: WorkerEnv): Front {
     ...common,
     ...paymentsOf((request) => app.fetch(request)),
     wallets: frontStore(env),
+    moving: { wallets: ELSEWHERE_MOVING, catalog: workerCatalogMoving(env, common.catalog) },
     places: walletPlaces(env),
     feed: NO_FEED,
   }

@@ -7,6 +7,9 @@ import { sqliteCatalogHost } from "../../catalog/sql-catalog.ts"
 import { sqlIntake, type Intake } from "../../catalog/sql-intake.ts"
 import { openObjectDriver } from "../../storage/durable-object/object-driver.ts"
 import { migrate, type Migration } from "../../storage/migrations.ts"
+import type { CatalogPut, CatalogPutOptions, CatalogTables } from "../../storage/moving/catalog-moving.ts"
+import { driverCatalogTables } from "../../storage/moving/driver-moving.ts"
+import type { MovedRow } from "../../storage/moving/moved-table.ts"
 import type { SqlDriver } from "../../storage/sql-driver.ts"
 
 /** The one object of its class. */
@@ -23,13 +26,16 @@ const PAGE = "SELECT wallet_id FROM suspended_wallet WHERE wallet_id > ? ORDER B
 export class IntakeObject extends DurableObject {
   readonly #driver: SqlDriver
   readonly #intake: Intake
+  readonly #tables: CatalogTables
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env)
     this.#driver = openObjectDriver(state.storage)
     migrate(this.#driver, "intake", INTAKE_MIGRATIONS)
     migrate(this.#driver, "suspense", SUSPENSE)
-    this.#intake = sqlIntake(catalogDb(sqliteCatalogHost(this.#driver), () => Date.now()))
+    const db = catalogDb(sqliteCatalogHost(this.#driver), () => Date.now())
+    this.#intake = sqlIntake(db)
+    this.#tables = driverCatalogTables(this.#driver, () => db.refresh(), false)
   }
 
   async putEvents(events: readonly IntakeEvent[]): Promise<{ readonly added: number }> {
@@ -59,5 +65,14 @@ export class IntakeObject extends DurableObject {
   }): Promise<readonly string[]> {
     const rows = this.#driver.prepare(PAGE).all(page.after ?? "", page.limit)
     return rows.map((row) => String(row["wallet_id"]))
+  }
+
+  /** Rows that are moved, as the port of a catalog's tables says. */
+  async movedRows(table: string, after: MovedRow | undefined): Promise<readonly MovedRow[]> {
+    return this.#tables.page(table, after)
+  }
+
+  async putMoved(table: string, rows: readonly MovedRow[], options: CatalogPutOptions): Promise<CatalogPut> {
+    return this.#tables.put(table, rows, options)
   }
 }

@@ -9,6 +9,7 @@ import type { SettledPart, WalletPart } from "../../spending/wallet-places.ts"
 import { r2Segments } from "../../storage/archive/r2-segments.ts"
 import { createCommitFeed } from "../../storage/change-feed.ts"
 import { openObjectDriver } from "../../storage/durable-object/object-driver.ts"
+import { driverMoving } from "../../storage/moving/driver-moving.ts"
 import { storeOfOne } from "../../storage/places.ts"
 import { createSqlWalletStore } from "../../storage/sql-wallet-store.ts"
 import type { WalletStore } from "../../storage/wallet-store.ts"
@@ -16,6 +17,7 @@ import { verifyWallet, type Verified } from "../../verify/verify-wallet.ts"
 import { noteHandedOver, walletPlaces } from "./wallet-places.ts"
 import { WalletSweeps } from "./wallet-sweeps.ts"
 import { workerDeps } from "./worker-deps.ts"
+import { workerCatalogMoving } from "./worker-moving.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
 const WALLET_ID_KEY = "wallet_id"
@@ -48,6 +50,14 @@ export class WalletObject extends DurableObject<WorkerEnv> {
       ...common,
       ...paymentsOf((request) => this.#app.fetch(request)),
       wallets: storeOfOne(this.#walletId, wallets),
+      moving: {
+        wallets: driverMoving(driver, {
+          reads: wallets,
+          clock: common.clock,
+          finished: () => this.#sweeps.plan(),
+        }),
+        catalog: workerCatalogMoving(env, common.catalog),
+      },
       places: walletPlaces(env, this.#walletId),
       feed,
     }

@@ -40,7 +40,14 @@ export interface CatalogMoving {
   put(table: string, rows: readonly MovedRow[], options: CatalogPutOptions): Promise<CatalogPut>
 }
 
-export interface CatalogMovingHost {
+/** One table of a catalog at a time, wherever it lies. */
+export interface CatalogTables {
+  /** The rows after the row with these values of its key; none at the end. */
+  page(table: string, after: MovedRow | undefined): Promise<readonly MovedRow[]>
+  put: CatalogMoving["put"]
+}
+
+export interface CatalogTablesHost {
   readonly host: Pick<SqlHost, "read">
   /** All or nothing. It reads before it writes. */
   readonly write: <T>(work: () => Sql<T>) => Promise<T>
@@ -50,22 +57,31 @@ export interface CatalogMovingHost {
   readonly hasSecrets: boolean
 }
 
-/** One catalog, out of it and into it.. */
-export function catalogMoving({ host, write, written, hasSecrets }: CatalogMovingHost): CatalogMoving {
+/** One catalog, out of it and into it. Rules MOVE-9, MOVE-11. */
+export function catalogMoving(tables: CatalogTables): CatalogMoving {
+  return {
+    rows: (from) => gatherRows(CATALOG_TABLES, from, (table, after) => tables.page(table.name, after)),
+    put: (table, rows, options) => tables.put(table, rows, options),
+  }
+}
+
+/** The tables of one database. */
+export function catalogTables({ host, write, written, hasSecrets }: CatalogTablesHost): CatalogTables {
   const isOpen = (row: MovedRow): boolean => hasSecrets || OPEN_SETTINGS.has(String(row[0]))
-  const page = async (table: MovedTable, after: MovedRow | undefined): Promise<readonly MovedRow[]> => {
+  const read = async (name: string, after: MovedRow | undefined): Promise<readonly MovedRow[]> => {
+    const table = tableOf(name)
     let place = after
     for (;;) {
-      const limit = table.name === "rate_card" ? RATE_CARDS_AT_ONCE : ROWS_AT_ONCE
+      const limit = name === "rate_card" ? RATE_CARDS_AT_ONCE : ROWS_AT_ONCE
       const rows = await host.read(table.page({ limit, ...(place === undefined ? {} : { after: place }) }))
-      const shown = table.name === "setting" ? rows.filter(isOpen) : rows
+      const shown = name === "setting" ? rows.filter(isOpen) : rows
       const last = rows.at(-1)
       if (shown.length > 0 || last === undefined) return shown
       place = table.keyOf(last)
     }
   }
   return {
-    rows: (from) => within(() => gatherRows(CATALOG_TABLES, from, page)),
+    page: (table, after) => within(() => read(table, after)),
     put: async (name, rows, options) => {
       const table = tableOf(name)
       for (const [index, row] of rows.entries()) {

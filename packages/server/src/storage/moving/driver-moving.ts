@@ -6,7 +6,7 @@ import type { WalletReads } from "../wallet-store.ts"
 import { MOVING_MIGRATIONS, MOVING_SCHEMA } from "./schema.ts"
 import { storeMoving } from "./store-moving.ts"
 import type { Catalog } from "../../catalog/catalog.ts"
-import { catalogMoving, type CatalogMoving } from "./catalog-moving.ts"
+import { catalogMoving, catalogTables, type CatalogMoving, type CatalogTables } from "./catalog-moving.ts"
 import type { WalletMoving } from "./wallet-moving.ts"
 
 export interface DriverMovingOptions {
@@ -17,14 +17,21 @@ export interface DriverMovingOptions {
   readonly finished?: (walletId: string) => void
 }
 
-/** The wallets of any SQLite host: a file of Node, or the storage of one Durable Object. */
+/**
+ * The wallets of any SQLite host: a file of Node, or the storage of one Durable Object. Its tables are made when the first
+ * wallet comes.
+ */
 export function driverMoving(driver: SqlDriver, options: DriverMovingOptions): WalletMoving {
-  migrate(driver, MOVING_SCHEMA, MOVING_MIGRATIONS)
   const host = sqliteHost(driver)
+  let hasTables = false
   return storeMoving({
     ...options,
     host,
-    transaction: (_walletId, work) => host.transaction(work),
+    transaction: async (_walletId, work) => {
+      if (!hasTables) migrate(driver, MOVING_SCHEMA, MOVING_MIGRATIONS)
+      hasTables = true
+      return host.transaction(work)
+    },
     pause: () => new Promise((resolve) => scheduleSoon(resolve)),
   })
 }
@@ -35,11 +42,15 @@ export function driverCatalogMoving(
   catalog: Pick<Catalog, "refresh">,
   hasSecrets = false,
 ): CatalogMoving {
+  return catalogMoving(driverCatalogTables(driver, () => catalog.refresh(), hasSecrets))
+}
+
+/** Such tables of the catalog as are on this driver. */
+export function driverCatalogTables(
+  driver: SqlDriver,
+  written: () => void,
+  hasSecrets: boolean,
+): CatalogTables {
   const host = sqliteHost(driver)
-  return catalogMoving({
-    host,
-    write: (work) => host.transaction(work),
-    written: () => catalog.refresh(),
-    hasSecrets,
-  })
+  return catalogTables({ host, write: (work) => host.transaction(work), written, hasSecrets })
 }

@@ -10,7 +10,7 @@ export type KeepsRow = (table: string, row: MovedRow) => boolean
 /**
  * What of the catalog some wallets need: their places, customers, partners and numbers, the keys of these partners, plans
  * and coupons that they may use, all rate cards and settings. What belongs to others stays: other customers, the operator's keys, events
- * of unknown senders..
+ * of unknown senders. Rule MOVE-10.
  */
 export async function selectCatalog(
   catalog: Pick<CatalogMoving, "rows">,

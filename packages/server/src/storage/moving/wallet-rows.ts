@@ -1,15 +1,15 @@
 import type { WalletReads } from "../wallet-store.ts"
 import { all, get, type Sql } from "../sql/request.ts"
 import type { SqlHost } from "../sql/sql-host.ts"
-import { CHARGE, OUTBOX } from "../sql/tables.ts"
+import { CHARGE, OUTBOX, STORED_ENTRY } from "../sql/tables.ts"
 import { rowLine, SectionDigest, tableLine, walletLine, type WalletEnd } from "./format.ts"
 import type { MovedRow, MovedTable } from "./moved-table.ts"
-import { MOVED_CHARGE, MOVED_OUTBOX, MOVED_WALLET, WALLET_TABLES } from "./wallet-tables.ts"
+import { MOVED_CHARGE, MOVED_ENTRY, MOVED_OUTBOX, MOVED_WALLET, WALLET_TABLES } from "./wallet-tables.ts"
 
 /** Rows of a page at most; fewer of those that may be large. */
 const ROWS_AT_ONCE = 1000
 const LARGE_ROWS_AT_ONCE = 200
-const LARGE: ReadonlySet<string> = new Set(["journal_entry", "replay", "hold", "suspended"])
+const LARGE: ReadonlySet<string> = new Set(["replay", "hold", "suspended"])
 
 /** Whose prefix is in an outbox row's id: `walletId:commandId:n`. The next character after the colon ends the range. */
 const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox
@@ -20,10 +20,10 @@ const STAGED_OUTBOX = `SELECT ${OUTBOX.columns} FROM wallet_import_outbox
   ORDER BY number LIMIT ${ROWS_AT_ONCE}`
 const STAGED_WALLET = "SELECT wallet FROM wallet_import WHERE wallet_id = ?"
 
-/** A store's wallets as rows. Charges are read by the store itself: it may keep old ones elsewhere. */
+/** A store's wallets as rows. Entries and charges are read by the store itself: it may keep old ones elsewhere. */
 export interface RowSource {
   readonly host: Pick<SqlHost, "read">
-  readonly reads: Pick<WalletReads, "charges">
+  readonly reads: Pick<WalletReads, "charges" | "entries" | "entrySpans">
   /** Lets the rest of the process run between two pages. */
   readonly pause: () => Promise<void>
 }
@@ -43,6 +43,7 @@ export async function walletPage(
     const charges = await reads.charges(walletId, { afterNumber, limit: ROWS_AT_ONCE, isExact: true })
     return charges.map((charge) => CHARGE.encode(charge, walletId).slice(1))
   }
+  if (table === MOVED_ENTRY) return entryPage(reads, walletId, Number(after?.[0] ?? 0))
   if (table === MOVED_OUTBOX) {
     const afterId = String(after?.[0] ?? "")
     return host.read(place === "store" ? outboxPage(walletId, afterId) : stagedOutboxPage(walletId, afterId))
@@ -53,6 +54,17 @@ export async function walletPage(
   }
   const limit = LARGE.has(table.name) ? LARGE_ROWS_AT_ONCE : ROWS_AT_ONCE
   return host.read(table.page({ walletId, limit, ...(after === undefined ? {} : { after }) }))
+}
+
+async function entryPage(
+  reads: RowSource["reads"],
+  walletId: string,
+  afterSequence: number,
+): Promise<readonly MovedRow[]> {
+  const range = { afterSequence, limit: LARGE_ROWS_AT_ONCE }
+  const entries = await reads.entries(walletId, { ...range, isExact: true })
+  const spans = await reads.entrySpans(walletId, range)
+  return entries.map((entry, index) => STORED_ENTRY.encode({ ...entry, ...spans[index]! }).slice(1))
 }
 
 function* walletRow(walletId: string): Sql<readonly MovedRow[]> {

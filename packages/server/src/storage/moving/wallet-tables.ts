@@ -56,7 +56,13 @@ export const MOVED_WALLET: MovedTable = movedTable(
   ["id"],
   ["low_balance_threshold", "next_due_at", "recharge"],
 )
-/** Read through the store's own reading, which has those that were archived too. */
+/** Read through the store's own reading, which has those that were archived too, as are charges. */
+export const MOVED_ENTRY: MovedTable = movedTable(
+  "journal_entry",
+  STORED_ENTRY,
+  ["wallet_id", "sequence"],
+  ["first_instant", "last_instant"],
+)
 export const MOVED_CHARGE: MovedTable = movedTable("charge", CHARGE, ["wallet_id", "number"])
 /** Has no column for the wallet, and goes out in the order of the commits. */
 export const MOVED_OUTBOX: MovedTable = movedTable("outbox", OUTBOX, ["id"])
@@ -67,7 +73,7 @@ export const MOVED_OUTBOX: MovedTable = movedTable("outbox", OUTBOX, ["id"])
  */
 export const WALLET_TABLES: readonly MovedTable[] = [
   MOVED_WALLET,
-  movedTable("journal_entry", STORED_ENTRY, ["wallet_id", "sequence"], ["first_instant", "last_instant"]),
+  MOVED_ENTRY,
   MOVED_CHARGE,
   movedTable("account", ACCOUNT, ["wallet_id", "key"]),
   movedTable("grant_lot", GRANT, ["wallet_id", "id"], ["expires_at"]),
