@@ -109,8 +109,8 @@ export class WalletSweeps {
     if (customer !== undefined) await rebuildZone(deps, walletId, customer.timezone)
     for (let piece = 0; piece < SEGMENTS_AT_ONCE_MAX; piece += 1) {
       // More of them than may be done at once: the alarm rings again soon.
-      if ((await deps.wallets.archiveCharges(walletId, now)).charges === 0)
-        return storage.kv.put(TIDIED_AT_KEY, now)
+      const { charges, entries } = await deps.wallets.archiveCharges(walletId, now)
+      if (charges === 0 && entries === 0) return storage.kv.put(TIDIED_AT_KEY, now)
     }
   }
 
