@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   single: "packages/server/bench/single-commands.ts",
   ingest: "packages/server/bench/ingest.ts",
   reading: "packages/server/bench/reading.ts",
+  worker: "packages/server/bench/worker.ts",
   postgres: "packages/server/bench/postgres.ts",
   size: "packages/server/bench/store-size.ts",
 }

@@ -1,7 +1,6 @@
 // The load of the HTTP benchmark, in a process of its own: batches of new events over connections that stay open.
 import { Agent, request } from "node:http"
-import { formatInstant } from "../src/schemas/common.ts"
-import { workloadEvents, WORKLOAD_START } from "../../engine/bench/workload.ts"
+import { toldEvents } from "./told-events.ts"
 
 /** What the parent asks for: as much as goes for a while, or at a fixed rate with readings of a balance beside it. */
 export interface LoadOrder {
@@ -83,20 +82,10 @@ async function every(milliseconds: number, until: number, task: () => Promise<vo
   await Promise.all(started)
 }
 
-/** A batch of deliveries as a client tells them. They happened within the last hours: the server's clock is the real one. */
 function makeBody(): Buffer {
-  const events = workloadEvents(EVENTS_PER_BATCH, made)
+  const events = toldEvents(EVENTS_PER_BATCH, made)
   made += EVENTS_PER_BATCH
-  const shift = Date.now() - 86_400_000 - WORKLOAD_START
-  return Buffer.from(
-    JSON.stringify({
-      events: events.map(({ messageIds, occurredAt, authority: _, ...event }) => ({
-        ...event,
-        messageId: messageIds[0],
-        occurredAt: formatInstant(occurredAt! + shift),
-      })),
-    }),
-  )
+  return Buffer.from(JSON.stringify({ events }))
 }
 
 interface Call {

@@ -1,0 +1,162 @@
+// The Worker on raw workerd against a trivial object in the same process. Prints its rows as JSON lines; see docs/benchmarks.md.
+import { formatCount, interleave, median, medianRatio, report } from "../../engine/bench/measure.ts"
+import { workloadSenders } from "../../engine/bench/workload.ts"
+import { withFolder } from "./bench-folder.ts"
+import { bundleWorker } from "./bundle-worker.ts"
+import { migrateCatalog, OPERATOR_KEY, serveWorkerd, type Workerd } from "./serve-workerd.ts"
+import { toldEvents, type ToldEvent } from "./told-events.ts"
+import { clientOf, type Client, type Sent } from "./worker-load.ts"
+
+const REPETITIONS = 5
+const SLICE_MS = 1_000
+const IN_FLIGHT = [1, 16] as const
+const EVENTS_PER_BATCH = 100
+const WALLETS = 50
+const ONE_WALLET = "wal_bench"
+const CREDIT = "1000000"
+
+/** A kind of work: what is sent to us, and what to the trivial object. */
+interface Kind {
+  readonly what: string
+  /** Things done by one request of each side, for a rate that means something. */
+  readonly each: number
+  readonly unit: string
+  readonly ours: () => readonly Sent[]
+  readonly trivial: () => readonly Sent[]
+}
+
+let made = 0
+function newEvents(count: number): readonly ToldEvent[] {
+  made += count
+  return toldEvents(count, made - count)
+}
+
+let turn = 0
+const nextWallet = (): number => (turn = (turn + 1) % WALLETS)
+const walletOf = (index: number): string => `wal_many_${index}`
+const senderOf = (index: number): string => `sender_many_${index}`
+
+function single(walletId: string, event: ToldEvent): readonly Sent[] {
+  const { recipient, senderId, category, messageId } = event
+  const messages = [{ to: recipient, category, messageId }]
+  return [
+    { method: "POST", path: "/v1/authorizations", body: { walletId, senderId, messages } },
+    { method: "POST", path: "/v1/events", body: { events: [event] } },
+  ]
+}
+
+function trivialSingle(name: string): readonly Sent[] {
+  return [{ method: "POST", path: `/${name}`, body: { events: newEvents(1) } }]
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    what: `POST /v1/events of ${EVENTS_PER_BATCH} events to one wallet`,
+    each: EVENTS_PER_BATCH,
+    unit: "events",
+    ours: () => [{ method: "POST", path: "/v1/events", body: { events: newEvents(EVENTS_PER_BATCH) } }],
+    trivial: () => [
+      { method: "POST", path: `/${ONE_WALLET}`, body: { events: newEvents(EVENTS_PER_BATCH) } },
+    ],
+  },
+  {
+    what: "authorize and settle, single commands on one wallet",
+    each: 1,
+    unit: "commands",
+    ours: () => single(ONE_WALLET, newEvents(1)[0]!),
+    trivial: () => trivialSingle(ONE_WALLET),
+  },
+  {
+    what: `authorize and settle, single commands on ${WALLETS} wallets`,
+    each: 1,
+    unit: "commands",
+    ours: () => {
+      const index = nextWallet()
+      return single(walletOf(index), { ...newEvents(1)[0]!, senderId: senderOf(index) })
+    },
+    trivial: () => trivialSingle(walletOf(nextWallet())),
+  },
+  {
+    what: "GET of a balance",
+    each: 1,
+    unit: "reads",
+    ours: () => [{ method: "GET", path: `/v1/wallets/${ONE_WALLET}` }],
+    trivial: () => [{ method: "GET", path: `/${ONE_WALLET}` }],
+  },
+]
+
+await withFolder(async (folder) => {
+  const workerd = await serveWorkerd(folder, bundleWorker(folder))
+  try {
+    await migrateCatalog(workerd)
+    const ours = clientOf(workerd.tollgateUrl, OPERATOR_KEY)
+    const trivial = clientOf(workerd.trivialUrl, OPERATOR_KEY)
+    await setUp(ours)
+    for (const kind of KINDS) {
+      for (const inFlight of IN_FLIGHT) await compare(kind, inFlight, { ours, trivial, workerd })
+    }
+  } finally {
+    await workerd.stop()
+  }
+})
+
+async function compare(
+  { what, each, unit, ...next }: Kind,
+  inFlight: number,
+  { ours, trivial, workerd }: { readonly ours: Client; readonly trivial: Client; readonly workerd: Workerd },
+): Promise<void> {
+  const options = { inFlight, milliseconds: SLICE_MS }
+  const trips: number[] = []
+  const rates = await interleave(
+    {
+      trivial: () => trivial.load(next.trivial, options),
+      ours: async () => {
+        await tripsOf(workerd)
+        let requests = 0
+        const counted = (): readonly Sent[] => {
+          const sent = next.ours()
+          requests += sent.length
+          return sent
+        }
+        const perSecond = await ours.load(counted, options)
+        trips.push((await tripsOf(workerd)) / requests)
+        return perSecond
+      },
+    },
+    { repetitions: REPETITIONS },
+  )
+  const perSecond = (values: readonly number[]): string => formatCount(median(values) * each)
+  report({
+    what: `workerd: ${what}, ${inFlight} in flight / trivial object`,
+    measured:
+      `${medianRatio(rates.ours, rates.trivial).toFixed(2)} (${perSecond(rates.ours)} / ${perSecond(rates.trivial)} ${unit}/s; ` +
+      `${median(trips).toFixed(1)} trips to D1 a request)`,
+    budget: "",
+    met: null,
+  })
+}
+
+async function tripsOf({ databaseUrl }: Workerd): Promise<number> {
+  return (await (await fetch(databaseUrl)).json()) as number
+}
+
+/** A wallet with all senders of the workload, and many with one each, on the built-in plan with fees. */
+async function setUp(client: Client): Promise<void> {
+  const post = (path: string, body: object) => client.send({ method: "POST", path, body })
+  await post("/v1/partners", { id: "bench", name: "Bench", allowedOrigins: [] })
+  const customer = { id: "cus_bench", partnerId: "bench", name: "Bench", timezone: "Asia/Kolkata" }
+  await post("/v1/customers", customer)
+  const open = async (walletId: string, senderIds: readonly string[]): Promise<void> => {
+    await post("/v1/wallets", { id: walletId, customerId: "cus_bench", currency: "USD", planId: "gupshup" })
+    await post(`/v1/wallets/${walletId}/top-ups`, { amount: CREDIT, method: "manual" })
+    for (const senderId of senderIds) {
+      const body = {
+        walletId,
+        phoneNumber: `+${senderId.replaceAll(/\D/g, "").padStart(12, "1").slice(-12)}`,
+      }
+      await client.send({ method: "PUT", path: `/v1/senders/${senderId}`, body })
+    }
+  }
+  await open(ONE_WALLET, [...workloadSenders().keys()])
+  for (let index = 0; index < WALLETS; index += 1) await open(walletOf(index), [senderOf(index)])
+}
