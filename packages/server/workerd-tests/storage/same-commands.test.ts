@@ -5,7 +5,7 @@ import { drawLives } from "../../src/storage/conformance/lives.ts"
 import { runLife } from "../../src/storage/conformance/wallet-in-step.ts"
 import { makeObject } from "./object-host.ts"
 
-const LIVES = 20
+const LIVES = 12
 const seed = Math.floor(Math.random() * 2 ** 31)
 
 const object: string[][] = []

@@ -11,6 +11,7 @@ import version1 from "./fixtures/version-1.json" with { type: "json" }
 import version2 from "./fixtures/version-2.json" with { type: "json" }
 import version3 from "./fixtures/version-3.json" with { type: "json" }
 import version4 from "./fixtures/version-4.json" with { type: "json" }
+import version5 from "./fixtures/version-5.json" with { type: "json" }
 import { EngineCommands } from "./engine-commands.ts"
 import { drawLives } from "./lives.ts"
 import { WalletInStep } from "./wallet-in-step.ts"
@@ -22,14 +23,17 @@ const FIRST_DRAWN = 2
 /** Does something with a new empty database, where its host lets it be asked. */
 export type OnDriver = <T>(body: (driver: SqlDriver) => T | Promise<T>) => Promise<T>
 
-/** One wallet as the program of that version left it, with a row at least in every table. */
+/**
+ * One wallet as the program of that version left it, with a row at least in every table. `runtime-tests/storage/write-dump.ts`
+ * writes the next one.
+ */
 interface DumpedStore extends PublishedHead {
   readonly version: number
   readonly now: number
   readonly balance: string
   readonly tables: Dump
 }
-const DUMPS: readonly DumpedStore[] = [version1, version2, version3, version4]
+const DUMPS: readonly DumpedStore[] = [version1, version2, version3, version4, version5]
 
 /**
  * Stores of every earlier version of the tables, opened by the present program, on any host of `SqlDriver`: dumps that
@@ -37,6 +41,11 @@ const DUMPS: readonly DumpedStore[] = [version1, version2, version3, version4]
  */
 export function describeUpgrades(name: string, onNew: OnDriver): void {
   describe(`upgrades: ${name}`, () => {
+    test("[STORE-5] there is a dump of every version before the present one", () => {
+      const earlier = WALLET_MIGRATIONS.slice(1).map((_, index) => index + 1)
+      expect(DUMPS.map(({ version }) => version)).toEqual(expect.arrayContaining(earlier))
+    })
+
     test.each(DUMPS)("[STORE-5] a dump of version $version opens, verifies and goes on", (dump) =>
       onNew(async (driver) => {
         migrate(driver, "wallets", WALLET_MIGRATIONS.slice(0, dump.version))
