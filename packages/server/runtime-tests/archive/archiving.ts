@@ -89,6 +89,24 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       ])
     }))
 
+  test("[ARCH-1] a segment is whole with so many bytes, too", () =>
+    onArchive(makeHost, async (host, store) => {
+      const segmentSizes = { charges: 1_000, entries: 1_000, bytes: 4_000 }
+      const other = await openArchiving(host, { segmentSizes })
+      await openFunded(store)
+      await fill(store, { entries: 20, messages: 2 })
+      const { charges, entries } = await archiveAll(other, AFTER_ALL)
+      expect(charges).toBeGreaterThan(20)
+      expect(entries).toBeGreaterThan(10)
+      const ranges = [...(await segmentRanges(host, "charges")), ...(await segmentRanges(host, "entries"))]
+      // 300 bytes a row, and its texts.
+      for (const [first, last] of ranges) expect(last - first + 1).toBeLessThanOrEqual(14)
+      expect((await allCharges(store)).map(({ number }) => number)).toEqual(
+        Array.from({ length: 40 }, (_, index) => index + 1),
+      )
+      await other.close()
+    }))
+
   test("[ARCH-2] the same charges are the same object, whenever and by whom they are archived", () =>
     onArchive(makeHost, async (host, store) => {
       await onArchive(makeHost, async (twinHost, twin) => {

@@ -36,7 +36,7 @@ export async function onArchive(
 }
 
 export function openArchiving(host: ArchiveHost, options: SqlWalletStoreOptions = {}): Promise<WalletStore> {
-  const segmentSizes = { segmentCharges: SEGMENT, segmentEntries: SEGMENT_ENTRIES }
+  const segmentSizes = { charges: SEGMENT, entries: SEGMENT_ENTRIES, bytes: 1_000_000 }
   return host.open({ segments: host.segments, segmentSizes, ...options })
 }
 

@@ -29,7 +29,7 @@ const PATHS = PERIODS.flatMap((period) => [
 
 async function openTold(): Promise<TestApp> {
   const segments = memorySegments()
-  const segmentSizes = { segmentCharges: 40, segmentEntries: 25 }
+  const segmentSizes = { charges: 40, entries: 25, bytes: 50_000 }
   const test = testApp(
     {},
     { wallets: createSqlWalletStore(openNodeDriver(":memory:"), { segments, segmentSizes }) },

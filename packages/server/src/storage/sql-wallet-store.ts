@@ -1,4 +1,4 @@
-import { archiveWallet } from "./archive/archive-wallet.ts"
+import { archiveWallet, SEGMENT_SIZES, type SegmentSizes } from "./archive/archive-wallet.ts"
 import { archivedLedger } from "./archive/archived-ledger.ts"
 import { createSegmentReader } from "./archive/segment-reader.ts"
 import type { SegmentStore } from "./archive/segment-store.ts"
@@ -27,8 +27,8 @@ export interface SqlWalletStoreOptions {
   readonly committed?: (walletIds: Iterable<string>) => void
   /** Where old charges and entries go when `archiveCharges` is called, and are read. Without it they stay in the tables. */
   readonly segments?: SegmentStore
-  /** Charges, and entries, of a segment; `SEGMENT_CHARGES` and `SEGMENT_ENTRIES` unless given. */
-  readonly segmentSizes?: { readonly segmentCharges: number; readonly segmentEntries: number }
+  /** `SEGMENT_SIZES` unless given. */
+  readonly segmentSizes?: SegmentSizes
   /** Runs a task after what already waits for the event loop. */
   readonly schedule?: (task: () => void) => void
 }
@@ -44,7 +44,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     cachedWalletsMax = CACHED_WALLETS_MAX,
     committed,
     segments,
-    segmentSizes = {},
+    segmentSizes = SEGMENT_SIZES,
     schedule = scheduleSoon,
   } = options
   migrate(driver, "wallets", WALLET_MIGRATIONS)
@@ -100,7 +100,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     archiveCharges: async (walletId, at) =>
       segments === undefined
         ? { charges: 0, entries: 0 }
-        : within(() => archiveWallet(host, walletId, at, { segments, ...segmentSizes, pause })),
+        : within(() => archiveWallet(host, walletId, at, { segments, sizes: segmentSizes, pause })),
     close: async () => {
       if (isClosed) return
       isClosed = true

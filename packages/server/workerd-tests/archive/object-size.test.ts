@@ -9,7 +9,7 @@ test("[ARCH-3] an object becomes smaller by what goes into the archive", async (
   const object = makeObject()
   const options = {
     segments: r2Segments(env.ARCHIVE),
-    segmentSizes: { segmentCharges: 500, segmentEntries: 5 },
+    segmentSizes: { charges: 500, entries: 5, bytes: 1_000_000 },
   }
   const store = inside(await object.openStore(options), object.run)
   const size = (): Promise<number> => object.run(({ sql }) => sql.databaseSize)

@@ -7,9 +7,9 @@ import type { SqlHost } from "../sql/sql-host.ts"
 import { table, type Table } from "../sql/table.ts"
 import { CHARGE } from "../sql/tables.ts"
 import { formatRow } from "./segment-bytes.ts"
-import { SegmentError, type SegmentStore } from "./segment-store.ts"
+import { SegmentError } from "./segment-store.ts"
 import type { SegmentRow } from "./segment-table.ts"
-import { archiveNext, type SegmentFacts } from "./seal-segment.ts"
+import { archiveNext, lastOfSegment, type ArchivingRows, type SegmentFacts } from "./seal-segment.ts"
 
 /** Entries that are read at once with their charges, so that commands need not wait for long. */
 const ENTRIES_AT_ONCE = 20
@@ -27,6 +27,8 @@ const SEALED_ENTRY: Table<SealedEntry> = table<SealedEntry>("journal_entry", ["w
   chargeCount: integer,
 })
 
+const SIZES = `SELECT sequence, LENGTH(fees) + LENGTH(counted) AS size FROM charge
+  WHERE wallet_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3`
 const CHARGE_PLACE = "SELECT sequence FROM charge WHERE wallet_id = ?1 AND number = ?2"
 const LAST_OF_ENTRY = "SELECT last_charge FROM journal_entry WHERE wallet_id = ?1 AND sequence = ?2"
 const ENTRIES = `SELECT ${SEALED_ENTRY.columns} FROM journal_entry
@@ -34,15 +36,6 @@ const ENTRIES = `SELECT ${SEALED_ENTRY.columns} FROM journal_entry
   ORDER BY sequence LIMIT ${ENTRIES_AT_ONCE}`
 const CHARGES = `SELECT ${CHARGE.columns} FROM charge
   WHERE wallet_id = ?1 AND number > ?2 AND number <= ?3 ORDER BY number`
-
-export interface ChargeArchiving {
-  readonly segments: SegmentStore
-  readonly segmentCharges: number
-  /** Only what was posted before. */
-  readonly before: number
-  readonly now: number
-  readonly pause: () => Promise<void>
-}
 
 /**
  * Archives one segment of charges, where there is a whole one. Rules ARCH-1 to ARCH-3.
@@ -52,13 +45,13 @@ export interface ChargeArchiving {
 export async function archiveCharges(
   host: SqlHost,
   walletId: string,
-  { segments, segmentCharges, before, now, pause }: ChargeArchiving,
+  archiving: ArchivingRows,
 ): Promise<number> {
   return archiveNext<Cut>(host, walletId, {
     kind: "charges",
-    segments,
-    nextCut: (segment) => nextCut(walletId, { segment, before, segmentCharges }),
-    readCut: (cut) => readCut(host, walletId, { ...cut, now, pause }),
+    segments: archiving.segments,
+    nextCut: (segment) => nextCut(walletId, segment, archiving),
+    readCut: (cut) => readCut(host, walletId, { ...archiving, ...cut }),
   })
 }
 
@@ -72,18 +65,11 @@ interface Cut {
 /** Where the next segment ends: the same whoever asks and whenever, so that what is put twice is the same. */
 function* nextCut(
   walletId: string,
-  {
-    segment,
-    before,
-    segmentCharges,
-  }: {
-    readonly segment: SegmentRow | undefined
-    readonly before: number
-    readonly segmentCharges: number
-  },
+  segment: SegmentRow | undefined,
+  { before, rows, bytes }: ArchivingRows,
 ): Sql<Cut | undefined> {
   const after = segment?.lastNumber ?? 0
-  const full = yield* get(CHARGE_PLACE, walletId, after + segmentCharges)
+  const full = lastOfSegment(yield* all(SIZES, walletId, after, rows), { rows, bytes })
   if (full === undefined) return undefined
   const lastSequence = full["sequence"] as number
   if (lastSequence > (yield* lastBefore(walletId, before)).sequence) return undefined

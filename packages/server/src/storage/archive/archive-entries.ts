@@ -1,37 +1,22 @@
 import { GENESIS_HASH, hashEntry } from "@tollgate/engine"
-import { integer } from "../sql/column.ts"
+import { lastBefore } from "../sql/read-ledger.ts"
 import { all, get, type Sql } from "../sql/request.ts"
 import type { SqlHost } from "../sql/sql-host.ts"
-import { table, type Table } from "../sql/table.ts"
 import { STORED_ENTRY } from "../sql/tables.ts"
 import { formatRow } from "./segment-bytes.ts"
-import { SegmentError, type SegmentStore } from "./segment-store.ts"
+import { SegmentError } from "./segment-store.ts"
 import { lastSegment, type SegmentRow } from "./segment-table.ts"
-import { archiveNext, type SegmentFacts } from "./seal-segment.ts"
+import { archiveNext, lastOfSegment, type ArchivingRows, type SegmentFacts } from "./seal-segment.ts"
 
 /** Entries that are read and hashed at once. */
 const ENTRIES_AT_ONCE = 100
 
-interface CutEntry {
-  readonly at: number
-  readonly lastCharge: number
-}
-const CUT_ENTRY: Table<CutEntry> = table<CutEntry>("journal_entry", ["wallet_id", "sequence"], {
-  at: integer,
-  lastCharge: integer,
-})
-const ENTRY = `SELECT ${CUT_ENTRY.columns} FROM journal_entry WHERE wallet_id = ?1 AND sequence = ?2`
+const SIZES = `SELECT sequence, LENGTH(facts) + LENGTH(postings) AS size FROM journal_entry
+  WHERE wallet_id = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ?4`
+const FIRST_CHARGE =
+  "SELECT sequence FROM charge WHERE wallet_id = ?1 AND number > ?2 ORDER BY number LIMIT 1"
 const ENTRIES = `SELECT ${STORED_ENTRY.columns} FROM journal_entry
   WHERE wallet_id = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ${ENTRIES_AT_ONCE}`
-
-export interface EntryArchiving {
-  readonly segments: SegmentStore
-  readonly segmentEntries: number
-  /** Only what was posted before. */
-  readonly before: number
-  readonly now: number
-  readonly pause: () => Promise<void>
-}
 
 /**
  * Archives one segment of entries whose charges are archived, where there is a whole one. Rules ARCH-1 to ARCH-3.
@@ -41,13 +26,13 @@ export interface EntryArchiving {
 export async function archiveEntries(
   host: SqlHost,
   walletId: string,
-  { segments, segmentEntries, before, now, pause }: EntryArchiving,
+  archiving: ArchivingRows,
 ): Promise<number> {
   return archiveNext<Cut>(host, walletId, {
     kind: "entries",
-    segments,
-    nextCut: (segmentBefore) => nextCut(walletId, { segmentBefore, before, segmentEntries }),
-    readCut: (cut) => readCut(host, walletId, { ...cut, now, pause }),
+    segments: archiving.segments,
+    nextCut: (segmentBefore) => nextCut(walletId, segmentBefore, archiving),
+    readCut: (cut) => readCut(host, walletId, { ...archiving, ...cut }),
   })
 }
 
@@ -58,23 +43,17 @@ interface Cut {
 
 function* nextCut(
   walletId: string,
-  {
-    segmentBefore,
-    before,
-    segmentEntries,
-  }: {
-    readonly segmentBefore: SegmentRow | undefined
-    readonly before: number
-    readonly segmentEntries: number
-  },
+  segmentBefore: SegmentRow | undefined,
+  { before, rows, bytes }: ArchivingRows,
 ): Sql<Cut | undefined> {
-  const last = (segmentBefore?.lastNumber ?? 0) + segmentEntries
-  const row = yield* get(ENTRY, walletId, last)
-  if (row === undefined) return undefined
-  const { at, lastCharge } = CUT_ENTRY.decode(row)
   // Charges of the table are found by entries of the table.
   const archivedCharge = (yield* lastSegment(walletId, "charges"))?.lastNumber ?? 0
-  return at < before && lastCharge <= archivedCharge ? { segmentBefore, last } : undefined
+  const firstCharge = yield* get(FIRST_CHARGE, walletId, archivedCharge)
+  const firstToStay = (firstCharge?.["sequence"] as number | undefined) ?? Number.MAX_SAFE_INTEGER
+  const lastToGo = Math.min((yield* lastBefore(walletId, before)).sequence, firstToStay - 1)
+  const after = segmentBefore?.lastNumber ?? 0
+  const full = lastOfSegment(yield* all(SIZES, walletId, after, lastToGo, rows), { rows, bytes })
+  return full === undefined ? undefined : { segmentBefore, last: full["sequence"] as number }
 }
 
 /** The entries as lines, each hashed again from the entry before on: nothing false is sealed. */

@@ -6,14 +6,18 @@ import type { SegmentStore } from "./segment-store.ts"
 
 /** How long charges and entries stay in the tables after they were posted, at least. */
 export const STAY_MS: number = 35 * DAY_MS
-/** A segment has so many charges, and those that its last entry has beyond. */
-export const SEGMENT_CHARGES: number = 10_000
-export const SEGMENT_ENTRIES: number = 5_000
+/** What makes a segment whole. An object has 128 MB of memory, and a segment is there as text for a while. */
+export interface SegmentSizes {
+  readonly charges: number
+  readonly entries: number
+  /** Of text, before it is packed. */
+  readonly bytes: number
+}
+export const SEGMENT_SIZES: SegmentSizes = { charges: 10_000, entries: 5_000, bytes: 6_000_000 }
 
 export interface Archiving {
   readonly segments: SegmentStore
-  readonly segmentCharges?: number
-  readonly segmentEntries?: number
+  readonly sizes: SegmentSizes
   readonly pause: () => Promise<void>
 }
 
@@ -22,10 +26,10 @@ export async function archiveWallet(
   host: SqlHost,
   walletId: string,
   now: number,
-  { segmentCharges = SEGMENT_CHARGES, segmentEntries = SEGMENT_ENTRIES, ...archiving }: Archiving,
+  { sizes, ...archiving }: Archiving,
 ): Promise<{ readonly charges: number; readonly entries: number }> {
-  const common = { ...archiving, before: now - STAY_MS, now }
-  const charges = await archiveCharges(host, walletId, { ...common, segmentCharges })
+  const common = { ...archiving, before: now - STAY_MS, now, bytes: sizes.bytes }
+  const charges = await archiveCharges(host, walletId, { ...common, rows: sizes.charges })
   if (charges > 0) return { charges, entries: 0 }
-  return { charges: 0, entries: await archiveEntries(host, walletId, { ...common, segmentEntries }) }
+  return { charges: 0, entries: await archiveEntries(host, walletId, { ...common, rows: sizes.entries }) }
 }

@@ -1,3 +1,4 @@
+import type { SqlRow } from "../sql-driver.ts"
 import { run, type Sql } from "../sql/request.ts"
 import type { SqlHost } from "../sql/sql-host.ts"
 import { digestBytes, packSegment } from "./segment-bytes.ts"
@@ -11,6 +12,32 @@ const DROP = {
 
 /** A segment but for what its bytes say. */
 export type SegmentFacts = Omit<SegmentRow, "key" | "digest" | "bytes">
+
+/** What is archived, and what makes a segment whole: so many rows, or so many bytes of their text. */
+export interface ArchivingRows {
+  readonly segments: SegmentStore
+  readonly rows: number
+  readonly bytes: number
+  /** Only what was posted before. */
+  readonly before: number
+  readonly now: number
+  readonly pause: () => Promise<void>
+}
+
+/** What a row has besides the texts of no fixed length, about. */
+const ROW_BYTES = 300
+
+/** The row with which a segment is whole; undefined where these are too few. The same for the same rows, whenever it is asked. */
+export function lastOfSegment<R extends SqlRow>(
+  sized: readonly R[],
+  { rows, bytes }: Pick<ArchivingRows, "rows" | "bytes">,
+): R | undefined {
+  let size = 0
+  return sized.find((row, index) => {
+    size += ROW_BYTES + (row["size"] as number)
+    return index + 1 >= rows || size >= bytes
+  })
+}
 
 /** How the next segment of one kind is made. */
 export interface SegmentMaking<Cut> {
