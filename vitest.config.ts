@@ -66,11 +66,21 @@ export default defineConfig({
           name: "scenarios on workerd",
           root: "test",
           include: [
-            "scenarios/{bad-callers,bad-credentials,bad-webhooks,moving-servers,routing,time}.test.ts",
+            "scenarios/{bad-callers,bad-credentials,bad-webhooks,concurrency,moving-servers,routing,time}.test.ts",
             "scenarios/show-*.test.ts",
           ],
           env: { TOLLGATE_TEST_RUNTIME: "workerd" },
           globalSetup: "support/build-worker.ts",
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "scenarios on two processes and Postgres",
+          root: "test",
+          include: ["scenarios/concurrency.test.ts"],
+          env: { TOLLGATE_TEST_RUNTIME: "postgres" },
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

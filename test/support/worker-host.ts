@@ -48,15 +48,27 @@ afterAll(async () => {
   await (await running)?.close()
 })
 
+/** The Worker on a workerd of its own, by the real clock. */
+export async function startWorker(): Promise<{ readonly operator: Caller; stop(): Promise<void> }> {
+  const server = await startHarness()
+  return {
+    operator: new Caller((path, init) => send(server, path, init), OPERATOR_KEY),
+    stop: () => server.close(),
+  }
+}
+
+/** The types of workerd's fetch and of Node's differ in name alone. */
+async function send(server: TestHarness, path: string, init: RequestInit): Promise<Response> {
+  return (await server.fetch(path, init as never)) as unknown as Response
+}
+
 /** The Worker on workerd, with a clock that the test sets. */
 export function workerHost(now: number = TEST_NOW): Host {
   const time = { now }
   const request: Transport = async (path, init) => {
     const headers = new Headers(init.headers)
     headers.set(CLOCK_HEADER, String(time.now))
-    const server = await harness(host)
-    // The types of workerd's fetch and of Node's differ in name alone.
-    return (await server.fetch(path, { ...init, headers } as never)) as unknown as Response
+    return send(await harness(host), path, { ...init, headers })
   }
   const host: Host = {
     operator: new Caller(request, OPERATOR_KEY),
