@@ -116,6 +116,10 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
 async function handOver({ walletId }: ElsewhereError, c: AppContext): Promise<Response> {
   const { places } = c.get("deps")
   invariant(places !== undefined, "a wallet is elsewhere only where there are places")
+  // Two places that each take it for the other's would never answer it.
+  if (places.handedOverTo(c.req.raw) !== undefined) {
+    return answerError(new Error("a request is handed over once"), c)
+  }
   try {
     return await places.answer(walletId, requestAgain(c))
   } catch (error) {

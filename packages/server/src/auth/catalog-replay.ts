@@ -16,7 +16,7 @@ export function catalogReplay(secretFields: readonly string[]): MiddlewareHandle
     const replay = replayOf(c, REPLAY_KEPT_MS)
     const { catalog, clock, places } = c.get("deps")
     // Of a request that was handed over, the first place holds the claim, and keeps the answer.
-    if (replay === undefined || places?.isHandedOver(c.req.raw) === true) return next()
+    if (replay === undefined || places?.handedOverTo(c.req.raw) !== undefined) return next()
 
     const claim = await catalog.claimReplay(replay, clock(), CLAIM_SECONDS_MAX * 1000)
     if (claim.kind === "reused") return problem(c, "idempotency_key_reused")

@@ -21,6 +21,7 @@ import { currency, id, notNegativeAmount, text } from "../schemas/common.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import { mapDecision } from "../spending/execute.ts"
+import type { Replay } from "../storage/wallet-store.ts"
 import { zoneOf } from "../zones.ts"
 
 const CREDIT_NAME_CHARACTERS_MAX = 40
@@ -103,15 +104,13 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
 
   routes.openapi(openWallet, async (c) => {
-    const { catalog, wallets, clock, ids, random } = c.get("deps")
+    const { catalog, wallets, clock, random } = c.get("deps")
     const body = c.req.valid("json")
     const customer = await requireCustomer(c, body.customerId)
     await requirePlan(c, body.planId, body.currency, customer.partnerId)
     await requireOverdraft(c, body.overdraftLimit, customer.partnerId)
     const replay = replayOf(c, REPLAY_KEPT_MS)
-    // A retry without an id must find the wallet, and so the answer, of its first try.
-    const walletId =
-      body.id ?? (replay === undefined ? ids("wal") : `wal_${sha256Hex(replay.key).slice(0, ID_HEX)}`)
+    const walletId = body.id ?? makeWalletId(c, replay)
     const commandId = `open:${fingerprintOf(c.get("body"))}`
     // The first entry of a journal keeps the fingerprint of the request that opened it.
     const [opened] = await wallets.entries(walletId, { limit: 1 })
@@ -222,6 +221,14 @@ export function walletRoutes(): OpenAPIHono<AppEnv> {
 function placeOf(customer: Customer, code: string, walletId: string, createdAt: number): WalletPlace {
   const { id: customerId, partnerId } = customer
   return { walletId, customerId, partnerId, currency: code, isClosed: false, createdAt }
+}
+
+function makeWalletId(c: AppContext, replay: Replay | undefined): string {
+  // A retry must find the wallet, and so the answer, of its first try.
+  if (replay !== undefined) return `wal_${sha256Hex(replay.key).slice(0, ID_HEX)}`
+  const { places, ids } = c.get("deps")
+  // The place that the request was first in has made the id, and handed it to that wallet's place.
+  return places?.handedOverTo(c.req.raw) ?? ids("wal")
 }
 
 async function requireCustomer(c: AppContext, customerId: string): Promise<Customer> {

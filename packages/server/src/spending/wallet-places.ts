@@ -23,8 +23,8 @@ export interface WalletPlaces {
   answer(walletId: string, request: Request): Promise<Response>
   /** Whether this is the place of the wallet. */
   isHere(walletId: string): boolean
-  /** Whether the request came here by `answer` of another place. */
-  isHandedOver(request: Request): boolean
+  /** The wallet whose place this is, of a request that came here by `answer` of another place. */
+  handedOverTo(request: Request): string | undefined
   /** Several wallets' parts of one request are settled at the same time. */
   settle(walletId: string, part: WalletPart): Promise<SettledPart>
   /** Wallets in which events wait in suspense, in order of id. */

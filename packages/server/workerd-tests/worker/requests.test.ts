@@ -67,6 +67,39 @@ it("[WORK-2] a request that is handed over is answered as by one server, and aga
   expect(set.status).not.toBe(503)
 })
 
+it("[WORK-2] a wallet that is opened without an id has the one that the front made, and one object", async () => {
+  const { customerId } = await makeTenant("unnamed")
+  const before = (await listDurableObjectIds(env.WALLET)).length
+  const body = { customerId, currency: "USD", planId: "gupshup" }
+  const opened = await send("POST", "/v1/wallets", { body })
+  expect(opened.status).toBe(201)
+  expect(opened.body.id).toMatch(/^wal_/)
+  const headers = { "Idempotency-Key": "open" }
+  const keyed = await send("POST", "/v1/wallets", { body, headers })
+  const again = await send("POST", "/v1/wallets", { body, headers })
+  expect([again.status, again.body]).toEqual([keyed.status, keyed.body])
+  expect(keyed.body.id).not.toBe(opened.body.id)
+  expect((await listDurableObjectIds(env.WALLET)).length - before).toBe(2)
+  expect(await must("GET", `/v1/wallets/${opened.body.id}`)).toEqual(opened.body)
+})
+
+it("[WORK-2] a request that came to the wrong object by another's hand goes no further", async () => {
+  const [first, second] = [await makeTenant("wrong", "1"), await makeTenant("right", "1")]
+  const request = new Request("https://billing.example.com/v1/authorizations", {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${env.TOLLGATE_OPERATOR_KEY}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({
+      walletId: second.walletId,
+      messages: [{ to: RECIPIENT, category: "marketing" }],
+    }),
+  })
+  expect((await env.WALLET.getByName(first.walletId).handOver(request)).status).toBe(500)
+  expect((await must("GET", second.wallet)).held).toBe("0")
+})
+
 it("[WORK-4] events of several wallets are settled at once, and a request that failed in part is completed by its repeat", async () => {
   const [first, second, third] = [
     await makeTenant("one", "1"),

@@ -25,7 +25,7 @@ export function walletPlaces(env: WorkerEnv, here?: string): WalletPlaces {
   return {
     isHere: (walletId) => walletId === here,
     answer: (walletId, request) => askObject(async () => objectOf(env, walletId).handOver(request)),
-    isHandedOver: (request) => handedOver.has(request),
+    handedOverTo: (request) => (handedOver.has(request) ? here : undefined),
     settle: (walletId, part) => askObject<SettledPart>(async () => objectOf(env, walletId).settle(part)),
     inSuspense: (page) => askObject(async () => env.INTAKE.getByName(INTAKE_NAME).walletsInSuspense(page)),
     retry: (walletId) => askObject(async () => objectOf(env, walletId).retry()),
