@@ -47,9 +47,10 @@ export async function exportOf(
     readonly walletIds?: readonly string[]
     readonly id?: string
     readonly hasSecrets?: boolean
+    readonly isOneMoment?: boolean
   } = {},
 ): Promise<string[]> {
-  const source = { wallets, catalog, name: "test", isOneMoment: true }
+  const source = { wallets, catalog, name: "test", isOneMoment: options.isOneMoment ?? true }
   const lines: string[] = []
   const { id = "file-1", hasSecrets = false, walletIds } = options
   const told = { id, version: "0", at: 0, hasSecrets, ...(walletIds === undefined ? {} : { walletIds }) }

@@ -1,5 +1,6 @@
 import { DAY_MS } from "@tollgate/engine"
 import type { SqlHost } from "../sql/sql-host.ts"
+import { readWallet } from "../sql/wallet-base.ts"
 import { archiveCharges } from "./archive-charges.ts"
 import { archiveEntries } from "./archive-entries.ts"
 import type { SegmentStore } from "./segment-store.ts"
@@ -21,13 +22,17 @@ export interface Archiving {
   readonly pause: () => Promise<void>
 }
 
-/** Archives one segment: of charges where there is a whole one, else of entries. Rule ARCH-1. */
+/**
+ * Archives one segment: of charges where there is a whole one, else of entries. Of a wallet that is still being imported,
+ * nothing. Rules ARCH-1, MOVE-4.
+ */
 export async function archiveWallet(
   host: SqlHost,
   walletId: string,
   now: number,
   { sizes, ...archiving }: Archiving,
 ): Promise<{ readonly charges: number; readonly entries: number }> {
+  if ((await host.read(readWallet(walletId))) === undefined) return { charges: 0, entries: 0 }
   const common = { ...archiving, before: now - STAY_MS, now, bytes: sizes.bytes }
   const charges = await archiveCharges(host, walletId, { ...common, rows: sizes.charges })
   if (charges > 0) return { charges, entries: 0 }

@@ -21,6 +21,9 @@ import { headOf } from "./wallet-rows.ts"
 import { MOVED_WALLET, WALLET_TABLES } from "./wallet-tables.ts"
 
 const WALLETS_AT_ONCE = 500
+/** How often a wallet is read that others write to, and how large its section may be to be read again. */
+const READINGS_MAX = 3
+const KEPT_CHARACTERS_MAX = 16_000_000
 
 export interface ExportSource {
   readonly wallets: Pick<WalletMoving, "walletIds" | "rows" | "digest">
@@ -52,6 +55,9 @@ export class ExportError extends Error {
   override readonly name = "ExportError"
 }
 
+/** Rows that were read are not of one moment. */
+class WrittenMeanwhileError extends ExportError {}
+
 /** The lines of an export, without their line feeds. What is in memory of it is a page of rows. Rule MOVE-1. */
 export async function* exportLines(source: ExportSource, options: ExportOptions): AsyncGenerator<string> {
   const { id, version, at, walletIds, hasSecrets, progress } = options
@@ -77,8 +83,10 @@ export async function* exportLines(source: ExportSource, options: ExportOptions)
   const sections = async function* (): AsyncGenerator<Section> {
     const keeps = walletIds === undefined ? keepAll : await selectCatalog(source.catalog, walletIds)
     yield catalogSection(source, keeps)
-    for await (const walletId of walletIds ?? allWalletIds(source))
-      yield walletSection(source, walletId, walletIds !== undefined)
+    for await (const walletId of walletIds ?? allWalletIds(source)) {
+      const section = (): Section => walletSection(source, walletId, walletIds !== undefined)
+      yield source.isOneMoment ? section() : readAgain(section)
+    }
   }
   for await (const section of sections()) {
     let last = ""
@@ -142,12 +150,35 @@ async function* walletSection(
   if (!isOneMoment) {
     const again = await wallets.digest(walletId)
     if (again === undefined || !isSameEnd(again, end)) {
-      throw new ExportError(
+      throw new WrittenMeanwhileError(
         `The wallet "${walletId}" was written to while it was read. Stop its traffic (or suspend it), and export again.`,
       )
     }
   }
   yield JSON.stringify({ end: "wallet", wallet: walletId, ...end })
+}
+
+/** A section, read anew where it was written to meanwhile, as long as it is small enough to wait in memory for its end. */
+async function* readAgain(section: () => Section): Section {
+  for (let attempt = 1; ; attempt += 1) {
+    const kept: string[] = []
+    let characters = 0
+    let isKept = true
+    try {
+      for await (const line of section()) {
+        if (isKept) kept.push(line)
+        else yield line
+        characters += line.length
+        if (!isKept || characters <= KEPT_CHARACTERS_MAX) continue
+        isKept = false
+        yield* kept
+      }
+      if (isKept) yield* kept
+      return
+    } catch (error) {
+      if (!(error instanceof WrittenMeanwhileError) || !isKept || attempt === READINGS_MAX) throw error
+    }
+  }
 }
 
 /** The lines of a section's tables, each with its columns, in their order. */
