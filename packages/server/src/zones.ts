@@ -1,9 +1,10 @@
 import type { Zone } from "@tollgate/engine"
-import { Temporal } from "temporal-polyfill"
+import { fromEpochMilliseconds, toZonedDateTimeISO } from "temporal-polyfill/fns/Instant"
+import { getTimeZoneTransition, offsetNanoseconds } from "temporal-polyfill/fns/ZonedDateTime"
 
 /** Offsets before the first year hold from the beginning, those after the last one for ever. */
-const FIRST_YEAR = 2000
-const LAST_YEAR = 2060
+const FIRST_AT = Date.UTC(2000)
+const LAST_AT = Date.UTC(2061)
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/
 
 const zones = new Map<string, Zone>()
@@ -42,15 +43,13 @@ export function zoneOf(id: string): Zone {
 
 function readZone(id: string): Zone {
   const startsAt: number[] = [Number.NEGATIVE_INFINITY]
-  let at: Temporal.ZonedDateTime | null = Temporal.Instant.from(
-    `${FIRST_YEAR}-01-01T00:00:00Z`,
-  ).toZonedDateTimeISO(id)
-  const offsetsMs: number[] = [at.offsetNanoseconds / 1e6]
+  let at: ReturnType<typeof getTimeZoneTransition> = toZonedDateTimeISO(fromEpochMilliseconds(FIRST_AT), id)
+  const offsetsMs: number[] = [offsetNanoseconds(at) / 1e6]
   for (;;) {
-    at = at.getTimeZoneTransition("next")
-    if (at === null || at.year > LAST_YEAR) break
+    at = getTimeZoneTransition(at, "next")
+    if (at === null || at.epochMilliseconds >= LAST_AT) break
     startsAt.push(at.epochMilliseconds)
-    offsetsMs.push(at.offsetNanoseconds / 1e6)
+    offsetsMs.push(offsetNanoseconds(at) / 1e6)
   }
   return { id, startsAt, offsetsMs }
 }
