@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   ingest: "packages/server/bench/ingest.ts",
   reading: "packages/server/bench/reading.ts",
   worker: "packages/server/bench/worker.ts",
+  cold: "packages/server/bench/cold-start.ts",
   postgres: "packages/server/bench/postgres.ts",
   size: "packages/server/bench/store-size.ts",
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createRequire, stripTypeScriptTypes } from "node:module"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -15,7 +15,8 @@ export interface Workerd {
   readonly tollgateUrl: string
   readonly trivialUrl: string
   readonly databaseUrl: string
-  readonly pid: number
+  /** Milliseconds of CPU that all its threads used so far; `undefined` where the system does not tell. */
+  cpuTime(): number | undefined
   stop(): Promise<void>
 }
 
@@ -43,7 +44,7 @@ export async function serveWorkerd(folder: string, bundle: WorkerBundle): Promis
     tollgateUrl: urlOf("tollgate"),
     trivialUrl: urlOf("trivial"),
     databaseUrl: urlOf("database"),
-    pid: child.pid!,
+    cpuTime: () => cpuTimeOf(child.pid!),
     stop: async () => {
       child.kill()
       await exit
@@ -73,6 +74,16 @@ async function readPorts(control: Readable): Promise<ReadonlyMap<string, number>
     if (ports.size === SOCKETS.length) break
   }
   return ports
+}
+
+/** Linux tells it in nanoseconds, a thread a file. */
+function cpuTimeOf(pid: number): number | undefined {
+  const tasks = `/proc/${pid}/task`
+  if (!existsSync(tasks)) return undefined
+  const nanoseconds = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ")[0]),
+  )
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6
 }
 
 /** Wrangler's own. */

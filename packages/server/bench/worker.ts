@@ -6,14 +6,13 @@ import { bundleWorker } from "./bundle-worker.ts"
 import { migrateCatalog, OPERATOR_KEY, serveWorkerd, type Workerd } from "./serve-workerd.ts"
 import { toldEvents, type ToldEvent } from "./told-events.ts"
 import { clientOf, type Client, type Sent } from "./worker-load.ts"
+import { ONE_WALLET, openBenchTenant, openWallet } from "./worker-tenant.ts"
 
 const REPETITIONS = 5
 const SLICE_MS = 1_000
 const IN_FLIGHT = [1, 16] as const
 const EVENTS_PER_BATCH = 100
 const WALLETS = 50
-const ONE_WALLET = "wal_bench"
-const CREDIT = "1000000"
 
 /** A kind of work: what is sent to us, and what to the trivial object. */
 interface Kind {
@@ -140,23 +139,11 @@ async function tripsOf({ databaseUrl }: Workerd): Promise<number> {
   return (await (await fetch(databaseUrl)).json()) as number
 }
 
-/** A wallet with all senders of the workload, and many with one each, on the built-in plan with fees. */
+/** A wallet with all senders of the workload, and many with one each. */
 async function setUp(client: Client): Promise<void> {
-  const post = (path: string, body: object) => client.send({ method: "POST", path, body })
-  await post("/v1/partners", { id: "bench", name: "Bench", allowedOrigins: [] })
-  const customer = { id: "cus_bench", partnerId: "bench", name: "Bench", timezone: "Asia/Kolkata" }
-  await post("/v1/customers", customer)
-  const open = async (walletId: string, senderIds: readonly string[]): Promise<void> => {
-    await post("/v1/wallets", { id: walletId, customerId: "cus_bench", currency: "USD", planId: "gupshup" })
-    await post(`/v1/wallets/${walletId}/top-ups`, { amount: CREDIT, method: "manual" })
-    for (const senderId of senderIds) {
-      const body = {
-        walletId,
-        phoneNumber: `+${senderId.replaceAll(/\D/g, "").padStart(12, "1").slice(-12)}`,
-      }
-      await client.send({ method: "PUT", path: `/v1/senders/${senderId}`, body })
-    }
+  await openBenchTenant(client)
+  await openWallet(client, ONE_WALLET, [...workloadSenders().keys()])
+  for (let index = 0; index < WALLETS; index += 1) {
+    await openWallet(client, walletOf(index), [senderOf(index)])
   }
-  await open(ONE_WALLET, [...workloadSenders().keys()])
-  for (let index = 0; index < WALLETS; index += 1) await open(walletOf(index), [senderOf(index)])
 }
