@@ -51,7 +51,7 @@ export function movedTable<T>(
   })
   const own = isOwned ? selected.filter((one) => one.name !== "wallet_id") : selected
   const columns = own.map((one) => one.name)
-  const types = table.types.slice(isOwned ? 1 : 0)
+  const types = table.types.slice(-own.length)
   const keyNames = isOwned ? key.slice(1) : key
   const keyPlaces = keyNames.map((column) => columns.indexOf(column))
   const keyList = keyNames.join(", ")

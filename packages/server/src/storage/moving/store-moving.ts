@@ -29,8 +29,8 @@ const LAST_STAGED_OUTBOX =
 const STAGE_OUTBOX =
   "INSERT INTO wallet_import_outbox (wallet_id, number, id, topic, at, payload) VALUES (?, ?, ?, ?, ?, ?)"
 const DROP_STAGED_OUTBOX = "DELETE FROM wallet_import_outbox WHERE wallet_id = ?"
-const SEND_OUTBOX = `INSERT INTO outbox (id, topic, at, payload)
-  SELECT id, topic, at, payload FROM wallet_import_outbox WHERE wallet_id = ? ORDER BY number`
+const SEND_OUTBOX = `INSERT INTO outbox (wallet_id, id, topic, at, payload)
+  SELECT wallet_id, id, topic, at, payload FROM wallet_import_outbox WHERE wallet_id = ? ORDER BY number`
 
 /** The database that wallets come into and go out of. */
 export interface MovingHost extends RowSource {

@@ -64,7 +64,7 @@ export const MOVED_ENTRY: MovedTable = movedTable(
   ["first_instant", "last_instant"],
 )
 export const MOVED_CHARGE: MovedTable = movedTable("charge", CHARGE, ["wallet_id", "number"])
-/** Has no column for the wallet, and goes out in the order of the commits. */
+/** Goes out in the order of the commits. */
 export const MOVED_OUTBOX: MovedTable = movedTable("outbox", OUTBOX, ["id"])
 
 /**

@@ -214,7 +214,7 @@ export function createCommitGroup(
 }
 
 function newScope(): GroupScope {
-  return new GroupScope(createBaseCache(0), { countsWrites: true })
+  return new GroupScope(createBaseCache(0), { holdsBack: true })
 }
 
 function isOvertaken(error: unknown): boolean {

@@ -311,5 +311,15 @@ CREATE TABLE sweep_lease (
  */
 const REVISIONS = "ALTER TABLE wallet ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;"
 
+/** Version 3: the wallet's id leads the key of the outbox too. A number alone still says the order. Rule PG-1. */
+const OUTBOX_WALLETS = `
+ALTER TABLE outbox ADD COLUMN wallet_id TEXT COLLATE "C" NOT NULL DEFAULT '';
+UPDATE outbox SET wallet_id = coalesce(payload::json ->> 'walletId', '');
+ALTER TABLE outbox DROP CONSTRAINT outbox_pkey, DROP CONSTRAINT outbox_id_key;
+ALTER TABLE outbox ADD PRIMARY KEY (wallet_id, id);
+CREATE INDEX outbox_number ON outbox (number);
+CREATE INDEX outbox_id ON outbox (id);
+`
+
 /** All migrations of the wallet tables, the first is version 1. */
-export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST, REVISIONS]
+export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST, REVISIONS, OUTBOX_WALLETS]

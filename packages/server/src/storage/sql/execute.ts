@@ -73,7 +73,8 @@ function* keep(
   { decided, state, replay }: Outcome,
 ): Sql<Work<Executed>> {
   if (decided.changes !== undefined) yield* scope.persist(walletId, decided.changes, state)
-  if (decided.keep !== false && replay !== undefined) scope.keep(walletId, keptAnswer(replay, decided.answer))
+  if (decided.keep !== false && replay !== undefined)
+    yield* scope.keep(walletId, keptAnswer(replay, decided.answer))
   return { ok: true, value: { kind: "answered", answer: decided.answer } }
 }
 

@@ -40,14 +40,18 @@ export class GroupScope {
   readonly #rows = new Map<string, LoadingRows>()
   readonly #unwritten = new Map<string, Unwritten>()
   readonly #written = new Set<string>()
-  readonly #outbox: OutboxRow[] = []
+  /** In the order of the commands, of whichever wallet. */
+  readonly #outbox: { readonly walletId: string; readonly rows: readonly OutboxRow[] }[] = []
 
-  readonly #countsWrites: boolean
+  readonly #holdsBack: boolean
 
-  /** @param options.countsWrites - the wallet's row is written by every group that writes anything of the wallet */
-  constructor(cache: BaseCache, options: { readonly countsWrites?: boolean } = {}) {
+  /**
+   * @param options.holdsBack - every row is written at the end, the wallet's whenever anything of the wallet is: where a
+   *   statement costs more than its rows
+   */
+  constructor(cache: BaseCache, options: { readonly holdsBack?: boolean } = {}) {
     this.#cache = cache
-    this.#countsWrites = options.countsWrites ?? false
+    this.#holdsBack = options.holdsBack ?? false
   }
 
   *base(walletId: string): Sql<WalletBase | undefined> {
@@ -80,9 +84,10 @@ export class GroupScope {
   }
 
   /** Keeps an answer for when its request comes again. */
-  keep(walletId: string, answer: KeptAnswer): void {
+  *keep(walletId: string, answer: KeptAnswer): Sql<void> {
     this.rows(walletId).known.replays.set(answer.key, answer)
     this.#unwrittenOf(walletId).rows.addAnswer(answer)
+    if (!this.#holdsBack) yield* this.#writeRows(walletId)
   }
 
   /** Takes the changes of one command. The base is changed in place, so it counts only when the group commits. */
@@ -94,9 +99,11 @@ export class GroupScope {
     const { known } = this.rows(walletId)
     yield* unwritten.liveCounts.add(walletId, changes, { state, known })
     unwritten.rows.add(changes, base.wallet.lastCharge, state)
-    this.#outbox.push(...changes.outbox)
     // What cannot be known is read: after it is written.
-    if (!known.apply(changes)) yield* unwritten.rows.write(walletId)
+    const isKnown = known.apply(changes)
+    if (!isKnown || !this.#holdsBack) yield* unwritten.rows.write(walletId)
+    if (this.#holdsBack) this.#outbox.push({ walletId, rows: changes.outbox })
+    else yield* write(OUTBOX, OUTBOX.insert, changes.outbox, walletId)
 
     if (changes.wallet !== undefined) unwritten.wallet = changes.wallet
     for (const [key, balance] of changes.accounts) unwritten.accounts.set(key, balance)
@@ -119,7 +126,9 @@ export class GroupScope {
   *flush(): Sql<void> {
     for (const [walletId, unwritten] of this.#unwritten) yield* this.#flushWallet(walletId, unwritten)
     this.#unwritten.clear()
-    yield* write(OUTBOX, OUTBOX.insert, this.#outbox.splice(0))
+    for (const { walletId, rows } of this.#outbox.splice(0)) {
+      yield* write(OUTBOX, OUTBOX.insert, rows, walletId)
+    }
   }
 
   /** After the commit: the next group starts from here. */
@@ -155,7 +164,7 @@ export class GroupScope {
 
   *#flushWallet(walletId: string, unwritten: Unwritten): Sql<void> {
     const { accounts, grants, allotments, counters } = unwritten
-    const wallet = unwritten.wallet ?? (this.#countsWrites ? this.#bases.get(walletId)?.wallet : undefined)
+    const wallet = unwritten.wallet ?? (this.#holdsBack ? this.#bases.get(walletId)?.wallet : undefined)
     if (wallet !== undefined) yield* write(WALLET, WALLET.upsert, [wallet])
     yield* unwritten.rows.write(walletId)
     const balances = [...accounts].map(([key, balance]) => ({ key, balance }))

@@ -31,8 +31,8 @@ const DROP_SUSPENDED = `DELETE FROM suspended
   WHERE wallet_id = ?1 AND key IN (SELECT value FROM json_each(?2))`
 
 /**
- * Entries, charges, messages, holds and the like that the commands of a group decided, until they are written: the last
- * state of each row once, in one statement a table. Entries and charges are only ever added: one that is there already
+ * Entries, charges, messages, holds and the like that commands decided, until they are written: the last state of each row
+ * once, in one statement a table. Entries and charges are only ever added: one that is there already
  * fails the group.
  */
 export class RowsToWrite {

@@ -342,7 +342,7 @@ export const TOP_UP: Table<TopUp> = table<TopUp>("top_up", ["wallet_id", "id"], 
   sequence: integer,
 })
 
-export const OUTBOX: Table<OutboxRow> = table<OutboxRow>("outbox", ["id"], {
+export const OUTBOX: Table<OutboxRow> = table<OutboxRow>("outbox", ["wallet_id", "id"], {
   id: text(),
   topic: text(),
   at: integer,

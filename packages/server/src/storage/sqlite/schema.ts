@@ -378,4 +378,17 @@ CREATE TABLE archive_segment (
 CREATE INDEX archive_segment_at ON archive_segment (wallet_id, kind, first_at, last_number);
 `
 
-export const WALLET_MIGRATIONS: readonly Migration[] = [FIRST, PAYMENTS, LIVE_COUNTS, ROLLUP_ORDER, ARCHIVE]
+/** Version 6: whose an outbox row is, as in every other table. */
+const OUTBOX_WALLETS = `
+ALTER TABLE outbox ADD COLUMN wallet_id TEXT NOT NULL DEFAULT '';
+UPDATE outbox SET wallet_id = coalesce(payload ->> 'walletId', '');
+`
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  PAYMENTS,
+  LIVE_COUNTS,
+  ROLLUP_ORDER,
+  ARCHIVE,
+  OUTBOX_WALLETS,
+]
