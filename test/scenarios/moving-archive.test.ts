@@ -83,12 +83,12 @@ it("[MOVE-1] what was archived goes along as rows, and the file is the same", as
 
 it("[MOVE-4] nothing of a wallet that is coming in is archived", async () => {
   const target = openArchiving("coming.sqlite")
-  const { begin, put } = target.moving.wallets
+  const { wallets: into } = target.moving
   const stopped = {
     catalog: target.moving.catalog,
     wallets: {
-      begin,
-      put,
+      begin: (...args: Parameters<typeof into.begin>) => into.begin(...args),
+      put: (...args: Parameters<typeof into.put>) => into.put(...args),
       finish: () => Promise.reject(new Error("cut")),
       abandon: async () => undefined,
     },
