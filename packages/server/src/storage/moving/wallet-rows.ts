@@ -11,9 +11,9 @@ const ROWS_AT_ONCE = 1000
 const LARGE_ROWS_AT_ONCE = 200
 const LARGE: ReadonlySet<string> = new Set(["replay", "hold", "suspended"])
 
-/** Whose prefix is in an outbox row's id: `walletId:commandId:n`. The next character after the colon ends the range. */
+/** An id is `walletId:commandId:n`: the next character after the colon ends the wallet's range in the index of ids. */
 const OUTBOX_ROWS = `SELECT ${OUTBOX.columns} FROM outbox
-  WHERE id >= ?1 AND id < ?2 AND number > coalesce((SELECT number FROM outbox WHERE id = ?3), 0)
+  WHERE wallet_id = ?1 AND id >= ?2 AND id < ?3 AND number > coalesce((SELECT number FROM outbox WHERE id = ?4), 0)
   ORDER BY number LIMIT ${ROWS_AT_ONCE}`
 const STAGED_OUTBOX = `SELECT ${OUTBOX.columns} FROM wallet_import_outbox
   WHERE wallet_id = ?1 AND number > coalesce((SELECT number FROM wallet_import_outbox WHERE wallet_id = ?1 AND id = ?2), -1)
@@ -79,14 +79,7 @@ export function* stagedWallet(walletId: string): Sql<readonly MovedRow[]> {
 }
 
 function* outboxPage(walletId: string, afterId: string): Sql<readonly MovedRow[]> {
-  let after = afterId
-  for (;;) {
-    const rows = yield* all(OUTBOX_ROWS, `${walletId}:`, `${walletId};`, after)
-    // The wallet "a" must not take what is the wallet "a:b"'s.
-    const own = rows.filter((row) => OUTBOX.decode(row).payload["walletId"] === walletId)
-    if (own.length > 0 || rows.length < ROWS_AT_ONCE) return own.map(outboxValues)
-    after = String(rows.at(-1)?.["id"])
-  }
+  return (yield* all(OUTBOX_ROWS, walletId, `${walletId}:`, `${walletId};`, afterId)).map(outboxValues)
 }
 
 function* stagedOutboxPage(walletId: string, afterId: string): Sql<readonly MovedRow[]> {
