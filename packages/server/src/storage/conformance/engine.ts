@@ -1,4 +1,4 @@
-import { DAY_MS, type Micros, type QuoteMessage, type UsageEvent } from "@tollgate/engine"
+import { DAY_MS, type JournalEntry, type Micros, type QuoteMessage, type UsageEvent } from "@tollgate/engine"
 import { buildEvent, NOW } from "@tollgate/engine/testing"
 import { describe, expect, test } from "vitest"
 import { verifyWallet } from "../../verify/verify-wallet.ts"
@@ -9,6 +9,7 @@ import { onStore, type MakeStoreHost } from "./host.ts"
 const HOUR_MS = 3_600_000
 const AUTHORIZATIONS = 100
 const PAID = 37
+const ROUNDS = 12
 
 /**
  * The engine's own commands on a store: sent at once from two handles, sent again, and under a clock that jumps. Each
@@ -68,6 +69,23 @@ export function describeEngine(name: string, makeHost: MakeStoreHost): void {
         await expectSound(store)
       }))
 
+    test("[STORE-10] [INV-12] commands that share commits write the journal that they write one by one", async () => {
+      const journals: (readonly JournalEntry[])[] = []
+      for (const way of ["at once", "one by one"]) {
+        await onStore(makeHost, async (store) => {
+          const engine = new EngineCommands(store)
+          await engine.open()
+          const commands = mixedCommands(engine)
+          if (way === "at once") await Promise.all(commands.map((run) => run()))
+          else for (const run of commands) await run()
+          journals.push(await store.entries("wal_1", { limit: 1_000 }))
+          await expectSound(store)
+        })
+      }
+      expect(journals[0]!.length).toBeGreaterThan(ROUNDS * 2)
+      expect(journals[0]).toEqual(journals[1])
+    })
+
     test("[LED-6] a clock that jumps a month ahead and an hour back loses nothing and doubles nothing", () =>
       onStore(makeHost, async (store) => {
         const engine = new EngineCommands(store)
@@ -111,6 +129,17 @@ async function priceOfOne(store: WalletStore): Promise<Micros> {
   await authorize(probe, 0)
   const wallet = await store.wallet("wal_probe")
   return wallet!.held
+}
+
+/** Of every kind, so that each depends on those before it: some are refused, some find nothing left to charge. */
+function mixedCommands(engine: EngineCommands): (() => Promise<Executed>)[] {
+  return Array.from({ length: ROUNDS }, (_, at) => [
+    () => engine.topUp(`top_${at}`, 30_000n),
+    () => authorize(engine, at),
+    () => authorize(engine, ROUNDS + at),
+    () => engine.settle(`settle_${at}`, [delivered(at), delivered(at >> 1), delivered(ROUNDS + (at >> 2))]),
+    () => engine.expire(`expire_${at}`),
+  ]).flat()
 }
 
 const MESSAGE: QuoteMessage = { to: buildEvent().recipient, category: "marketing", count: 1 }
