@@ -95,7 +95,11 @@ export interface Catalog {
   ping(): Promise<void>
 
   insertPartner(partner: Partner): Promise<Inserted<Partner>>
-  updatePartner(partner: Partner): Promise<void>
+  /**
+   * Makes of the record that is there now, which one from memory need not be, what `change` makes of it; `undefined` where
+   * there is none. `change` may be called again.
+   */
+  changePartner(id: string, change: (partner: Partner) => Partner): Promise<Partner | undefined>
   /** (hot) */
   partner(id: string): Promise<Partner | undefined>
   partners(page: PageRequest): Promise<ListPage<Partner>>
@@ -111,7 +115,8 @@ export interface Catalog {
   revokeKey(id: string, at: number): Promise<void>
 
   insertCustomer(customer: Customer): Promise<Inserted<Customer>>
-  updateCustomer(customer: Customer): Promise<void>
+  /** Like `changePartner`. */
+  changeCustomer(id: string, change: (customer: Customer) => Customer): Promise<Customer | undefined>
   /** (hot) */
   customer(id: string): Promise<Customer | undefined>
   customers(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<Customer>>
@@ -129,6 +134,7 @@ export interface Catalog {
   /**
    * Make or replace a sender. Another wallet than before closes the open assignment at `at` and opens a new one.
    * The first assignment of a sender holds from the beginning of time, so that early events find it.
+   * With `mayTake` false a sender of another partner, or one with the same Gupshup app, stays as it is and is what is told.
    */
   putSender(sender: {
     id: string
@@ -136,6 +142,7 @@ export interface Catalog {
     walletId: string
     settings: SenderSettings
     at: number
+    mayTake?: boolean
   }): Promise<Inserted<Sender>>
   /** (hot) */
   sender(id: string): Promise<Sender | undefined>

@@ -19,10 +19,23 @@ export function sqlSenders(db: CatalogDb): Senders {
 
   const assign = (assignment: Assignment): Sql<void> => write(ASSIGNMENT, ASSIGNMENT.upsert, [assignment])
 
+  function* sendersOfApp(gupshupAppId: string | null): Sql<readonly Sender[]> {
+    if (gupshupAppId === null) return []
+    return yield* db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id")
+  }
+
   return {
-    putSender: async ({ id, partnerId, walletId, settings, at }) =>
+    putSender: async ({ id, partnerId, walletId, settings, at, mayTake = true }) =>
       db.write(function* () {
-        const [existing, open] = yield* together(db.one<Sender>(SENDER, "sender", { id }), openAssignment(id))
+        const [existing, open, sharing] = yield* together(
+          db.one<Sender>(SENDER, "sender", { id }),
+          openAssignment(id),
+          sendersOfApp(mayTake ? null : settings.gupshupAppId),
+        )
+        // Callbacks name only the app: two partners that share one would be charged for each other.
+        const others = existing === undefined ? sharing : [existing, ...sharing]
+        const taken = others.find((sender) => sender.partnerId !== partnerId)
+        if (!mayTake && taken !== undefined) return { record: taken, isNew: false }
         const createdAt = existing?.createdAt ?? at
         const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
         yield* run(SENDER.upsert, ...SENDER.encode(record))
@@ -40,9 +53,7 @@ export function sqlSenders(db: CatalogDb): Senders {
 
     sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
     sendersByApp: async (gupshupAppId, partnerId) => {
-      const senders = await db.cached(`app ${gupshupAppId}`, () =>
-        db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id"),
-      )
+      const senders = await db.cached(`app ${gupshupAppId}`, () => sendersOfApp(gupshupAppId))
       return partnerId === null ? senders : senders.filter((sender) => sender.partnerId === partnerId)
     },
     sendersByPhone: async (digits, partnerId) =>

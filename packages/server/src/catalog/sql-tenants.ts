@@ -2,12 +2,13 @@ import type { Catalog } from "./catalog.ts"
 import { CREDENTIAL_CACHE_MS, type CatalogDb, type PageOptions } from "./catalog-db.ts"
 import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
 import { run } from "../storage/sql/request.ts"
+import type { Table } from "../storage/sql/table.ts"
 import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
 
 type Tenants = Pick<
   Catalog,
   | "insertPartner"
-  | "updatePartner"
+  | "changePartner"
   | "partner"
   | "partners"
   | "isOriginListed"
@@ -17,7 +18,7 @@ type Tenants = Pick<
   | "keys"
   | "revokeKey"
   | "insertCustomer"
-  | "updateCustomer"
+  | "changeCustomer"
   | "customer"
   | "customers"
   | "insertWalletPlace"
@@ -44,6 +45,19 @@ const CREDENTIAL = { ageMs: CREDENTIAL_CACHE_MS } as const
 
 /** Partners, their keys and tokens, their customers, and which wallet is whose. */
 export function sqlTenants(db: CatalogDb): Tenants {
+  const changeOne = <T>(
+    table: Table<T>,
+    name: string,
+    { id, change }: { readonly id: string; readonly change: (record: T) => T },
+  ): Promise<T | undefined> =>
+    db.write(function* () {
+      const existing = yield* db.one(table, name, { id })
+      if (existing === undefined) return undefined
+      const changed = change(existing)
+      yield* run(table.upsert, ...table.encode(changed))
+      return changed
+    })
+
   return {
     insertPartner: async (partner) =>
       db.write(function* () {
@@ -52,7 +66,7 @@ export function sqlTenants(db: CatalogDb): Tenants {
         yield* run(PARTNER.insert, ...PARTNER.encode(partner))
         return { record: partner, isNew: true }
       }),
-    updatePartner: async (partner) => db.write(() => run(PARTNER.upsert, ...PARTNER.encode(partner))),
+    changePartner: (id, change) => changeOne(PARTNER, "partner", { id, change }),
     partner: async (id) =>
       db.cached(`partner ${id}`, () => db.one<Partner>(PARTNER, "partner", { id }), CREDENTIAL),
     partners: async (page) => db.page({ ...BY_ID, table: PARTNER, name: "partner", where: {} }, page),
@@ -80,7 +94,7 @@ export function sqlTenants(db: CatalogDb): Tenants {
         yield* run(CUSTOMER.insert, ...CUSTOMER.encode(customer))
         return { record: customer, isNew: true }
       }),
-    updateCustomer: async (customer) => db.write(() => run(CUSTOMER.upsert, ...CUSTOMER.encode(customer))),
+    changeCustomer: (id, change) => changeOne(CUSTOMER, "customer", { id, change }),
     customer: async (id) => db.cached(`customer ${id}`, () => db.one<Customer>(CUSTOMER, "customer", { id })),
     customers: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: CUSTOMER, name: "customer", where: { partner_id: partnerId } }, page),

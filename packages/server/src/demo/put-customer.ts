@@ -33,11 +33,11 @@ export async function allowOrigins(
   { catalog }: Pick<PutDeps, "catalog">,
   origins: readonly string[],
 ): Promise<void> {
-  const partner = await catalog.partner(DEMO_PARTNER.id)
+  const partner = await catalog.changePartner(DEMO_PARTNER.id, (known) => ({
+    ...known,
+    allowedOrigins: [...new Set([...known.allowedOrigins, ...origins])],
+  }))
   invariant(partner !== undefined, "the demo's partner is there")
-  const allowedOrigins = [...new Set([...partner.allowedOrigins, ...origins])]
-  if (allowedOrigins.length > partner.allowedOrigins.length)
-    await catalog.updatePartner({ ...partner, allowedOrigins })
 }
 
 /** The customer, its wallet and its senders; what is there stays. Rule DEMO-1. */

@@ -173,9 +173,13 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
         throw new ProblemError("forbidden", { detail: `A token may not set ${beyond.join(", ")}.` })
     }
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-    const changed: Customer = { ...customer, ...given, updatedAt: clock() }
-    await catalog.updateCustomer(changed)
-    if (changed.timezone !== customer.timezone) deps.defer(() => followZone(deps, changed))
+    const changed = await catalog.changeCustomer(customer.id, (record) => ({
+      ...record,
+      ...given,
+      updatedAt: clock(),
+    }))
+    if (changed === undefined) throw new ProblemError("not_found")
+    if (patch.timezone !== undefined) deps.defer(() => followZone(deps, changed))
     return c.json(formatCustomer(changed), 200)
   })
 

@@ -145,10 +145,8 @@ export function partnerRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(patchPartner, async (c) => {
     const { catalog, clock } = c.get("deps")
-    const partner = await catalog.partner(c.req.valid("param").id)
-    if (partner === undefined) throw new ProblemError("not_found")
     const patch = c.req.valid("json")
-    const changed: Partner = {
+    const changed = await catalog.changePartner(c.req.valid("param").id, (partner) => ({
       ...partner,
       name: patch.name ?? partner.name,
       status: patch.status ?? partner.status,
@@ -156,8 +154,8 @@ export function partnerRoutes(): OpenAPIHono<AppEnv> {
       overdraftMax: patch.overdraftMax ?? partner.overdraftMax,
       supportEmail: patch.supportEmail === undefined ? partner.supportEmail : patch.supportEmail,
       updatedAt: clock(),
-    }
-    await catalog.updatePartner(changed)
+    }))
+    if (changed === undefined) throw new ProblemError("not_found")
     return c.json(formatPartner(changed), 200)
   })
 

@@ -45,22 +45,6 @@ const getRoute = createRoute({
   responses: { 200: jsonAnswer(senderWithAssignments, "The sender") },
 })
 
-/** 409 where the sender, or the app it names, is another partner's. An operator may move the sender. Rule CATALOG-5. */
-async function requireFree(
-  c: AppContext,
-  existing: Sender | undefined,
-  { partnerId, gupshupAppId }: { readonly partnerId: string; readonly gupshupAppId: string | null },
-): Promise<void> {
-  if (c.get("principal").kind === "operator") return
-  if (existing !== undefined && existing.partnerId !== partnerId) throw new ProblemError("sender_taken")
-  if (gupshupAppId === null) return
-  // Callbacks name only the app: two partners that share one would be charged for each other.
-  const sharing = await c.get("deps").catalog.sendersByApp(gupshupAppId, null)
-  if (sharing.some((sender) => sender.partnerId !== partnerId)) {
-    throw new ProblemError("sender_taken", { detail: "This Gupshup app belongs to another partner." })
-  }
-}
-
 export function senderRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
 
@@ -70,10 +54,12 @@ export function senderRoutes(): OpenAPIHono<AppEnv> {
     const { walletId, ...body } = c.req.valid("json")
     const place = await requireWallet(c, walletId)
     const existing = await deps.catalog.sender(senderId)
-    const gupshupAppId = body.gupshupAppId ?? null
-    await requireFree(c, existing, { partnerId: place.partnerId, gupshupAppId })
+    const isOperator = c.get("principal").kind === "operator"
+    if (!isOperator && existing !== undefined && existing.partnerId !== place.partnerId) {
+      throw new ProblemError("sender_taken")
+    }
     const capOverrides = body.capOverrides ?? {}
-    if (c.get("principal").kind !== "operator") {
+    if (!isOperator) {
       await checkCapOverrides(deps, place, { given: capOverrides, before: existing?.capOverrides ?? {} })
     }
     const { record, isNew } = await deps.catalog.putSender({
@@ -83,14 +69,19 @@ export function senderRoutes(): OpenAPIHono<AppEnv> {
       settings: {
         phoneNumber: body.phoneNumber,
         wabaId: body.wabaId ?? null,
-        gupshupAppId,
+        gupshupAppId: body.gupshupAppId ?? null,
         timezone: body.timezone ?? null,
         defaultChannel: body.defaultChannel,
         mmLite: body.mmLite ?? null,
         capOverrides,
       },
       at: deps.clock(),
+      mayTake: isOperator,
     })
+    if (record.id !== senderId) {
+      throw new ProblemError("sender_taken", { detail: "This Gupshup app belongs to another partner." })
+    }
+    if (record.partnerId !== place.partnerId) throw new ProblemError("sender_taken")
     return isNew ? c.json(formatSender(record), 201) : c.json(formatSender(record), 200)
   })
 

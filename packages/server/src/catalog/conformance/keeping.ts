@@ -24,7 +24,7 @@ export function keepingTests(makeHost: MakeCatalogHost): void {
       const changed = { ...PARTNER, name: "B" }
       expect(await catalog.insertPartner(PARTNER)).toEqual({ record: PARTNER, isNew: true })
       expect(await catalog.insertPartner(changed)).toEqual({ record: PARTNER, isNew: false })
-      await catalog.updatePartner(changed)
+      await catalog.changePartner("a", () => changed)
       expect(await catalog.insertPartner(PARTNER)).toEqual({ record: changed, isNew: false })
     }))
 

@@ -30,10 +30,10 @@ export function memoryTests(makeHost: MakeCatalogHost, hearing: Hearing): void {
       await catalog.insertPartner(PARTNER)
       const read = await catalog.partner("a")
       expect(await catalog.partner("a")).toBe(read)
-      await catalog.updatePartner({ ...PARTNER, status: "disabled", allowedOrigins: [] })
+      await catalog.changePartner("a", () => ({ ...PARTNER, status: "disabled", allowedOrigins: [] }))
       expect(await catalog.partner("a")).toMatchObject({ status: "disabled" })
       expect(await catalog.isOriginListed("https://a.example")).toBe(false)
-      await catalog.updatePartner(PARTNER)
+      await catalog.changePartner("a", () => PARTNER)
       expect(await catalog.isOriginListed("https://a.example")).toBe(true)
     }))
 
@@ -45,7 +45,7 @@ export function memoryTests(makeHost: MakeCatalogHost, hearing: Hearing): void {
         await here.insertPartner(PARTNER)
         expect(await here.isOriginListed("https://a.example")).toBe(true)
         expect(await there.partner("a")).toEqual(PARTNER)
-        await there.updatePartner({ ...PARTNER, status: "disabled", allowedOrigins: [] })
+        await there.changePartner("a", () => ({ ...PARTNER, status: "disabled", allowedOrigins: [] }))
         expect(await here.partner("a")).toMatchObject({ status: "disabled" })
         expect(await here.isOriginListed("https://a.example")).toBe(false)
       }),

@@ -78,6 +78,47 @@ export function raceTests(makeHost: MakeCatalogHost): void {
       expect(new Set(told).size).toBe(1)
     }))
 
+  it("[CATALOG-3] changes of one record that come at once, or from what was there before, keep each other", () =>
+    onTwo(async (each, catalog) => {
+      await catalog.insertPartner({ ...PARTNER, allowedOrigins: [] })
+      await each((one) => one.partner("a"))
+      const origins = Array.from({ length: AT_ONCE }, (_, index) => `https://${index}.example`)
+      await each((one, index) =>
+        one.changePartner("a", (partner) => ({
+          ...partner,
+          allowedOrigins: [...partner.allowedOrigins, origins[index]!],
+        })),
+      )
+      const kept = (await catalog.partner("a"))?.allowedOrigins ?? []
+      expect([...kept].toSorted()).toEqual([...origins].toSorted())
+      await each((one, index) =>
+        index === 0
+          ? one.changePartner("a", (partner) => ({ ...partner, status: "disabled" }))
+          : one.changePartner("a", (partner) => ({ ...partner, name: `n${index}` })),
+      )
+      expect((await catalog.partner("a"))?.status).toBe("disabled")
+    }))
+
+  it("[CATALOG-5] a sender, and a Gupshup app, is one partner's, whoever puts it at once or knows of it late", () =>
+    onTwo(async (each, catalog) => {
+      const settings = { ...SETTINGS, gupshupAppId: "app" }
+      // What is known of nobody's app does not decide.
+      await each((one) => one.sendersByApp("app", null))
+      const put = (one: Catalog, id: string, index: number) =>
+        one.putSender({ id, partnerId: `p${index % 4}`, walletId: "w", settings, at: 10, mayTake: false })
+      for (const idOf of [() => "one", (index: number) => `s${index}`]) {
+        await each((one, index) => put(one, idOf(index), index))
+        const senders = (await catalog.senders({}, { limit: 100 })).rows
+        expect(new Set(senders.map(({ partnerId }) => partnerId)).size).toBe(1)
+      }
+      const owner = (await catalog.sender("one"))?.partnerId
+      const other = owner === "p0" ? 1 : 0
+      expect(await put(catalog, "late", other)).toMatchObject({ record: { partnerId: owner }, isNew: false })
+      expect(await catalog.sender("late")).toBeUndefined()
+      const moved = { id: "one", partnerId: "p9", walletId: "v", settings, at: 20 }
+      expect((await catalog.putSender(moved)).record.partnerId).toBe("p9")
+    }))
+
   it("[CATALOG-5] a sender that many put at once has one wallet at a time", () =>
     onTwo(async (each, catalog) => {
       const put = await each((one, index) =>

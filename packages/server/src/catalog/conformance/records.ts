@@ -83,7 +83,8 @@ export function recordTests(makeHost: MakeCatalogHost): void {
       expect(await catalog.insertCustomer(CUSTOMER)).toEqual({ record: CUSTOMER, isNew: true })
       expect((await catalog.insertCustomer(CUSTOMER)).isNew).toBe(false)
       const moved = { ...CUSTOMER, timezone: "UTC", contact: null, taxId: "GST", updatedAt: 2 }
-      await catalog.updateCustomer(moved)
+      expect(await catalog.changeCustomer("cus_1", () => moved)).toEqual(moved)
+      expect(await catalog.changeCustomer("cus_2", () => moved)).toBeUndefined()
       expect(await catalog.customer("cus_1")).toEqual(moved)
       expect((await catalog.customers({ partnerId: "a" }, PAGE)).rows).toEqual([moved])
       expect((await catalog.customers({ partnerId: "b" }, PAGE)).rows).toEqual([])
