@@ -80,6 +80,12 @@ export async function startPostgres(
     env: environment,
     stdio: ["ignore", "ignore", "ignore"],
   })
+  // A run of tests that is cut short must not leave a server behind.
+  const killAtExit = (): void => {
+    server.kill("SIGKILL")
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once("exit", killAtExit)
   const url = (database: string): string => `postgres://tollgate@127.0.0.1:${port}/${database}`
   const admin = connectPostgres(url("postgres"), 1)
   let databases = 0
@@ -98,6 +104,7 @@ export async function startPostgres(
       const ended = new Promise((resolve) => server.once("close", resolve))
       server.kill("SIGQUIT")
       await ended
+      process.off("exit", killAtExit)
       rmSync(folder, { recursive: true })
     },
   }
