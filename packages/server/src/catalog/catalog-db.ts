@@ -40,6 +40,13 @@ export interface Freshness {
   readonly ageMs?: number
   /** A small read, made each time: what was read before holds while its answer is the same. */
   readonly mark?: () => Sql<SqlValue>
+  /** Whether an answer says that nothing was found, which is not kept. */
+  readonly isNone?: (value: unknown) => boolean
+}
+
+/** Of lists in which a first record counts at once, whoever made it. */
+export const SOME_OR_ASKED_AGAIN: Freshness = {
+  isNone: (value) => Array.isArray(value) && value.length === 0,
 }
 
 interface Kept {
@@ -94,7 +101,11 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
     single: (work) => host.single(work),
     refresh,
     async cached<T>(key: string, work: () => Sql<T>, freshness: Freshness = {}): Promise<T> {
-      const { ageMs = CATALOG_CACHE_MS, mark: markOf } = host.hearsOthers ? {} : freshness
+      const {
+        ageMs = CATALOG_CACHE_MS,
+        mark: markOf,
+        isNone,
+      } = host.hearsOthers ? ({} as Freshness) : freshness
       const kept = keptOf(key, ageMs)
       if (kept !== undefined && (markOf === undefined || (await host.read(markOf())) === kept.mark)) {
         return kept.value as T
@@ -104,7 +115,8 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
       const works = together(work(), ...(markOf === undefined ? [] : [markOf()]))
       const [value, mark] = await host.read(works)
       // What was read before a write is not kept after it.
-      if (value !== undefined && asked === generation && host.version() === version) {
+      const isFound = value !== undefined && isNone?.(value) !== true
+      if (isFound && asked === generation && host.version() === version) {
         cache.set(key, { value, readAt, mark })
       }
       return value

@@ -1,5 +1,5 @@
 import type { Catalog } from "./catalog.ts"
-import type { CatalogDb } from "./catalog-db.ts"
+import { SOME_OR_ASKED_AGAIN, type CatalogDb } from "./catalog-db.ts"
 import type { Assignment, Sender } from "./records.ts"
 import { run, together, write, type Sql } from "../storage/sql/request.ts"
 import { ASSIGNMENT, SENDER } from "./tables.ts"
@@ -53,26 +53,36 @@ export function sqlSenders(db: CatalogDb): Senders {
 
     sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
     sendersByApp: async (gupshupAppId, partnerId) => {
-      const senders = await db.cached(`app ${gupshupAppId}`, () => sendersOfApp(gupshupAppId))
+      const senders = await db.cached(
+        `app ${gupshupAppId}`,
+        () => sendersOfApp(gupshupAppId),
+        SOME_OR_ASKED_AGAIN,
+      )
       return partnerId === null ? senders : senders.filter((sender) => sender.partnerId === partnerId)
     },
     sendersByPhone: async (digits, partnerId) =>
-      db.cached(`phone ${partnerId} ${digits}`, function* () {
-        const parts = yield* together(
-          ...[digits, `+${digits}`].map((phone) =>
-            db.all<Sender>(
-              SENDER,
-              "sender",
-              { partner_id: partnerId, phone_number: phone },
-              "created_at, id",
+      db.cached(
+        `phone ${partnerId} ${digits}`,
+        function* () {
+          const parts = yield* together(
+            ...[digits, `+${digits}`].map((phone) =>
+              db.all<Sender>(
+                SENDER,
+                "sender",
+                { partner_id: partnerId, phone_number: phone },
+                "created_at, id",
+              ),
             ),
-          ),
-        )
-        return parts.flat()
-      }),
+          )
+          return parts.flat()
+        },
+        SOME_OR_ASKED_AGAIN,
+      ),
     sendersOfWallet: async (walletId) =>
-      db.cached(`senders ${walletId}`, () =>
-        db.all<Sender>(SENDER, "sender", { wallet_id: walletId }, "created_at, id"),
+      db.cached(
+        `senders ${walletId}`,
+        () => db.all<Sender>(SENDER, "sender", { wallet_id: walletId }, "created_at, id"),
+        SOME_OR_ASKED_AGAIN,
       ),
     senders: async ({ partnerId, walletId }, page) =>
       db.page(

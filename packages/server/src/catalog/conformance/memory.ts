@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { planVersionsOf } from "../plan-versions.ts"
 import { onCatalog, type Hearing, type MakeCatalogHost } from "./host.ts"
-import { PARTNER, PLAN, versionOf } from "./rows.ts"
+import { PARTNER, PLAN, SETTINGS, versionOf } from "./rows.ts"
 
 const CARD = {
   id: "card",
@@ -78,6 +78,17 @@ export function memoryTests(makeHost: MakeCatalogHost, hearing: Hearing): void {
       expect(await here.partner("a")).toBeUndefined()
       await there.insertPartner(PARTNER)
       expect(await here.partner("a")).toEqual(PARTNER)
+      const found = () =>
+        Promise.all([
+          here.sender("1"),
+          here.sendersByApp("app", null),
+          here.sendersByPhone("919876543210", "a"),
+          here.sendersOfWallet("w"),
+        ])
+      expect(await found()).toEqual([undefined, [], [], []])
+      const settings = { ...SETTINGS, gupshupAppId: "app", phoneNumber: "+919876543210" }
+      const { record } = await there.putSender({ id: "1", partnerId: "a", walletId: "w", settings, at: 1 })
+      expect(await found()).toEqual([record, [record], [record], [record]])
     }))
 
   const reason = hearing === "aged" ? "" : " (skipped: this host is told of writes)"
