@@ -8,7 +8,6 @@ import { cors } from "./http/cors.ts"
 import { refuseInvalid } from "./http/refuse-invalid.ts"
 import { requestAgain } from "./http/request-again.ts"
 import { requestShell } from "./http/request-shell.ts"
-import { createLiveStreams } from "./live/live-streams.ts"
 import { errorFacts } from "./observability/log.ts"
 import { isSandbox } from "./payments/sandbox/sandbox-provider.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
@@ -55,11 +54,15 @@ import { walletRoutes } from "./routes/wallets.ts"
 
 const RETRY_AFTER_SECONDS = "1"
 
-/** The whole HTTP interface on these dependencies. Runs wherever Web standards do. */
-export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
+/**
+ * The whole HTTP interface on these dependencies. Runs wherever Web standards do.
+ *
+ * @param depsOf - whose request it is, where one app answers for several: an app is some hundred kilobytes
+ */
+export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () => deps): OpenAPIHono<AppEnv> {
   checkConfig(deps.config)
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid })
-  app.use(requestShell(deps))
+  app.use(requestShell(deps.clock, depsOf))
   app.use(cors)
   app.use(
     methodNotAllowed({
@@ -94,7 +97,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", ingestRoutes())
   app.route("/", suspenseRoutes())
   app.route("/", summaryRoutes())
-  app.route("/", streamRoutes(createLiveStreams(deps)))
+  app.route("/", streamRoutes())
   app.route("/", usageRoutes())
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())
@@ -104,7 +107,7 @@ export function createApp(deps: Deps): OpenAPIHono<AppEnv> {
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
-  if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes(deps.payments))
+  if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes())
   if (deps.config.isDemo && deps.demoRoutes !== undefined) app.route("/", deps.demoRoutes())
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))

@@ -10,10 +10,14 @@ const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,64}$/
 const UNMATCHED = /^\/?\*$/
 
 /** The outermost middleware: dependencies, request id, headers of every answer, log and metrics. Rules HTTP-1, HTTP-12. */
-export function requestShell(deps: Deps): MiddlewareHandler<AppEnv> {
-  const tokenLimiter = createRateLimiter(TOKEN_RATE_LIMIT, deps.clock)
-  const couponLimiter = createRateLimiter(COUPON_TRY_RATE_LIMIT, deps.clock)
+export function requestShell(
+  clock: () => number,
+  depsOf: (request: Request) => Deps,
+): MiddlewareHandler<AppEnv> {
+  const tokenLimiter = createRateLimiter(TOKEN_RATE_LIMIT, clock)
+  const couponLimiter = createRateLimiter(COUPON_TRY_RATE_LIMIT, clock)
   return async function requestShellMiddleware(c, next) {
+    const deps = depsOf(c.req.raw)
     const startedAt = performance.now()
     const told = c.req.header("x-request-id")
     const requestId = told !== undefined && REQUEST_ID.test(told) ? told : deps.ids("req")

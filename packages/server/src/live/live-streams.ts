@@ -38,6 +38,15 @@ interface Place {
   streams: number
 }
 
+const streamsOf = new WeakMap<Deps, LiveStreams>()
+
+/** Those of these dependencies. */
+export function liveStreamsOf(deps: Deps): LiveStreams {
+  let streams = streamsOf.get(deps)
+  if (streams === undefined) streamsOf.set(deps, (streams = createLiveStreams(deps)))
+  return streams
+}
+
 /** Rules STREAM-8 to STREAM-12. */
 export function createLiveStreams(deps: Deps): LiveStreams {
   const places = new Map<string, Place>()

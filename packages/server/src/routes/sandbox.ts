@@ -2,19 +2,19 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { renderSandboxPage, sandboxPolicy } from "../payments/sandbox/render-page.ts"
-import { SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
+import { isSandbox, SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { ProblemError } from "../problem.ts"
 import { pageHeaders } from "../http/page-headers.ts"
 
 const FORM_BYTES_MAX = 1_024
 
 /** The sandbox's checkout page: mounted only where the sandbox takes the payments. Rule PAY-14. */
-export function sandboxRoutes(sandbox: SandboxProvider): OpenAPIHono<AppEnv> {
+export function sandboxRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
   const path = `${SANDBOX_PAGE_PATH}:id`
 
   const show = async (c: AppContext, id: string) => {
-    const found = await sandbox.payment(id)
+    const found = await sandboxOf(c).payment(id)
     if (found === undefined) throw new ProblemError("not_found")
     for (const [name, value] of Object.entries(pageHeaders(sandboxPolicy(found.order)))) c.header(name, value)
     return c.html(renderSandboxPage(found.order, found.payment, c.get("deps").clock()))
@@ -31,10 +31,17 @@ export function sandboxRoutes(sandbox: SandboxProvider): OpenAPIHono<AppEnv> {
         errors: [{ path: "answer", message: "must be pay or decline" }],
       })
     }
+    const sandbox = sandboxOf(c)
     await sandbox.answer(id, answer)
     const found = await sandbox.payment(id)
     if (found === undefined) throw new ProblemError("not_found")
     return c.redirect(found.order.returnUrl ?? c.req.path, 303)
   })
   return routes
+}
+
+function sandboxOf(c: AppContext): SandboxProvider {
+  const { payments } = c.get("deps")
+  if (payments === undefined || !isSandbox(payments)) throw new ProblemError("not_found")
+  return payments
 }

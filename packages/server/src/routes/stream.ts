@@ -5,7 +5,7 @@ import { isStillAdmitted } from "../auth/is-still-admitted.ts"
 import { requireWallet } from "../auth/require.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { parseLastEventId } from "../live/event-text.ts"
-import type { LiveStreams } from "../live/live-streams.ts"
+import { liveStreamsOf } from "../live/live-streams.ts"
 import { idParam } from "../schemas/route-parts.ts"
 
 const SCOPE = "balance:read"
@@ -43,7 +43,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "X-Accel-Buffering": "no",
 }
 
-export function streamRoutes(live: LiveStreams): OpenAPIHono<AppEnv> {
+export function streamRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
   routes.openapi(getStream, async (c) => {
     const { walletId } = await requireWallet(c, c.req.valid("param").id, SCOPE)
@@ -57,7 +57,7 @@ export function streamRoutes(live: LiveStreams): OpenAPIHono<AppEnv> {
       walletId,
       scope: SCOPE,
     } as const
-    const events = await live.open({
+    const events = await liveStreamsOf(deps).open({
       walletId,
       hasUsage: hasScope(principal, "usage:read"),
       lastEventId: parseLastEventId(c.req.header("last-event-id")),

@@ -1,10 +1,10 @@
-import { createApp } from "../../app.ts"
 import type { Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { problemBody } from "../../problem.ts"
 import { retryIntake } from "../../spending/retry-suspense.ts"
 import { frontStore } from "./front-store.ts"
 import { objectOf, walletPlaces } from "./wallet-places.ts"
+import { answer } from "./worker-app.ts"
 import { workerDeps } from "./worker-deps.ts"
 import { ELSEWHERE_MOVING, workerCatalogMoving } from "./worker-moving.ts"
 import type { WorkerEnv } from "./worker-env.ts"
@@ -25,19 +25,18 @@ export function createFront(env: WorkerEnv): Front {
   const { paymentsOf, ...common } = workerDeps(env)
   const deps: Deps = {
     ...common,
-    ...paymentsOf((request) => app.fetch(request)),
+    ...paymentsOf((request) => answer(request, deps)),
     wallets: frontStore(env),
     moving: { wallets: ELSEWHERE_MOVING, catalog: workerCatalogMoving(env, common.catalog) },
     places: walletPlaces(env),
     feed: NO_FEED,
   }
-  const app = createApp(deps)
 
   return {
     async fetch(request) {
       const walletId = walletOf(request)
       // An object is woken for a wallet that is known alone: whoever guesses ids makes none.
-      if (walletId === undefined || !(await isKnown(deps, walletId))) return app.fetch(request)
+      if (walletId === undefined || !(await isKnown(deps, walletId))) return answer(request, deps)
       try {
         return await objectOf(env, walletId).fetch(request)
       } catch (error) {

@@ -1,6 +1,5 @@
 import { DurableObject } from "cloudflare:workers"
 import type { Wallet } from "@tollgate/engine"
-import { createApp } from "../../app.ts"
 import type { Deps } from "../../deps.ts"
 import { rebuildZone } from "../../spending/rebuild-zone.ts"
 import { retrySuspense, type RetryCounts } from "../../spending/retry-suspense.ts"
@@ -16,6 +15,7 @@ import type { WalletStore } from "../../storage/wallet-store.ts"
 import { verifyWallet, type Verified } from "../../verify/verify-wallet.ts"
 import { noteHandedOver, walletPlaces } from "./wallet-places.ts"
 import { WalletSweeps } from "./wallet-sweeps.ts"
+import { answer } from "./worker-app.ts"
 import { workerDeps } from "./worker-deps.ts"
 import { workerCatalogMoving } from "./worker-moving.ts"
 import type { WorkerEnv } from "./worker-env.ts"
@@ -30,7 +30,6 @@ const WALLET_ID_KEY = "wallet_id"
 export class WalletObject extends DurableObject<WorkerEnv> {
   readonly #deps: Deps
   readonly #sweeps: WalletSweeps
-  readonly #app: ReturnType<typeof createApp>
   readonly #walletId: string
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
@@ -48,7 +47,7 @@ export class WalletObject extends DurableObject<WorkerEnv> {
     })
     this.#deps = {
       ...common,
-      ...paymentsOf((request) => this.#app.fetch(request)),
+      ...paymentsOf((request) => answer(request, this.#deps)),
       wallets: storeOfOne(this.#walletId, wallets),
       moving: {
         wallets: driverMoving(driver, {
@@ -68,17 +67,16 @@ export class WalletObject extends DurableObject<WorkerEnv> {
       storage: ctx.storage,
       env,
     })
-    this.#app = createApp(this.#deps)
   }
 
-  override fetch(request: Request): Response | Promise<Response> {
-    return this.#app.fetch(request)
+  override fetch(request: Request): Promise<Response> {
+    return answer(request, this.#deps)
   }
 
   /** A request that another place could not answer. */
-  async handOver(request: Request): Promise<Response> {
+  handOver(request: Request): Promise<Response> {
     noteHandedOver(request)
-    return this.#app.fetch(request)
+    return answer(request, this.#deps)
   }
 
   settle(part: WalletPart): Promise<SettledPart> {
