@@ -110,8 +110,9 @@ export async function* readLines(file: string): AsyncGenerator<FileLine> {
     for await (const chunk of bytes as AsyncIterable<Buffer>) {
       let from = 0
       for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
+        const text = decoder.decode(Buffer.concat([...rest, chunk.subarray(from, at)]))
         line += 1
-        yield { text: decoder.decode(Buffer.concat([...rest, chunk.subarray(from, at)])), isEnded: true }
+        yield { text, isEnded: true }
         rest = []
         restBytes = 0
         from = at + 1

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { Command } from "commander"
 import { catalogMoving, catalogTables } from "../storage/moving/catalog-moving.ts"
 import { gatherRows } from "../storage/moving/rows.ts"
+import { StoreUnavailableError } from "../storage/store-unavailable.ts"
 import { exportLines, ExportError, type ExportSource } from "../storage/moving/write-export.ts"
 import { digestWallet, walletPage } from "../storage/moving/wallet-rows.ts"
 import { WALLET_TABLES } from "../storage/moving/wallet-tables.ts"
@@ -48,11 +49,19 @@ export function addExport(program: Command): void {
       } catch (error) {
         if (error instanceof ExportError || error instanceof MovingServerError)
           throw new CommandError(`${error.message} Nothing was exported.`)
+        if (error instanceof StoreUnavailableError)
+          throw new CommandError(
+            `The store cannot be read: ${causeOf(error)}. Nothing was exported. Look at it with verify.`,
+          )
         throw error
       } finally {
         await source.close()
       }
     })
+}
+
+function causeOf({ cause }: StoreUnavailableError): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 async function writeExport(

@@ -11,6 +11,7 @@ import {
 import { ExportFileError, readExport, type ExportEvent } from "../storage/moving/read-export.ts"
 import { MovingServerError } from "../storage/moving/http-moving.ts"
 import { askServer } from "./ask-server.ts"
+import { StoreUnavailableError } from "../storage/store-unavailable.ts"
 import { commandEnvironment } from "./environment.ts"
 import { CommandError } from "./command-error.ts"
 import { readLines, STANDARD } from "./export-files.ts"
@@ -113,6 +114,12 @@ async function sound<T>(file: string, work: () => Promise<T>): Promise<T> {
       )
     }
     if (error instanceof MovingServerError) throw new CommandError(error.message)
+    if (error instanceof StoreUnavailableError) {
+      const cause = error.cause instanceof Error ? error.cause.message : String(error.cause)
+      throw new CommandError(
+        `The store cannot be written to: ${cause}. Run the same command again: it goes on where it was.`,
+      )
+    }
     if (error instanceof RowRefusedError)
       throw new CommandError(`${file}: ${error.message}. Use the same version of Tollgate.`)
     throw error

@@ -13,8 +13,8 @@ import { addSimulate } from "./simulate.ts"
 import { addVerify } from "./verify.ts"
 import { VERSION } from "../version.ts"
 
-/** The command line: one file a command. Reads the same environment variables as the server. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** All commands, one file each. They throw where the person at the terminal did something wrong. */
+export function makeProgram(): Command {
   const program = new Command("tollgate")
     .description("Prepaid wallets and usage billing for business messaging.")
     .version(VERSION)
@@ -22,8 +22,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--data <folder>", "folder of the SQLite file (TOLLGATE_DATA, else ./data)")
   for (const add of [addServe, addVerify, addBackup, addExport, addImport, addRates, addKeys, addSimulate])
     add(program)
+  return program
+}
+
+/** The command line. Reads the same environment variables as the server. */
+export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync(argv)
+    await makeProgram().parseAsync(argv)
   } catch (error) {
     const isUsage = error instanceof EnvironmentError || error instanceof CommandError
     if (!isUsage && !(error instanceof ListenError) && !(error instanceof WebhookRefusedError)) throw error
