@@ -40,14 +40,21 @@ async function portalPrincipal(deps: Deps, token: string): Promise<Principal | u
   const claims = await verifyPortalToken(deps, token)
   if (claims === undefined) return undefined
   const { walletId, partnerId, scopes, keyId } = claims
-  if (!(await isActivePartner(deps, partnerId))) return undefined
-  const place = await deps.catalog.walletPlace(walletId)
+  // None of these needs the answer of another: a catalog that is far away is asked once.
+  const [isActive, place, isKeyGood] = await Promise.all([
+    isActivePartner(deps, partnerId),
+    deps.catalog.walletPlace(walletId),
+    isGoodKey(deps, keyId),
+  ])
+  if (!isActive || !isKeyGood) return undefined
   if (place === undefined || place.partnerId !== partnerId || place.isClosed) return undefined
-  if (keyId !== ENVIRONMENT_KEY_ID) {
-    const key = await deps.catalog.key(keyId)
-    if (key === undefined || key.revokedAt !== null) return undefined
-  }
   return { kind: "portal", keyId, partnerId, walletId, scopes, expiresAt: claims.expiresAt * 1000 }
+}
+
+async function isGoodKey({ catalog }: Deps, keyId: string): Promise<boolean> {
+  if (keyId === ENVIRONMENT_KEY_ID) return true
+  const key = await catalog.key(keyId)
+  return key !== undefined && key.revokedAt === null
 }
 
 async function isActivePartner({ catalog }: Deps, partnerId: string): Promise<boolean> {

@@ -55,6 +55,9 @@ interface Kept {
   readonly mark: SqlValue | undefined
 }
 
+/** A key, and what is kept under it. */
+export type ReadAhead = readonly [key: string, value: unknown]
+
 /** What the parts of the SQL catalog share: one cache, and writes that drop it. Rules CATALOG-1, CATALOG-2. */
 export interface CatalogDb {
   read<T>(work: Sql<T>): Promise<T>
@@ -66,6 +69,11 @@ export interface CatalogDb {
   write<T>(work: () => Sql<T>): Promise<T>
   /** The value read before under this key, if nothing was written since and it is fresh; `undefined` is not kept. */
   cached<T>(key: string, work: () => Sql<T>, freshness?: Freshness): Promise<T>
+  /** Reads in one go what is not in memory of these, and keeps what the work tells of them. */
+  readAhead(
+    keys: readonly string[],
+    work: (missing: readonly string[]) => Sql<readonly ReadAhead[]>,
+  ): Promise<void>
   one<T>(table: Table<T>, name: string, where: Where): Sql<T | undefined>
   all<T>(table: Table<T>, name: string, where: Where, order: string): Sql<readonly T[]>
   page<T>(options: PageOptions<T>, page: PageRequest): Promise<ListPage<T>>
@@ -85,12 +93,17 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
     filledAt = clock()
   }
 
-  /** What is kept under this key, unless it is too old. */
-  const keptOf = (key: string, ageMs: number): Kept | undefined => {
+  /** Drops what may be out of date. */
+  const freshen = (): void => {
     const age = clock() - filledAt
     if (host.version() !== version || age >= CATALOG_CACHE_MS || age < 0 || cache.size > CACHE_ENTRIES_MAX) {
       refresh()
     }
+  }
+
+  /** What is kept under this key, unless it is too old. */
+  const keptOf = (key: string, ageMs: number): Kept | undefined => {
+    freshen()
     const kept = cache.get(key)
     return kept !== undefined && clock() - kept.readAt < ageMs ? kept : undefined
   }
@@ -120,6 +133,16 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
         cache.set(key, { value, readAt, mark })
       }
       return value
+    },
+    async readAhead(keys, work) {
+      freshen()
+      const missing = keys.filter((key) => !cache.has(key))
+      if (missing.length === 0) return
+      const asked = generation
+      const readAt = clock()
+      const read = await host.read(work(missing))
+      if (asked !== generation || host.version() !== version) return
+      for (const [key, value] of read) cache.set(key, { value, readAt, mark: undefined })
     },
     async write<T>(work: () => Sql<T>): Promise<T> {
       try {

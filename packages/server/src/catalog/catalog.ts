@@ -146,6 +146,8 @@ export interface Catalog {
   }): Promise<Inserted<Sender>>
   /** (hot) */
   sender(id: string): Promise<Sender | undefined>
+  /** Reads these senders and their assignments in one go, so that they are in memory when they are asked for one by one. */
+  readSenders(ids: readonly string[]): Promise<void>
   /** Senders of this Gupshup app, of one partner or (null) of all. (hot) */
   sendersByApp(gupshupAppId: string, partnerId: string | null): Promise<readonly Sender[]>
   /** Senders with this number, digits without `+`. (hot) */

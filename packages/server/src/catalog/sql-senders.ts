@@ -1,16 +1,27 @@
 import type { Catalog } from "./catalog.ts"
 import { SOME_OR_ASKED_AGAIN, type CatalogDb } from "./catalog-db.ts"
 import type { Assignment, Sender } from "./records.ts"
-import { run, together, write, type Sql } from "../storage/sql/request.ts"
+import { all, run, together, write, type Sql } from "../storage/sql/request.ts"
+import type { Table } from "../storage/sql/table.ts"
 import { ASSIGNMENT, SENDER } from "./tables.ts"
 
 type Senders = Pick<
   Catalog,
-  "putSender" | "sender" | "sendersByApp" | "sendersByPhone" | "sendersOfWallet" | "senders" | "assignments"
+  | "putSender"
+  | "sender"
+  | "readSenders"
+  | "sendersByApp"
+  | "sendersByPhone"
+  | "sendersOfWallet"
+  | "senders"
+  | "assignments"
 >
 
 /** The first assignment of a sender covers events from before it was told to us. */
 const BEGINNING = 0
+
+/** Parameters of one statement; D1 takes a hundred. */
+const IDS_AT_ONCE_MAX = 64
 
 /** Senders and their dated assignments. Rule CATALOG-5. */
 export function sqlSenders(db: CatalogDb): Senders {
@@ -51,6 +62,21 @@ export function sqlSenders(db: CatalogDb): Senders {
         return { record, isNew: existing === undefined }
       }),
 
+    readSenders: async (ids) => {
+      const idOf = new Map(ids.map((id) => [`sender ${id}`, id]))
+      await db.readAhead([...idOf.keys()], function* (missing) {
+        const wanted = missing.map((key) => idOf.get(key)!)
+        const [senders, assignments] = yield* together(
+          byIds<Sender>(SENDER, { column: "id", order: "id" }, wanted),
+          byIds<Assignment>(ASSIGNMENT, { column: "sender_id", order: "from_at" }, wanted),
+        )
+        const assigned = Map.groupBy(assignments, ({ senderId }) => senderId)
+        return senders.flatMap((sender) => [
+          [`sender ${sender.id}`, sender],
+          [`assignments ${sender.id}`, assigned.get(sender.id) ?? []],
+        ])
+      })
+    },
     sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
     sendersByApp: async (gupshupAppId, partnerId) => {
       const senders = await db.cached(
@@ -100,4 +126,30 @@ export function sqlSenders(db: CatalogDb): Senders {
         db.all<Assignment>(ASSIGNMENT, "sender_assignment", { sender_id: senderId }, "from_at"),
       ),
   }
+}
+
+/** Rows of these ids, as many statements as it takes. */
+function* byIds<T>(
+  table: Table<T>,
+  { column, order }: { readonly column: string; readonly order: string },
+  ids: readonly string[],
+): Sql<readonly T[]> {
+  const parts: Sql<readonly T[]>[] = []
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE_MAX) {
+    parts.push(byFewIds(table, { column, order }, ids.slice(from, from + IDS_AT_ONCE_MAX)))
+  }
+  return (yield* together(...parts)).flat()
+}
+
+function* byFewIds<T>(
+  { name, columns, decode }: Table<T>,
+  { column, order }: { readonly column: string; readonly order: string },
+  ids: readonly string[],
+): Sql<readonly T[]> {
+  // A power of two, so that there are few statements to prepare.
+  const count = 2 ** Math.ceil(Math.log2(ids.length))
+  const padded = Array.from({ length: count }, (_, index) => ids[Math.min(index, ids.length - 1)]!)
+  const marks = padded.map(() => "?").join(", ")
+  const sql = `SELECT ${columns} FROM ${name} WHERE ${column} IN (${marks}) ORDER BY ${order}`
+  return (yield* all(sql, ...padded)).map((row) => decode(row))
 }

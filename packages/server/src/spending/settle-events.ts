@@ -86,6 +86,7 @@ async function divide(
 ): Promise<{ parts: Map<string, Part>; unknown: UnknownEvent[] }> {
   const parts = new Map<string, Part>()
   const unknown: UnknownEvent[] = []
+  await deps.catalog.readSenders(distinct(told.flatMap(({ sender }) => idOf(sender))))
   for (const [place, event] of told.entries()) {
     const routed = await routeEvent(deps, event.sender, event, partnerId)
     if (routed === undefined) {
@@ -99,6 +100,14 @@ async function divide(
     part.indexes.push(place)
   }
   return { parts, unknown }
+}
+
+function idOf(sender: IngestSender): readonly string[] {
+  return "phoneNumberId" in sender ? [sender.phoneNumberId] : []
+}
+
+function distinct(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)]
 }
 
 export function toUsageEvent(
@@ -147,10 +156,11 @@ async function sendersOf(
   events: readonly UsageEvent[],
 ): Promise<ReadonlyMap<string, SenderFacts>> {
   const senders = new Map<string, SenderFacts>()
-  for (const { senderId } of events) {
-    if (senders.has(senderId)) continue
-    const sender = await catalog.sender(senderId)
-    if (sender !== undefined) senders.set(senderId, await senderFacts(catalog, sender))
+  const ids = distinct(events.map(({ senderId }) => senderId))
+  await catalog.readSenders(ids)
+  for (const id of ids) {
+    const sender = await catalog.sender(id)
+    if (sender !== undefined) senders.set(id, await senderFacts(catalog, sender))
   }
   return senders
 }

@@ -1,7 +1,10 @@
 import { applyD1Migrations, env, reset } from "cloudflare:test"
+import { describe, expect, it } from "vitest"
 import { describeCatalog, type MakeCatalogHost } from "../../src/catalog/conformance.ts"
+import { SETTINGS } from "../../src/catalog/conformance/rows.ts"
 import type { Catalog } from "../../src/catalog/catalog.ts"
 import { withObjects } from "../../src/runtime/worker/with-objects.ts"
+import type { D1, D1Statement } from "../../src/storage/d1/d1-database.ts"
 import { openD1Catalog } from "../../src/storage/d1/d1-catalog.ts"
 
 /** The database and the objects of the tests' own Worker, empty. */
@@ -22,3 +25,52 @@ describeCatalog(
   hostOf((clock) => withObjects(openD1Catalog(env.CATALOG, clock), env)),
   "aged",
 )
+
+/** The database, and how often it was asked. */
+function counted(): { readonly database: D1; readonly trips: () => number } {
+  let trips = 0
+  // A batch takes the statements as they are bound, without what counts.
+  const inner = new WeakMap<D1Statement, D1PreparedStatement>()
+  const wrap = (statement: D1PreparedStatement): D1Statement => {
+    const wrapped: D1Statement = {
+      bind: (...values) => wrap(statement.bind(...values)),
+      all: () => {
+        trips += 1
+        return statement.all()
+      },
+    }
+    inner.set(wrapped, statement)
+    return wrapped
+  }
+  return {
+    trips: () => trips,
+    database: {
+      prepare: (sql) => wrap(env.CATALOG.prepare(sql)),
+      batch: (statements) => {
+        trips += 1
+        return env.CATALOG.batch(statements.map((statement) => inner.get(statement)!))
+      },
+    },
+  }
+}
+
+describe("trips to D1", () => {
+  it("[EDGE-8] senders and their assignments are read in one, however many, and not again", async () => {
+    await applyD1Migrations(env.CATALOG, [...env.D1_MIGRATIONS])
+    const { database, trips } = counted()
+    const catalog = openD1Catalog(database, () => 1_000)
+    const ids = Array.from({ length: 150 }, (_, index) => `sender_${index}`)
+    for (const id of ids.slice(0, 3)) {
+      await catalog.putSender({ id, partnerId: "a", walletId: "w", settings: SETTINGS, at: 1 })
+    }
+    const before = trips()
+    await catalog.readSenders(ids)
+    await catalog.readSenders(ids.slice(0, 3))
+    for (const id of ids.slice(0, 3)) {
+      expect(await catalog.sender(id)).toMatchObject({ id })
+      expect(await catalog.assignments(id)).toHaveLength(1)
+    }
+    expect(trips() - before).toBe(1)
+    await reset()
+  })
+})

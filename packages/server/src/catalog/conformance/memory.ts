@@ -91,6 +91,26 @@ export function memoryTests(makeHost: MakeCatalogHost, hearing: Hearing): void {
       expect(await found()).toEqual([record, [record], [record], [record]])
     }))
 
+  it("[CATALOG-2] senders that were read in one go are those that are read one by one", () =>
+    onCatalog(makeHost, async (here, another) => {
+      const put = (id: string, walletId: string, at: number) =>
+        here.putSender({ id, partnerId: "a", walletId, settings: SETTINGS, at })
+      for (const id of ["s1", "s2", "s3"]) await put(id, "w1", 1)
+      await put("s2", "w2", 5)
+      const there = await another()
+      const nobodies = Array.from({ length: 100 }, (_, index) => `nobody_${index}`)
+      await there.readSenders(["s2", ...nobodies, "s3", "s1", "s1"])
+      for (const id of ["s1", "s2", "s3"]) {
+        const read = await there.sender(id)
+        expect(read).toEqual(await here.sender(id))
+        expect(await there.sender(id)).toBe(read)
+        expect(await there.assignments(id)).toEqual(await here.assignments(id))
+      }
+      expect(await there.assignments("s2")).toHaveLength(2)
+      expect(await there.sender("nobody_1")).toBeUndefined()
+      await there.readSenders([])
+    }))
+
   const reason = hearing === "aged" ? "" : " (skipped: this host is told of writes)"
   describe.skipIf(hearing !== "aged")(`what is not heard of${reason}`, () => {
     it("[EDGE-6] a key that was revoked elsewhere is over within 5 s", () =>
