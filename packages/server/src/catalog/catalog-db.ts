@@ -69,11 +69,11 @@ export interface CatalogDb {
   write<T>(work: () => Sql<T>): Promise<T>
   /** The value read before under this key, if nothing was written since and it is fresh; `undefined` is not kept. */
   cached<T>(key: string, work: () => Sql<T>, freshness?: Freshness): Promise<T>
-  /** Reads in one go what is not in memory of these, and keeps what the work tells of them. */
+  /** Reads in one go what is not in memory of these, and keeps what the work tells of them. Which of these there are. */
   readAhead(
     keys: readonly string[],
     work: (missing: readonly string[]) => Sql<readonly ReadAhead[]>,
-  ): Promise<void>
+  ): Promise<ReadonlySet<string>>
   one<T>(table: Table<T>, name: string, where: Where): Sql<T | undefined>
   all<T>(table: Table<T>, name: string, where: Where, order: string): Sql<readonly T[]>
   page<T>(options: PageOptions<T>, page: PageRequest): Promise<ListPage<T>>
@@ -137,12 +137,17 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
     async readAhead(keys, work) {
       freshen()
       const missing = keys.filter((key) => !cache.has(key))
-      if (missing.length === 0) return
+      const found = new Set(keys.filter((key) => cache.has(key)))
+      if (missing.length === 0) return found
       const asked = generation
       const readAt = clock()
       const read = await host.read(work(missing))
-      if (asked !== generation || host.version() !== version) return
-      for (const [key, value] of read) cache.set(key, { value, readAt, mark: undefined })
+      const isFresh = asked === generation && host.version() === version
+      for (const [key, value] of read) {
+        found.add(key)
+        if (isFresh) cache.set(key, { value, readAt, mark: undefined })
+      }
+      return found
     },
     async write<T>(work: () => Sql<T>): Promise<T> {
       try {

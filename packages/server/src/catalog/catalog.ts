@@ -146,8 +146,13 @@ export interface Catalog {
   }): Promise<Inserted<Sender>>
   /** (hot) */
   sender(id: string): Promise<Sender | undefined>
-  /** Reads these senders and their assignments in one go, so that they are in memory when they are asked for one by one. */
-  readSenders(ids: readonly string[]): Promise<void>
+  /**
+   * Reads these senders and their assignments in one go, so that they are in memory when they are asked for one by one.
+   * Which of them there are.
+   */
+  readSenders(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** Which of these texts are the id of a sender or the Gupshup app of some. */
+  knownNames(names: readonly string[]): Promise<ReadonlySet<string>>
   /** Senders of this Gupshup app, of one partner or (null) of all. (hot) */
   sendersByApp(gupshupAppId: string, partnerId: string | null): Promise<readonly Sender[]>
   /** Senders with this number, digits without `+`. (hot) */
@@ -256,6 +261,11 @@ export interface Catalog {
     filter: { partnerId?: string; sender?: string },
     page: PageRequest,
   ): Promise<ListPage<IntakeEvent>>
+  /** Whom the events that wait name, in order of these names, each with how many. */
+  intakeSenders(page: {
+    readonly limit: number
+    readonly after?: string
+  }): Promise<readonly { readonly sender: string; readonly events: number }[]>
   dropIntakeEvents(keys: readonly string[]): Promise<void>
 
   /** Forget everything in memory. */

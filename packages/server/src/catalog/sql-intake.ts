@@ -4,7 +4,11 @@ import type { CatalogDb } from "./catalog-db.ts"
 import type { IntakeEvent } from "./records.ts"
 import { INTAKE_EVENT } from "./tables.ts"
 
-export type Intake = Pick<Catalog, "putIntakeEvents" | "intakeEvents" | "dropIntakeEvents">
+export type Intake = Pick<Catalog, "putIntakeEvents" | "intakeEvents" | "intakeSenders" | "dropIntakeEvents">
+
+/** An index has all of it. */
+const SENDERS =
+  "SELECT sender, COUNT(*) AS events FROM intake_event WHERE sender > ? GROUP BY sender ORDER BY sender LIMIT ?"
 
 /** Events of unknown senders. Nothing of it is cached. Rule CATALOG-10. */
 export function sqlIntake(db: CatalogDb): Intake {
@@ -34,6 +38,10 @@ export function sqlIntake(db: CatalogDb): Intake {
         },
         page,
       ),
+    intakeSenders: async ({ limit, after = "" }) => {
+      const rows = await db.read(all(SENDERS, after, limit))
+      return rows.map((row) => ({ sender: String(row["sender"]), events: Number(row["events"]) }))
+    },
     dropIntakeEvents: async (keys) =>
       db.transaction(() =>
         run("DELETE FROM intake_event WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys)),

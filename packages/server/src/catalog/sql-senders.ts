@@ -10,6 +10,7 @@ type Senders = Pick<
   | "putSender"
   | "sender"
   | "readSenders"
+  | "knownNames"
   | "sendersByApp"
   | "sendersByPhone"
   | "sendersOfWallet"
@@ -22,6 +23,11 @@ const BEGINNING = 0
 
 /** Parameters of one statement; D1 takes a hundred. */
 const IDS_AT_ONCE_MAX = 64
+
+const GIVEN = "(SELECT value FROM json_each(?))"
+const KNOWN_IDS = `SELECT id AS name FROM sender WHERE id IN ${GIVEN}`
+const KNOWN_APPS = `SELECT DISTINCT gupshup_app_id AS name FROM sender
+  WHERE gupshup_app_id IS NOT NULL AND gupshup_app_id IN ${GIVEN}`
 
 /** Senders and their dated assignments. Rule CATALOG-5. */
 export function sqlSenders(db: CatalogDb): Senders {
@@ -64,7 +70,7 @@ export function sqlSenders(db: CatalogDb): Senders {
 
     readSenders: async (ids) => {
       const idOf = new Map(ids.map((id) => [`sender ${id}`, id]))
-      await db.readAhead([...idOf.keys()], function* (missing) {
+      const found = await db.readAhead([...idOf.keys()], function* (missing) {
         const wanted = missing.map((key) => idOf.get(key)!)
         const [senders, assignments] = yield* together(
           byIds<Sender>(SENDER, { column: "id", order: "id" }, wanted),
@@ -76,6 +82,12 @@ export function sqlSenders(db: CatalogDb): Senders {
           [`assignments ${sender.id}`, assigned.get(sender.id) ?? []],
         ])
       })
+      return new Set(ids.filter((id) => found.has(`sender ${id}`)))
+    },
+    knownNames: async (names) => {
+      const given = JSON.stringify(names)
+      const found = await db.read(together(all(KNOWN_IDS, given), all(KNOWN_APPS, given)))
+      return new Set(found.flat().map((row) => String(row["name"])))
     },
     sender: async (id) => db.cached(`sender ${id}`, () => db.one<Sender>(SENDER, "sender", { id })),
     sendersByApp: async (gupshupAppId, partnerId) => {

@@ -25,6 +25,7 @@ export interface RetryCounts {
 type RetryDeps = Pick<Deps, "catalog" | "wallets" | "places" | "clock" | "ids" | "metrics">
 
 const PLACES_AT_ONCE = 100
+const NAMES_AT_ONCE = 500
 
 /** Rate again all that waits, of one wallet or everywhere. Rules EVT-6, ROUTE-9. */
 export async function retrySuspense(deps: RetryDeps, walletId?: string): Promise<RetryCounts> {
@@ -53,16 +54,21 @@ async function retryHere(deps: RetryDeps, walletId: string | undefined, counts: 
   } while (cursor !== undefined)
 }
 
-/** Each wallet where it lives, some at a time. */
+/** Each wallet where it lives, some at a time. One that does not answer keeps no other waiting. */
 async function retryPlaces(places: WalletPlaces, counts: RetryCounts): Promise<void> {
+  const failures: unknown[] = []
   let after: string | undefined
   do {
     const walletIds = await places.inSuspense(
       after === undefined ? { limit: PLACES_AT_ONCE } : { limit: PLACES_AT_ONCE, after },
     )
-    for (const retried of await Promise.all(walletIds.map((id) => places.retry(id)))) add(counts, retried)
+    for (const one of await Promise.allSettled(walletIds.map((id) => places.retry(id)))) {
+      if (one.status === "fulfilled") add(counts, one.value)
+      else failures.push(one.reason)
+    }
     after = walletIds.length < PLACES_AT_ONCE ? undefined : walletIds.at(-1)
   } while (after !== undefined)
+  if (failures.length > 0) throw failures[0]
 }
 
 function noCounts(): RetryCounts {
@@ -77,13 +83,40 @@ function add(counts: RetryCounts, more: RetryCounts): void {
   counts.charged += more.charged
 }
 
-/** Events of unknown senders, whose senders may have become known. Rule ROUTE-9. */
+/**
+ * Events of unknown senders, whose senders may have become known. Those of others are not even read: there may be many, and
+ * this is done every minute. A wallet that does not answer keeps its own events waiting, and nobody else's. Rule ROUTE-9.
+ */
 export async function retryIntake(deps: RetryDeps): Promise<RetryCounts> {
+  const { catalog } = deps
   const counts = noCounts()
+  const failures: unknown[] = []
+  let after: string | undefined
+  do {
+    const named = await catalog.intakeSenders({
+      limit: NAMES_AT_ONCE,
+      ...(after === undefined ? {} : { after }),
+    })
+    const known = await catalog.knownNames(named.map(({ sender }) => sender))
+    for (const { sender, events } of named) {
+      if (known.has(sender)) {
+        await retrySender(deps, sender, counts).catch((error: unknown) => failures.push(error))
+      } else {
+        counts.retried += events
+        counts.suspended += events
+      }
+    }
+    after = named.length < NAMES_AT_ONCE ? undefined : named.at(-1)?.sender
+  } while (after !== undefined)
+  if (failures.length > 0) throw failures[0]
+  return counts
+}
+
+async function retrySender(deps: RetryDeps, sender: string, counts: RetryCounts): Promise<void> {
   let after: Position | undefined
   do {
     const page = await deps.catalog.intakeEvents(
-      {},
+      { sender },
       after === undefined ? { limit: RETRIES_AT_ONCE_MAX } : { limit: RETRIES_AT_ONCE_MAX, after },
     )
     for (const [partnerId, rows] of Map.groupBy(page.rows, (row) => row.partnerId)) {
@@ -94,6 +127,7 @@ export async function retryIntake(deps: RetryDeps): Promise<RetryCounts> {
         if ((await routeEvent(deps, told.sender, told, partnerId)) === undefined) counts.suspended += 1
         else known.push({ key: row.key, told })
       }
+      if (known.length === 0) continue
       const outcomes = await settleEvents(
         deps,
         known.map((one) => one.told),
@@ -108,7 +142,6 @@ export async function retryIntake(deps: RetryDeps): Promise<RetryCounts> {
     }
     after = page.next
   } while (after !== undefined)
-  return counts
 }
 
 async function retryWallet(

@@ -86,9 +86,11 @@ async function divide(
 ): Promise<{ parts: Map<string, Part>; unknown: UnknownEvent[] }> {
   const parts = new Map<string, Part>()
   const unknown: UnknownEvent[] = []
-  await deps.catalog.readSenders(distinct(told.flatMap(({ sender }) => idOf(sender))))
+  const known = await deps.catalog.readSenders(distinct(told.flatMap(({ sender }) => idOf(sender))))
   for (const [place, event] of told.entries()) {
-    const routed = await routeEvent(deps, event.sender, event, partnerId)
+    // Nobody's are not asked for once more, one by one.
+    const isNobodys = idOf(event.sender).some((id) => !known.has(id))
+    const routed = isNobodys ? undefined : await routeEvent(deps, event.sender, event, partnerId)
     if (routed === undefined) {
       unknown.push({ event, place })
       continue
@@ -157,8 +159,8 @@ async function sendersOf(
 ): Promise<ReadonlyMap<string, SenderFacts>> {
   const senders = new Map<string, SenderFacts>()
   const ids = distinct(events.map(({ senderId }) => senderId))
-  await catalog.readSenders(ids)
-  for (const id of ids) {
+  const known = await catalog.readSenders(ids)
+  for (const id of ids.filter((one) => known.has(one))) {
     const sender = await catalog.sender(id)
     if (sender !== undefined) senders.set(id, await senderFacts(catalog, sender))
   }

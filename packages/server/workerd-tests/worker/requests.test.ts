@@ -7,6 +7,13 @@ import {
 } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { beforeAll, expect, it } from "vitest"
+import { noMetrics } from "../../src/observability/metrics.ts"
+import { frontStore } from "../../src/runtime/worker/front-store.ts"
+import { walletPlaces } from "../../src/runtime/worker/wallet-places.ts"
+import { withObjects } from "../../src/runtime/worker/with-objects.ts"
+import { settleEvents } from "../../src/spending/settle-events.ts"
+import { openD1Catalog } from "../../src/storage/d1/d1-catalog.ts"
+import type { D1 } from "../../src/storage/d1/d1-database.ts"
 import {
   type Answered,
   balance,
@@ -159,6 +166,59 @@ it("[WORK-5] lists are put together from the objects, page by page", async () =>
   const retried = await must("POST", "/v1/suspense/retry", { body: {} })
   expect(retried).toMatchObject({ accepted: 0, charged: "0" })
   expect(retried.retried).toBeGreaterThanOrEqual(6)
+})
+
+it("[WORK-4] a batch of a thousand events of as many senders asks the catalog a few times, not for each", async () => {
+  const tenant = await makeTenant("many", "100")
+  const senders = Array.from({ length: 1_000 }, (_, index) => `many-${index}`)
+  const catalog = openD1Catalog(env.CATALOG, () => clock.now)
+  const settings = {
+    phoneNumber: "+14155550100",
+    wabaId: null,
+    gupshupAppId: null,
+    timezone: null,
+    defaultChannel: "cloud_api",
+    mmLite: null,
+    capOverrides: {},
+  } as const
+  for (const id of senders.slice(0, 20)) {
+    await catalog.putSender({ id, partnerId: "many", walletId: tenant.walletId, settings, at: clock.now })
+  }
+  let asked = 0
+  const counting: D1 = {
+    prepare: (sql) => {
+      asked += 1
+      return env.CATALOG.prepare(sql)
+    },
+    batch: (statements) => env.CATALOG.batch(statements as D1PreparedStatement[]),
+  }
+  const deps = {
+    catalog: withObjects(
+      openD1Catalog(counting, () => clock.now),
+      env,
+    ),
+    wallets: frontStore(env),
+    places: walletPlaces(env),
+    clock: () => clock.now,
+    ids: (prefix: string) => `${prefix}_x`,
+    metrics: noMetrics,
+  }
+  const told = senders.map((phoneNumberId, index) => ({
+    sender: { phoneNumberId },
+    messageIds: [`many-m${index}`],
+    recipient: RECIPIENT,
+    kind: "delivered" as const,
+    category: "marketing" as const,
+    occurredAt: clock.now,
+    receivedAt: clock.now,
+    source: "api" as const,
+    authority: "api" as const,
+  }))
+  const outcomes = await settleEvents(deps, told, null)
+  expect(outcomes.filter(({ status }) => status === "accepted")).toHaveLength(20)
+  expect(outcomes.filter(({ reason }) => reason === "unknown_sender")).toHaveLength(980)
+  // A request on the free plan may ask 50 times.
+  expect(asked).toBeLessThan(50)
 })
 
 it("[WORK-9] an object that is evicted between requests goes on as if it had not been", async () => {

@@ -11,6 +11,7 @@ import {
   MARKETING,
   must,
   RECIPIENT,
+  send,
   setUp,
   type Tenant,
 } from "./client.ts"
@@ -133,6 +134,32 @@ it("[WORK-6] events of an unknown sender are rated by the minute's sweep once so
   await must("PUT", "/v1/senders/intake-second", { body: sender })
   await worker.scheduled(createScheduledController(), env)
   expect(await balance(tenant)).toBe("0.986492")
+})
+
+it("[ROUTE-9] a wallet that does not answer keeps its own events waiting, and nobody else's", async () => {
+  const [broken, whole] = [await makeTenant("sweep-a", "1"), await makeTenant("sweep-b", "1")]
+  const events = [delivered("sweep-a2", "s1"), delivered("sweep-b2", "s2"), delivered("sweep-none", "s3")]
+  expect((await must("POST", "/v1/events", { body: { events } })).suspended).toBe(3)
+  for (const { walletId } of [broken, whole]) {
+    const id = walletId.replace("-wallet", "2")
+    await must("PUT", `/v1/senders/${id}`, { body: { walletId, phoneNumber: "+14155550102" } })
+  }
+  const rename = (from: string, to: string) =>
+    runInDurableObject(objectOf(broken), (_object, { storage }) => {
+      storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
+    })
+  await rename("message", "message_gone")
+  await worker.scheduled(createScheduledController(), env)
+  expect(await balance(whole)).toBe("0.986492")
+  expect((await send("POST", "/v1/suspense/retry", { body: {} })).status).toBe(503)
+  await rename("message_gone", "message")
+  expect(await balance(broken)).toBe("1")
+  const retried = await must("POST", "/v1/suspense/retry", { body: {} })
+  expect(retried).toMatchObject({ accepted: 1, charged: MARKETING })
+  expect(await balance(broken)).toBe("0.986492")
+  expect(
+    (await must("GET", "/v1/suspense")).data.map(({ senderId }: { senderId: string }) => senderId),
+  ).toContain("sweep-none")
 })
 
 it("[WORK-7] once a day old charges go to the archive, and are read and verified from there", async () => {

@@ -69,7 +69,14 @@ export function keepingTests(makeHost: MakeCatalogHost): void {
       expect(await catalog.putIntakeEvents([event("a", 9)])).toEqual({ added: 0 })
       const page = await catalog.intakeEvents({ sender: "1" }, { limit: 1 })
       expect(page).toEqual({ rows: [event("a", 1)], next: { at: 1, id: "a" } })
-      await catalog.dropIntakeEvents(["a"])
+      const other = { ...event("c", 4), sender: "2", partnerId: "a" }
+      await catalog.putIntakeEvents([other])
+      expect(await catalog.intakeSenders({ limit: 10 })).toEqual([
+        { sender: "1", events: 2 },
+        { sender: "2", events: 1 },
+      ])
+      expect(await catalog.intakeSenders({ limit: 1, after: "1" })).toEqual([{ sender: "2", events: 1 }])
+      await catalog.dropIntakeEvents(["a", "c"])
       expect((await catalog.intakeEvents({}, { limit: 10 })).rows).toEqual([event("b", 2)])
     }))
 
@@ -96,6 +103,7 @@ export function keepingTests(makeHost: MakeCatalogHost): void {
       expect(ids(await catalog.sendersByPhone("919876543210", "a"))).toEqual(["1"])
       expect(ids(await catalog.sendersByPhone("919876543210", "b"))).toEqual(["2"])
       expect(ids(await catalog.sendersOfWallet("w"))).toEqual(["1"])
+      expect([...(await catalog.knownNames(["1", "app", "none", "2"]))].toSorted()).toEqual(["1", "2", "app"])
     }))
 
   it("[CATALOG-5] a sender's wallets follow each other without a gap", () =>

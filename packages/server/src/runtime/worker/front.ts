@@ -32,6 +32,17 @@ export function createFront(env: WorkerEnv): Front {
     feed: NO_FEED,
   }
 
+  const sweeps: readonly [string, () => Promise<void>][] = [
+    [
+      "intake",
+      async () => {
+        const { accepted } = await retryIntake(deps)
+        if (accepted > 0) deps.log.info({ accepted }, "suspended events rated")
+      },
+    ],
+    ["replays", () => deps.catalog.forgetReplays(deps.clock())],
+  ]
+
   return {
     async fetch(request) {
       const walletId = walletOf(request)
@@ -45,9 +56,13 @@ export function createFront(env: WorkerEnv): Front {
       }
     },
     async sweep() {
-      const { accepted } = await retryIntake(deps)
-      if (accepted > 0) deps.log.info({ accepted }, "suspended events rated")
-      await deps.catalog.forgetReplays(deps.clock())
+      for (const [sweep, run] of sweeps) {
+        try {
+          await run()
+        } catch (error) {
+          deps.log.error({ sweep, ...errorFacts(error) }, "sweep failed")
+        }
+      }
     },
   }
 }

@@ -49,6 +49,13 @@ export class IntakeObject extends DurableObject {
     return this.#intake.intakeEvents(filter, page)
   }
 
+  async senders(page: {
+    readonly limit: number
+    readonly after?: string
+  }): Promise<readonly { readonly sender: string; readonly events: number }[]> {
+    return this.#intake.intakeSenders(page)
+  }
+
   async dropEvents(keys: readonly string[]): Promise<void> {
     await this.#intake.dropIntakeEvents(keys)
   }

@@ -52,6 +52,7 @@ export function withObjects(catalog: Catalog, { COUPON, INTAKE }: ObjectBindings
 
     putIntakeEvents: (events) => askObject(async () => intake().putEvents(events)),
     intakeEvents: (filter, page) => askObject(async () => intake().events(filter, page)),
+    intakeSenders: (page) => askObject(async () => intake().senders(page)),
     dropIntakeEvents: (keys) => askObject(async () => intake().dropEvents(keys)),
   }
 }
