@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import type { ImportTarget } from "@tollgate/server/storage/moving/import-export.ts"
+import { driverMoving } from "@tollgate/server/storage/moving/driver-moving.ts"
 import type { Moving } from "@tollgate/server/storage/moving/moving.ts"
 import { readExport } from "@tollgate/server/storage/moving/read-export.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
@@ -148,6 +149,28 @@ describe("a file that is not as it was written", () => {
       ["other-wallet", "same"],
     ])
   })
+})
+
+it("[MOVE-5] rollups are verified in parts where there are many, and one that differs is found in any", async () => {
+  const inParts = {
+    ...moving,
+    wallets: driverMoving(target.driver!, {
+      reads: target.wallets,
+      clock: () => Date.now(),
+      rollupsAtOnce: 7,
+    }),
+  }
+  const from = few.findIndex((line) => line.startsWith('{"table":"usage_rollup"'))
+  const to = few.findIndex((line, index) => index > from && line.startsWith("{"))
+  for (let index = from + 1; index < to; index += 12) {
+    const forged = await reseal(few.with(index, few[index]!.replace(/(\d+)\]$/, "9$1]")))
+    const { wallets } = await importInto(inParts, forged)
+    expect(wallets).toMatchObject([
+      { walletId: "acme-wallet", kind: "unsound", findings: [{ what: "rollup" }] },
+    ])
+  }
+  const { wallets } = await importInto(inParts, few)
+  expect(wallets).toMatchObject([{ walletId: "acme-wallet", kind: "imported", entries: 35, charges: 57 }])
 })
 
 describe("a wallet that is not alone", () => {

@@ -12,7 +12,7 @@ import { verifyBooks, type WalletBooks } from "./verify-books.ts"
 import { verifyEntry, verifyFolded, verifySpan } from "./verify-entry.ts"
 import { HoldCheck } from "./verify-holds.ts"
 import { MessageCheck } from "./verify-messages.ts"
-import { RollupCheck } from "./verify-rollups.ts"
+import { RollupCheck, type RollupSlice } from "./verify-rollups.ts"
 import { TopUpCheck } from "./verify-top-ups.ts"
 
 export interface JournalToVerify {
@@ -23,6 +23,8 @@ export interface JournalToVerify {
   readonly rollupZone: Zone
   /** Quarter-hour rollups before this quarter hour (since 1970 UTC) may be gone; absent = none is. */
   readonly quartersFrom?: number
+  /** Which rollups are held against the charges; all unless given. `RollupVerifier` does the others. */
+  readonly rollupSlice?: RollupSlice
   /** Heads that were published: a journal that ends before one, or has another hash there, was cut or rewritten. */
   readonly publishedHeads?: readonly { readonly sequence: number; readonly head: string }[]
 }
@@ -57,7 +59,8 @@ export class JournalVerifier {
 
   constructor(journal: JournalToVerify) {
     this.#journal = journal
-    this.#rollups = new RollupCheck(journal.rollupZone, journal.quartersFrom ?? Number.NEGATIVE_INFINITY)
+    const { rollupZone, quartersFrom = Number.NEGATIVE_INFINITY, rollupSlice } = journal
+    this.#rollups = new RollupCheck(rollupZone, quartersFrom, rollupSlice)
     this.#published = new Map(journal.publishedHeads?.map(({ sequence, head }) => [sequence, head]))
   }
 

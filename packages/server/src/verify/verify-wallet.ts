@@ -1,6 +1,7 @@
 import {
   invariant,
   JournalVerifier,
+  RollupVerifier,
   QUARTER_HOUR_MS,
   QUARTER_ROLLUP_DAYS,
   DAY_MS,
@@ -15,6 +16,7 @@ import { readable, UnreadableError } from "./unreadable.ts"
 
 const ENTRIES_AT_ONCE = 500
 const MESSAGES_AT_ONCE = 500
+const CHARGES_AT_ONCE = 1000
 
 /** The end of a journal as somebody outside wrote it down. */
 export interface PublishedHead {
@@ -33,6 +35,7 @@ export interface Verified {
 /**
  * Derive a wallet's books from its journal and compare them with the store's. Rules LED-7, LED-8.
  *
+ * @param rollupSlices - rollups are most of what is in memory: in so many parts, for each of which the charges are read again
  * @throws UnreadableError where rows cannot be read at all
  */
 export async function verifyWallet(
@@ -40,14 +43,18 @@ export async function verifyWallet(
   walletId: string,
   heads: readonly PublishedHead[],
   now: number,
+  rollupSlices = 1,
 ): Promise<Verified> {
   const wallet = await wallets.wallet(walletId)
   invariant(wallet !== undefined, "the wallet exists")
+  const rollupZone = zoneOf(wallet.rollupZone)
+  const quartersFrom = Math.floor((now - QUARTER_ROLLUP_DAYS * DAY_MS) / QUARTER_HOUR_MS)
   const verifier = new JournalVerifier({
     walletId,
     recipientKey: wallet.recipientKey,
-    rollupZone: zoneOf(wallet.rollupZone),
-    quartersFrom: Math.floor((now - QUARTER_ROLLUP_DAYS * DAY_MS) / QUARTER_HOUR_MS),
+    rollupZone,
+    quartersFrom,
+    rollupSlice: { index: 0, of: rollupSlices },
     publishedHeads: heads.filter((head) => head.walletId === walletId),
   })
   let entries = 0
@@ -80,7 +87,32 @@ export async function verifyWallet(
     mayUseShared,
   }))
   const heldMessages = await wallets.heldMessages(walletId)
-  return { entries, charges, findings: verifier.finish({ wallet, ...books, allotments, heldMessages }) }
+  const findings = [...verifier.finish({ wallet, ...books, allotments, heldMessages })]
+  for (let index = 1; index < rollupSlices; index += 1) {
+    const slice = new RollupVerifier({ rollupZone, quartersFrom, slice: { index, of: rollupSlices } })
+    findings.push(...(await verifySlice(slice, wallets, walletId)))
+  }
+  return { entries, charges, findings }
+}
+
+async function verifySlice(
+  verifier: RollupVerifier,
+  wallets: WalletReads,
+  walletId: string,
+): Promise<readonly Finding[]> {
+  for (let afterNumber = 0; ;) {
+    const range = { afterNumber, limit: CHARGES_AT_ONCE, isExact: true }
+    const page = await readable("charges", () => wallets.charges(walletId, range))
+    verifier.addCharges(page)
+    const last = page.at(-1)
+    if (last === undefined) break
+    afterNumber = last.number
+  }
+  const { rollups } = await readable("books", () => wallets.books(walletId))
+  await readable("books", async () => {
+    for await (const row of rollups) verifier.addRollup(row)
+  })
+  return verifier.finish()
 }
 
 /** What the port tells beside the sequence. */

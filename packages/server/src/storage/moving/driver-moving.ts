@@ -13,6 +13,8 @@ export interface DriverMovingOptions {
   /** The store on the same driver. */
   readonly reads: WalletReads
   readonly clock: () => number
+  /** How many rows of rollups are verified at once, where memory is small. */
+  readonly rollupsAtOnce?: number
   /** Told of each wallet that came: it may have something due. Must not throw. */
   readonly finished?: (walletId: string) => void
 }
