@@ -266,6 +266,7 @@ it("[STREAM-3] a stream comes from the wallet's object, and tells what is settle
 // The last one: what it breaks stays so, and a list of all wallets is then 503 too.
 it("[WORK-3] an object that does not answer is 503, to be tried again, and nothing else fails with it", async () => {
   const broken = await makeTenant("broken", "1")
+  await must("PATCH", "/v1/partners/broken", { body: { allowedOrigins: ["https://portal.example"] } })
   const whole = await makeTenant("whole", "1")
   // Written by a later version, its storage cannot be opened.
   await onStorage(broken.walletId, "UPDATE schema_version SET version = 1000 WHERE name = 'wallets'")
@@ -280,8 +281,13 @@ it("[WORK-3] an object that does not answer is 503, to be tried again, and nothi
     ],
     ["POST", "/v1/events", { events: [delivered(broken.senderId, "m1")] }],
   ] as const) {
-    const answer = await send(method, path, { body })
+    const headers = { origin: "https://portal.example", "X-Request-Id": "asked" }
+    const answer = await send(method, path, { body, headers })
     expect([path, answer.status, answer.body.code]).toEqual([path, 503, "unavailable"])
+    expect(answer.headers.get("x-request-id")).toBe("asked")
+    expect(answer.headers.get("access-control-allow-origin")).toBe("https://portal.example")
+    expect(answer.headers.get("vary")).toBe("Origin")
+    expect(answer.headers.get("cache-control")).toBe("no-store")
     expect(answer.headers.get("retry-after")).toBe("1")
     expect(answer.headers.get("content-type")).toBe("application/problem+json")
   }

@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
-import { problemBody } from "../../problem.ts"
 import { retryIntake } from "../../spending/retry-suspense.ts"
+import { createUnavailable } from "./answer-unavailable.ts"
 import { frontStore } from "./front-store.ts"
 import { objectOf, walletPlaces } from "./wallet-places.ts"
 import { answer } from "./worker-app.ts"
@@ -32,6 +32,7 @@ export function createFront(env: WorkerEnv): Front {
     feed: NO_FEED,
   }
 
+  const unavailable = createUnavailable(deps)
   const sweeps: readonly [string, () => Promise<void>][] = [
     [
       "intake",
@@ -52,7 +53,7 @@ export function createFront(env: WorkerEnv): Front {
         return await objectOf(env, walletId).fetch(request)
       } catch (error) {
         deps.log.error({ walletId, ...errorFacts(error) }, "a wallet's object does not answer")
-        return unavailable()
+        return unavailable(request)
       }
     },
     async sweep() {
@@ -80,11 +81,4 @@ async function isKnown({ catalog, log }: Deps, walletId: string): Promise<boolea
     log.error(errorFacts(error), "the catalog does not answer")
     return false
   }
-}
-
-function unavailable(): Response {
-  return Response.json(problemBody("unavailable"), {
-    status: 503,
-    headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "Retry-After": "1" },
-  })
 }
