@@ -181,8 +181,8 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       for (const broken of [
         { ...segments, put: async () => Promise.reject(new Error("no network")) },
         { ...segments, put: async () => {} },
-        { ...segments, get: async () => new Uint8Array(9) },
         { ...segments, put: async (key: string, bytes: Uint8Array) => segments.put(key, bytes.slice(0, -1)) },
+        { ...segments, get: async () => new Uint8Array(9) },
       ]) {
         const other = await openArchiving(host, { segments: broken })
         await expect(other.archiveCharges("wal_1", AFTER_ALL)).rejects.toThrow("the store is unavailable")
@@ -199,7 +199,14 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       const before = await allCharges(store)
       const { segments } = host
       // As a process that ends after the object was put: nothing that comes after it is done.
-      const cutOff = { ...segments, get: async () => Promise.reject(new Error("killed")) }
+      let isPut = false
+      const cutOff = {
+        put: async (key: string, bytes: Uint8Array) => {
+          await segments.put(key, bytes)
+          isPut = true
+        },
+        get: async (key: string) => (isPut ? Promise.reject(new Error("killed")) : segments.get(key)),
+      }
       const other = await openArchiving(host, { segments: cutOff })
       await expect(other.archiveCharges("wal_1", AFTER_ALL)).rejects.toThrow()
       await other.close()
@@ -207,7 +214,11 @@ export function archivingTests(makeHost: MakeArchiveHost): void {
       expect(keys).toHaveLength(1)
       expect(await rowsOf(host, "charge")).toBe(18)
 
-      expect(await store.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12, entries: 0 })
+      // What is in a bucket with a lock cannot be written over.
+      const locked = { ...segments, put: async () => Promise.reject(new Error("locked")) }
+      const next = await openArchiving(host, { segments: locked })
+      expect(await next.archiveCharges("wal_1", AFTER_ALL)).toEqual({ charges: 12, entries: 0 })
+      await next.close()
       expect(await segments.keys()).toEqual(keys)
       expect(await rowsOf(host, "charge")).toBe(6)
       expect(await allCharges(store)).toEqual(before)
