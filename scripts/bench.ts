@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   reading: "packages/server/bench/reading.ts",
   worker: "packages/server/bench/worker.ts",
   cold: "packages/server/bench/cold-start.ts",
+  memory: "packages/server/bench/memory.ts",
   postgres: "packages/server/bench/postgres.ts",
   size: "packages/server/bench/store-size.ts",
 }

@@ -10,6 +10,8 @@ export interface Sent {
 export interface Client {
   /** The answer's body, which must be of 2xx. */
   send(sent: Sent): Promise<string>
+  /** Each of these once, `inFlight` at a time. */
+  sendAll(requests: readonly Sent[], inFlight: number): Promise<void>
   /**
    * What `next` gives, for `milliseconds`, `inFlight` at a time over connections that stay open. What belongs together is
    * sent one after the other.
@@ -50,6 +52,15 @@ export function clientOf(url: string, key: string): Client {
 
   return {
     send: (sent) => send(undefined, sent),
+    async sendAll(requests, inFlight) {
+      const agent = new Agent({ keepAlive: true, maxSockets: inFlight })
+      const waiting = requests.values()
+      const lane = async (): Promise<void> => {
+        for (const one of waiting) await send(agent, one)
+      }
+      await Promise.all(Array.from({ length: inFlight }, lane))
+      agent.destroy()
+    },
     async load(next, { inFlight, milliseconds }) {
       const agent = new Agent({ keepAlive: true, maxSockets: inFlight })
       const startedAt = performance.now()

@@ -15,8 +15,17 @@ export const id = z
 /** Control characters, tab and line ends aside, and halves of surrogate pairs. */
 const NOT_TEXT = /[^\P{Cc}\t\n\r]|\p{Surrogate}/u
 
+/** By `max`: most are alike, and a Worker makes each schema at its start. */
+const texts = new Map<number, z.ZodType<string, string>>()
+
 /** Text for people: 1 to `max` characters, well-formed, without control characters. */
 export function text(max: number = NAME_CHARACTERS_MAX): z.ZodType<string, string> {
+  let schema = texts.get(max)
+  if (schema === undefined) texts.set(max, (schema = makeText(max)))
+  return schema
+}
+
+function makeText(max: number): z.ZodType<string, string> {
   return z
     .string()
     .min(1)
