@@ -1,6 +1,7 @@
 import { archiveWallet, SEGMENT_SIZES, type SegmentSizes } from "./archive/archive-wallet.ts"
 import { archivedLedger } from "./archive/archived-ledger.ts"
 import { createSegmentReader } from "./archive/segment-reader.ts"
+import type { SegmentMemory } from "./archive/segment-memory.ts"
 import type { SegmentStore } from "./archive/segment-store.ts"
 import { hasSegments } from "./archive/segment-table.ts"
 import { createGroupCommit, scheduleSoon } from "./group-commit.ts"
@@ -27,6 +28,8 @@ export interface SqlWalletStoreOptions {
   readonly committed?: (walletIds: Iterable<string>) => void
   /** Where old charges and entries go when `archiveCharges` is called, and are read. Without it they stay in the tables. */
   readonly segments?: SegmentStore
+  /** Where open segments are kept: stores of one process may share it. */
+  readonly segmentMemory?: SegmentMemory
   /** `SEGMENT_SIZES` unless given. */
   readonly segmentSizes?: SegmentSizes
   /** Runs a task after what already waits for the event loop. */
@@ -44,6 +47,7 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
     cachedWalletsMax = CACHED_WALLETS_MAX,
     committed,
     segments,
+    segmentMemory,
     segmentSizes = SEGMENT_SIZES,
     schedule = scheduleSoon,
   } = options
@@ -56,7 +60,9 @@ export function createSqlWalletStore(driver: SqlDriver, options: SqlWalletStoreO
   const pause = (): Promise<void> => new Promise((resolve) => schedule(resolve))
   // What was archived is asked for in the archive, or answers would be too small.
   const isArchived = segments !== undefined || runSync(driver, hasSegments())
-  const ledger = isArchived ? archivedLedger(host, createSegmentReader(segments)) : tableLedger(host)
+  const ledger = isArchived
+    ? archivedLedger(host, createSegmentReader(segments, segmentMemory))
+    : tableLedger(host)
 
   function commit(body: (scope: GroupScope) => void): void {
     const scope = new GroupScope(cache)

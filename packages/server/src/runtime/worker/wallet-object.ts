@@ -6,6 +6,7 @@ import { retrySuspense, type RetryCounts } from "../../spending/retry-suspense.t
 import { settlePart } from "../../spending/settle-events.ts"
 import type { SettledPart, WalletPart } from "../../spending/wallet-places.ts"
 import { r2Segments } from "../../storage/archive/r2-segments.ts"
+import { createSegmentMemory } from "../../storage/archive/segment-memory.ts"
 import { createCommitFeed } from "../../storage/change-feed.ts"
 import { openObjectDriver } from "../../storage/durable-object/object-driver.ts"
 import { driverMoving } from "../../storage/moving/driver-moving.ts"
@@ -21,6 +22,8 @@ import { workerCatalogMoving } from "./worker-moving.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
 const WALLET_ID_KEY = "wallet_id"
+/** Objects that share an isolate share its memory. */
+const segmentMemory = createSegmentMemory()
 
 /**
  * One wallet: its rows in the object's own SQLite, its sweeps by the object's alarm, and the whole app for requests about it.
@@ -40,6 +43,7 @@ export class WalletObject extends DurableObject<WorkerEnv> {
     const feed = createCommitFeed({ version: () => driver.version(), timer: common.timer })
     const wallets = createSqlWalletStore(driver, {
       segments: r2Segments(env.ARCHIVE),
+      segmentMemory,
       committed: (walletIds) => {
         feed.committed(walletIds)
         this.#sweeps.plan()

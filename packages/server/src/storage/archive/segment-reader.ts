@@ -1,9 +1,7 @@
 import { digestBytes, unpackSegment, type OpenSegment } from "./segment-bytes.ts"
+import { createSegmentMemory, type SegmentMemory } from "./segment-memory.ts"
 import { SegmentError, type SegmentStore } from "./segment-store.ts"
 import type { SegmentRow } from "./segment-table.ts"
-
-/** Text of open segments that is kept, in characters. An object has 128 MB for all. */
-const KEPT_SIZE_MAX = 16_000_000
 
 /** Opens segments, and keeps those that were read last. */
 export interface SegmentReader {
@@ -11,30 +9,13 @@ export interface SegmentReader {
   open(walletId: string, segment: SegmentRow): Promise<OpenSegment>
 }
 
-/**
- * @param segments - undefined where none is set up: then no segment can be read
- * @param sizeMax - how much is kept; the segment that was read last is kept whatever its size
- */
+/** @param segments - undefined where none is set up: then no segment can be read */
 export function createSegmentReader(
   segments: SegmentStore | undefined,
-  sizeMax: number = KEPT_SIZE_MAX,
+  memory: SegmentMemory = createSegmentMemory(),
 ): SegmentReader {
-  /** The least recently used first. */
-  const kept = new Map<string, OpenSegment>()
   /** Asked for once, however many wait. */
   const coming = new Map<string, Promise<OpenSegment>>()
-
-  function keep(digest: string, segment: OpenSegment): void {
-    kept.delete(digest)
-    kept.set(digest, segment)
-    let size = 0
-    for (const one of kept.values()) size += one.size
-    for (const [oldest, one] of kept) {
-      if (size <= sizeMax || oldest === digest) return
-      kept.delete(oldest)
-      size -= one.size
-    }
-  }
 
   async function read(walletId: string, row: SegmentRow): Promise<OpenSegment> {
     const refuse = (what: string): never => {
@@ -53,18 +34,15 @@ export function createSegmentReader(
     async open(walletId, row) {
       // By all that is checked: a row that says something else of the same bytes is not answered from memory.
       const name = JSON.stringify([walletId, row.kind, row.firstNumber, row.lastNumber, row.key, row.digest])
-      const known = kept.get(name)
-      if (known !== undefined) {
-        keep(name, known)
-        return known
-      }
+      const known = memory.get(name)
+      if (known !== undefined) return known
       let reading = coming.get(name)
       if (reading === undefined) {
         reading = read(walletId, row).finally(() => coming.delete(name))
         coming.set(name, reading)
       }
       const segment = await reading
-      keep(name, segment)
+      memory.keep(name, segment)
       return segment
     },
   }
