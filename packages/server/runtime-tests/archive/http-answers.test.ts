@@ -3,6 +3,8 @@ import { expect, test } from "vitest"
 import { makeTraffic } from "../../src/simulator/make-traffic.ts"
 import { settleDelivery } from "../../src/simulator/testing-settle.ts"
 import { rebuildZone } from "../../src/spending/rebuild-zone.ts"
+import { driverMoving } from "../../src/storage/moving/driver-moving.ts"
+import type { SqlDriver } from "../../src/storage/sql-driver.ts"
 import { createSqlWalletStore } from "../../src/storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../../src/storage/sqlite/node-driver.ts"
 import { memorySegments } from "../../src/testing/memory-segments.ts"
@@ -27,13 +29,10 @@ const PATHS = PERIODS.flatMap((period) => [
   `/messages?${period}&status=delivered&category=marketing`,
 ])
 
-async function openTold(): Promise<TestApp> {
+async function openTold(driver: SqlDriver): Promise<TestApp> {
   const segments = memorySegments()
   const segmentSizes = { charges: 40, entries: 25, bytes: 50_000 }
-  const test = testApp(
-    {},
-    { wallets: createSqlWalletStore(openNodeDriver(":memory:"), { segments, segmentSizes }) },
-  )
+  const test = testApp({}, { wallets: createSqlWalletStore(driver, { segments, segmentSizes }) })
   const must = async (method: string, path: string, body: unknown): Promise<void> => {
     const answer = await test.send(method, path, { body })
     invariant(answer.status < 300, JSON.stringify(answer.body))
@@ -81,14 +80,19 @@ async function answersOf(test: TestApp): Promise<readonly unknown[]> {
   return answers
 }
 
-test("[ARCH-4] statements, usage, messages and their CSV are the same when all of it is archived", async () => {
-  const test = await openTold()
-  const { wallets } = test.deps
+test("[ARCH-4] statements, usage, messages, their CSV and exports are the same when all of it is archived", async () => {
+  const driver = openNodeDriver(":memory:")
+  const test = await openTold(driver)
+  const { wallets, clock } = test.deps
+  const exported = () => driverMoving(driver, { reads: wallets, clock }).digest("wal_1")
   const before = await answersOf(test)
+  const exportedBefore = await exported()
   const moved = await archiveAll(wallets, test.now)
   expect(moved.charges).toBeGreaterThan(300)
   expect(moved.entries).toBeGreaterThan(300)
   expect(await answersOf(test)).toEqual(before)
+  expect(exportedBefore?.rows).toBeGreaterThan(600)
+  expect(await exported()).toEqual(exportedBefore)
   expect((await verifyWallet(wallets, "wal_1", [], test.now)).findings).toEqual([])
 
   await rebuildZone(test.deps, "wal_1", "America/New_York")
