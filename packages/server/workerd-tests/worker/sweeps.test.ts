@@ -1,4 +1,10 @@
-import { createScheduledController, runDurableObjectAlarm, runInDurableObject, SELF } from "cloudflare:test"
+import {
+  createScheduledController,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+  SELF,
+} from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { beforeAll, expect, it } from "vitest"
 import worker from "../../src/runtime/worker/index.ts"
@@ -78,7 +84,9 @@ it("[WORK-6] the outbox is delivered by the alarm; what cannot be delivered come
   const pauses: number[] = []
   for (let rings = 0; rings < 3; rings += 1) {
     await runDurableObjectAlarm(objectOf(tenant))
-    pauses.push(Math.round(((await alarmIn(tenant)) ?? 0) / 1000))
+    const pause = (await alarmIn(tenant)) ?? 0
+    pauses.push(Math.round(pause / 1000))
+    clock.now += pause + 1_000
   }
   expect(await outboxOf(tenant)).toBeGreaterThan(0)
   expect(pauses).toEqual([...pauses].toSorted((left, right) => left - right))
@@ -86,6 +94,7 @@ it("[WORK-6] the outbox is delivered by the alarm; what cannot be delivered come
   await runInDurableObject(coupon, (_object, { storage }) => {
     storage.sql.exec("ALTER TABLE gone RENAME TO coupon_redemption")
   })
+  clock.now += 300_000
   await runDurableObjectAlarm(objectOf(tenant))
   expect(await outboxOf(tenant)).toBe(0)
   expect((await must("GET", "/v1/coupons")).data[0]).toMatchObject({
@@ -134,6 +143,53 @@ it("[WORK-6] events of an unknown sender are rated by the minute's sweep once so
   await must("PUT", "/v1/senders/intake-second", { body: sender })
   await worker.scheduled(createScheduledController(), env)
   expect(await balance(tenant)).toBe("0.986492")
+})
+
+it("[WORK-6] a sweep that fails comes again less and less often, however often the wallet is written to", async () => {
+  const tenant = await makeTenant("resting", "1")
+  await settleDown(tenant)
+  const intake = env.INTAKE.getByName("intake")
+  const rename = (from: string, to: string) =>
+    runInDurableObject(intake, (_object, { storage }) => {
+      storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
+    })
+  await rename("suspended_wallet", "gone")
+  const old = delivered(tenant.senderId, "r1", { occurredAt: "2020-01-01T00:00:00Z" })
+  expect((await must("POST", "/v1/events", { body: { events: [old] } })).suspended).toBe(1)
+  const pauses: number[] = []
+  for (let rings = 0; rings < 5; rings += 1) {
+    await runDurableObjectAlarm(objectOf(tenant))
+    await must("POST", `${tenant.wallet}/adjustments`, { body: { amount: "1", reason: "meanwhile" } })
+    const pause = (await alarmIn(tenant)) ?? 0
+    pauses.push(Math.round(pause / 1000))
+    clock.now += pause + 1_000
+  }
+  // The runtime may have rung itself before.
+  expect(pauses.slice(1)).toEqual([...pauses.slice(1)].toSorted((left, right) => left - right))
+  expect(pauses.at(-1)).toBeGreaterThan(4)
+  clock.now += 300_000
+  await rename("gone", "suspended_wallet")
+  await runDurableObjectAlarm(objectOf(tenant))
+  expect(await intake.walletsInSuspense({ limit: 100 })).toContain(tenant.walletId)
+})
+
+it("[WORK-6] an object that wakes without an alarm sets it", async () => {
+  const tenant = await makeTenant("asleep", "1")
+  await settleDown(tenant)
+  const { walletId, wallet } = tenant
+  const hold = { walletId, expiresInSeconds: 60, messages: [{ to: RECIPIENT, category: "marketing" }] }
+  await must("POST", "/v1/authorizations", { body: hold })
+  await runInDurableObject(objectOf(tenant), (_object, { storage }) => storage.deleteAlarm())
+  await evictDurableObject(objectOf(tenant))
+  clock.now += 61_000
+  await must("GET", wallet)
+  expect(await alarmIn(tenant)).not.toBeNull()
+  await runDurableObjectAlarm(objectOf(tenant))
+  expect((await must("GET", wallet)).held).toBe("0")
+  // Of a wallet that is none there is nothing to do.
+  const empty = env.WALLET.getByName("asleep-none")
+  expect(await empty.wallet()).toBeUndefined()
+  expect(await runInDurableObject(empty, (_object, { storage }) => storage.getAlarm())).toBeNull()
 })
 
 it("[ROUTE-9] a wallet that does not answer keeps its own events waiting, and nobody else's", async () => {

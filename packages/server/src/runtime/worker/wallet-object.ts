@@ -71,6 +71,7 @@ export class WalletObject extends DurableObject<WorkerEnv> {
       storage: ctx.storage,
       env,
     })
+    void ctx.blockConcurrencyWhile(() => this.#sweeps.wake())
   }
 
   override fetch(request: Request): Promise<Response> {

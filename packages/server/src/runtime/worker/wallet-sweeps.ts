@@ -15,11 +15,12 @@ const TIDY_EVERY_MS = 86_400_000
 /** A segment takes some tens of milliseconds of the object, which does nothing else meanwhile. */
 const SEGMENTS_AT_ONCE_MAX = 20
 const PAUSE_MS_MIN = 1_000
-const OUTBOX_PAUSE_MS_MAX = 300_000
+const PAUSE_MS_MAX = 300_000
 const TIDIED_AT_KEY = "tidied_at"
 const IN_SUSPENSE_KEY = "in_suspense"
 
 const WORK = `SELECT
+  EXISTS (SELECT 1 FROM wallet WHERE id = ?1) AS wallet,
   (SELECT next_due_at FROM wallet WHERE id = ?1) AS due_at,
   EXISTS (SELECT 1 FROM outbox) AS outbox,
   EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND status = 'pending') AS payments,
@@ -27,11 +28,14 @@ const WORK = `SELECT
 
 /** What waits to be done. */
 interface Work {
+  readonly hasWallet: boolean
   readonly dueAt: number | undefined
   readonly hasOutbox: boolean
   readonly hasPayments: boolean
   readonly isInSuspense: boolean
 }
+
+type Sweep = "expiry" | "outbox" | "payments" | "suspense" | "tidying" | "suspense note"
 
 export interface WalletSweepsHost {
   readonly walletId: string
@@ -50,8 +54,8 @@ export class WalletSweeps {
   #alarmAt = Number.POSITIVE_INFINITY
   #lastPayments = 0
   #lastSuspense = 0
-  /** Rows of the outbox could not be delivered so many times one after the other. */
-  #outboxFailures = 0
+  /** Sweeps that failed so many times one after the other, and until when each rests. */
+  readonly #failed = new Map<Sweep, { readonly times: number; readonly until: number }>()
 
   constructor(host: WalletSweepsHost) {
     this.#host = host
@@ -62,6 +66,17 @@ export class WalletSweeps {
    */
   plan(): void {
     this.#planFrom(this.#host.deps.clock())
+  }
+
+  /**
+   * Sets the alarm where there is none, when the object wakes: the runtime rings again a few times when an alarm fails, as all
+   * do while a wrong configuration is deployed, and then no more.
+   */
+  async wake(): Promise<void> {
+    const { storage, deps } = this.#host
+    const ringsAt = await storage.getAlarm()
+    if (ringsAt !== null) this.#alarmAt = deps.clock() + (ringsAt - Date.now())
+    else if (this.#work().hasWallet) this.#planFrom(deps.clock() + PAUSE_MS_MIN)
   }
 
   #planFrom(earliest: number): void {
@@ -81,7 +96,7 @@ export class WalletSweeps {
     this.#alarmAt = Number.POSITIVE_INFINITY
     const work = this.#work()
     if (work.dueAt !== undefined && work.dueAt <= now) await this.#try("expiry", () => expireDue(deps))
-    if (this.#work().hasOutbox) await this.#deliver()
+    if (this.#work().hasOutbox) await this.#try("outbox", () => this.#deliver())
     if (work.hasPayments && now - this.#lastPayments >= PAYMENTS_EVERY_MS) {
       this.#lastPayments = now
       await this.#try("payments", () => sweepPayments(deps))
@@ -97,8 +112,8 @@ export class WalletSweeps {
   }
 
   async #deliver(): Promise<void> {
-    await this.#try("outbox", () => deliverOutbox(this.#host.deps))
-    this.#outboxFailures = this.#work().hasOutbox ? this.#outboxFailures + 1 : 0
+    await deliverOutbox(this.#host.deps)
+    if (this.#work().hasOutbox) throw new Error("rows of the outbox could not be delivered")
   }
 
   async #tidy(now: number): Promise<void> {
@@ -123,38 +138,42 @@ export class WalletSweeps {
     storage.kv.put(IN_SUSPENSE_KEY, isInSuspense)
   }
 
-  async #try(sweep: string, run: () => Promise<void>): Promise<void> {
+  async #try(sweep: Sweep, run: () => Promise<void>): Promise<void> {
+    const { deps, walletId } = this.#host
+    if (this.#restsUntil(sweep) > deps.clock()) return
     try {
       await run()
+      this.#failed.delete(sweep)
     } catch (error) {
-      this.#host.deps.log.error(
-        { walletId: this.#host.walletId, sweep, ...errorFacts(error) },
-        "sweep failed",
-      )
+      const times = (this.#failed.get(sweep)?.times ?? 0) + 1
+      const pause = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** (times - 1))
+      this.#failed.set(sweep, { times, until: deps.clock() + pause })
+      deps.log.error({ walletId, sweep, ...errorFacts(error) }, "sweep failed")
     }
+  }
+
+  #restsUntil(sweep: Sweep): number {
+    return this.#failed.get(sweep)?.until ?? 0
   }
 
   #nextAt(now: number): number {
     const { dueAt, hasOutbox, hasPayments, isInSuspense } = this.#work()
     const isNoted = (this.#host.storage.kv.get<boolean>(IN_SUSPENSE_KEY) ?? false) === isInSuspense
-    return Math.min(
-      dueAt ?? Number.POSITIVE_INFINITY,
-      hasOutbox ? now + this.#outboxPause() : Number.POSITIVE_INFINITY,
-      isNoted ? Number.POSITIVE_INFINITY : now,
-      hasPayments
+    const at: Readonly<Record<Sweep, number>> = {
+      expiry: dueAt ?? Number.POSITIVE_INFINITY,
+      outbox: hasOutbox ? now : Number.POSITIVE_INFINITY,
+      "suspense note": isNoted ? Number.POSITIVE_INFINITY : now,
+      payments: hasPayments
         ? Math.max(this.#lastPayments, now - PAYMENTS_EVERY_MS) + PAYMENTS_EVERY_MS
         : Number.POSITIVE_INFINITY,
-      isInSuspense
+      suspense: isInSuspense
         ? Math.max(this.#lastSuspense, now - SUSPENSE_EVERY_MS) + SUSPENSE_EVERY_MS
         : Number.POSITIVE_INFINITY,
-      this.#tidiedAt() + TIDY_EVERY_MS,
+      tidying: this.#tidiedAt() + TIDY_EVERY_MS,
+    }
+    return Math.min(
+      ...Object.entries(at).map(([sweep, due]) => Math.max(due, this.#restsUntil(sweep as Sweep))),
     )
-  }
-
-  #outboxPause(): number {
-    return this.#outboxFailures === 0
-      ? 0
-      : Math.min(OUTBOX_PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** (this.#outboxFailures - 1))
   }
 
   /** Of an object that was never tidied: now, so that its first time is a day from here. */
@@ -171,6 +190,7 @@ export class WalletSweeps {
     const row = this.#host.driver.prepare(WORK).get(this.#host.walletId)
     const dueAt = row?.["due_at"]
     return {
+      hasWallet: row?.["wallet"] === 1,
       dueAt: typeof dueAt === "number" ? dueAt : undefined,
       hasOutbox: row?.["outbox"] === 1,
       hasPayments: row?.["payments"] === 1,
