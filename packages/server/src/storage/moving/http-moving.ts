@@ -12,7 +12,7 @@ const FIRST_PAUSE_MS = 200
 const PAUSE_MS_MAX = 10_000
 /** What a caller makes something of. */
 const KNOWN: ReadonlySet<number> = new Set([200, 204, 400, 404, 409, 422])
-const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504])
+const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504, 520, 522, 524])
 
 export interface MovingServer {
   /** Without a slash at its end. */
