@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts"
 import { SOME_OR_ASKED_AGAIN, type CatalogDb } from "./catalog-db.ts"
 import type { Assignment, Sender } from "./records.ts"
-import { all, run, together, write, type Sql } from "../storage/sql/request.ts"
+import { all, get, run, together, write, type Sql } from "../storage/sql/request.ts"
 import type { Table } from "../storage/sql/table.ts"
 import { ASSIGNMENT, SENDER } from "./tables.ts"
 
@@ -29,6 +29,9 @@ const KNOWN_IDS = `SELECT id AS name FROM sender WHERE id IN ${GIVEN}`
 const KNOWN_APPS = `SELECT DISTINCT gupshup_app_id AS name FROM sender
   WHERE gupshup_app_id IS NOT NULL AND gupshup_app_id IN ${GIVEN}`
 
+const OTHER_OF_APP = `SELECT ${SENDER.columns} FROM sender
+  WHERE gupshup_app_id = ? AND partner_id <> ? ORDER BY created_at, id LIMIT 1`
+
 /** Senders and their dated assignments. Rule CATALOG-5. */
 export function sqlSenders(db: CatalogDb): Senders {
   const openAssignment = (senderId: string): Sql<Assignment | undefined> =>
@@ -36,9 +39,11 @@ export function sqlSenders(db: CatalogDb): Senders {
 
   const assign = (assignment: Assignment): Sql<void> => write(ASSIGNMENT, ASSIGNMENT.upsert, [assignment])
 
-  function* sendersOfApp(gupshupAppId: string | null): Sql<readonly Sender[]> {
-    if (gupshupAppId === null) return []
-    return yield* db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id")
+  /** One that would be in the way: senders of the same partner with the same app do not meet. */
+  function* otherOfApp(gupshupAppId: string | null, partnerId: string): Sql<Sender | undefined> {
+    if (gupshupAppId === null) return undefined
+    const row = yield* get(OTHER_OF_APP, gupshupAppId, partnerId)
+    return row === undefined ? undefined : SENDER.decode(row)
   }
 
   return {
@@ -47,11 +52,10 @@ export function sqlSenders(db: CatalogDb): Senders {
         const [existing, open, sharing] = yield* together(
           db.one<Sender>(SENDER, "sender", { id }),
           openAssignment(id),
-          sendersOfApp(mayTake ? null : settings.gupshupAppId),
+          otherOfApp(mayTake ? null : settings.gupshupAppId, partnerId),
         )
         // Callbacks name only the app: two partners that share one would be charged for each other.
-        const others = existing === undefined ? sharing : [existing, ...sharing]
-        const taken = others.find((sender) => sender.partnerId !== partnerId)
+        const taken = existing !== undefined && existing.partnerId !== partnerId ? existing : sharing
         if (!mayTake && taken !== undefined) return { record: taken, isNew: false }
         const createdAt = existing?.createdAt ?? at
         const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
@@ -93,7 +97,7 @@ export function sqlSenders(db: CatalogDb): Senders {
     sendersByApp: async (gupshupAppId, partnerId) => {
       const senders = await db.cached(
         `app ${gupshupAppId}`,
-        () => sendersOfApp(gupshupAppId),
+        () => db.all<Sender>(SENDER, "sender", { gupshup_app_id: gupshupAppId }, "created_at, id"),
         SOME_OR_ASKED_AGAIN,
       )
       return partnerId === null ? senders : senders.filter((sender) => sender.partnerId === partnerId)
