@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openStore, type OpenStore } from "@tollgate/server/runtime/open-store.ts"
@@ -8,7 +9,7 @@ import { appHost, type AppHost } from "../support/app-host.ts"
 import type { Caller } from "../support/client.ts"
 import { usageEvent } from "../support/events.ts"
 import { fillWallet, KEYED_TOP_UP, TOLD } from "../support/full-wallet.ts"
-import { appOn } from "../support/moving.ts"
+import { appOn, exportOf, importInto } from "../support/moving.ts"
 import { dataFolder, runTollgate, type Ran } from "../support/process-host.ts"
 import type { Tenant } from "../support/tenant.ts"
 
@@ -51,6 +52,7 @@ describe.skipIf("reason" in found)(
   `from SQLite to Postgres and back${"reason" in found ? ` (skipped: ${found.reason})` : ""}`,
   () => {
     let stopPostgres = async (): Promise<void> => undefined
+    let makeDatabase = async (): Promise<string> => ""
     let environment: Record<string, string> = {}
     let tenant: Tenant
     let answers: object
@@ -64,6 +66,7 @@ describe.skipIf("reason" in found)(
       if ("reason" in found) return
       const server = await startPostgres(found.binaries)
       stopPostgres = () => server.stop()
+      makeDatabase = () => server.create()
       environment = { DATABASE_URL: await server.create() }
       const before = appHost(undefined, { isDemo: true }, { path: at("tollgate.sqlite") })
       tenant = await fillWallet(before, "acme")
@@ -163,5 +166,60 @@ describe.skipIf("reason" in found)(
       const { findings } = await verifyWallet(postgres.wallets, tenant.walletId, [], leftAt)
       expect(findings).toEqual([])
     })
+
+    it("[MOVE-7, MOVE-12] two processes that import at once make each wallet once, and a third one that runs there sees it", async () => {
+      const url = await makeDatabase()
+      const open = (): Promise<OpenStore> => openStore("", "any", () => leftAt, url)
+      const [one, two, running] = [await open(), await open(), await open()]
+      const server = appOn(running, leftAt)
+      expect((await server.operator.get(tenant.wallet)).status).toBe(404)
+      const first = readFileSync(at("first.ndjson"), "utf8").trimEnd().split("\n")
+      const second = await exportOf(postgres.moving(false), { id: "another" })
+      for (const files of [
+        [first, first],
+        [first, second],
+      ] as const) {
+        const came = await Promise.all([
+          importInto(one.moving(false), files[0]),
+          importInto(two.moving(false), files[1], { keepsTarget: true }),
+        ])
+        const kinds = came.flatMap(({ wallets }) => wallets.map(({ kind }) => kind))
+        for (const kind of kinds) expect(["imported", "same", "other", "overtaken"]).toContain(kind)
+      }
+      expect((await server.operator.get(tenant.wallet)).status).toBe(200)
+      for (const walletId of ["acme-wallet", "other-wallet"])
+        expect((await verifyWallet(running.wallets, walletId, [], leftAt)).findings).toEqual([])
+      await server.operator.must(
+        server.operator.post(`${tenant.wallet}/adjustments`, { amount: "1", reason: "there" }),
+      )
+      await Promise.all([one, two, running].map(({ wallets }) => wallets.close()))
+    })
+
+    it("[MOVE-7] of two files at once the later one's wallets count on Postgres too", async () => {
+      const url = await makeDatabase()
+      const [one, two] = await Promise.all([0, 1].map(() => openStore("", "any", () => leftAt, url)))
+      const first = readFileSync(at("first.ndjson"), "utf8").trimEnd().split("\n")
+      const renamed = await resealedAs(first, "another")
+      const came = await Promise.all([
+        importInto(one!.moving(false), first),
+        importInto(two!.moving(false), renamed),
+      ])
+      for (const place of [0, 1]) {
+        const kinds = came.map(({ wallets }) => wallets[place]?.kind)
+        expect(kinds.some((kind) => kind === "imported")).toBe(true)
+        for (const kind of kinds) expect(["imported", "same", "overtaken"]).toContain(kind)
+      }
+      expect((await exportOf(one!.moving(false))).slice(1, -1)).toEqual(first.slice(1, -1))
+      await Promise.all([one, two].map((store) => store!.wallets.close()))
+    })
   },
 )
+
+/** The same file under another id. */
+async function resealedAs(lines: readonly string[], id: string): Promise<string[]> {
+  const first = JSON.stringify({ ...(JSON.parse(lines[0] ?? "{}") as object), id })
+  const whole = createHash("sha256").update(`${first}\n`)
+  for (const line of lines.slice(1, -1)) if (line.startsWith('{"end"')) whole.update(`${line}\n`)
+  const last = { ...(JSON.parse(lines.at(-1) ?? "{}") as object), sha256: whole.digest("hex") }
+  return [first, ...lines.slice(1, -1), JSON.stringify(last)]
+}
