@@ -79,6 +79,19 @@ it.each([
   expect(await snapshot(host.operator, [tenant])).toEqual(before)
 })
 
+it("[ROUTE-5] the faults of a whole batch are told in an answer that every store keeps", async () => {
+  const good = event({ messageId: "among-faults" })
+  const unknown = Array.from({ length: 20 }, (_, place) => [String.fromCharCode(97 + place).repeat(45), 1])
+  const bad = Array.from({ length: 999 }, () => Object.fromEntries(unknown))
+  const sent = { idempotencyKey: "faults" }
+  const answer = await tenant.partner.post("/v1/events", { events: [...bad, good] }, sent)
+  expect(answer.body).toMatchObject({ accepted: 1, rejected: 999 })
+  expect(Math.max(...answer.body.results.map((one: any) => one.errors?.length ?? 0))).toBe(5)
+  // A row of D1 takes 2 MB.
+  expect(answer.text.length).toBeLessThan(1_500_000)
+  expect((await tenant.partner.post("/v1/events", { events: [...bad, good] }, sent)).text).toBe(answer.text)
+})
+
 it("[INV-8] instants too far off, and senders that nobody knows, wait in suspense and cost nothing", async () => {
   const { balance } = (await tenant.partner.get(tenant.wallet)).body
   const told = [

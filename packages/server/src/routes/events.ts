@@ -84,6 +84,9 @@ export function eventRoutes(): OpenAPIHono<AppEnv> {
   return routes
 }
 
+/** Told of each event: a thousand events' are kept in one row of a database that takes 2 MB. */
+const EVENT_ERRORS_TOLD_MAX = 5
+
 interface EventsRead {
   readonly told: readonly ToldEvent[]
   /** Where each stands in the request. */
@@ -105,7 +108,7 @@ function readEvents(body: unknown): EventsRead {
       places.push(index)
       continue
     }
-    const errors = fieldErrors(event.error.issues)
+    const errors = fieldErrors(event.error.issues).slice(0, EVENT_ERRORS_TOLD_MAX)
     rejected.push({ index, errors: errors.map((error) => ({ ...error, path: inEvent(index, error.path) })) })
   }
   if (told.length === 0) {

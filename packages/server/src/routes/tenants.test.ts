@@ -1,6 +1,28 @@
 import { describe, expect, it } from "vitest"
 import { makeTenant, testApp } from "../testing/test-app.ts"
 
+describe("wallets", () => {
+  it("[CATALOG-3] whose opening was cut off are none until the same request opens them", async () => {
+    const test = testApp()
+    const { customerId, partnerId } = await makeTenant(test, "cut")
+    const place = { walletId: "cut", customerId, partnerId, currency: "USD", isClosed: false, createdAt: 1 }
+    await test.deps.catalog.insertWalletPlace(place)
+    const messages = [{ to: "919876543210", category: "marketing" }]
+    for (const [method, path, body] of [
+      ["GET", "/v1/wallets/cut", undefined],
+      ["GET", "/v1/wallets/cut/summary", undefined],
+      ["POST", "/v1/wallets/cut/top-ups", { amount: "1", method: "manual" }],
+      ["POST", "/v1/authorizations", { walletId: "cut", messages }],
+      ["POST", "/v1/quotes", { walletId: "cut", messages }],
+    ] as const) {
+      expect([path, (await test.send(method, path, { body })).status]).toEqual([path, 404])
+    }
+    const body = { id: "cut", customerId, currency: "USD", planId: "gupshup" }
+    expect((await test.send("POST", "/v1/wallets", { body })).status).toBe(201)
+    expect((await test.send("POST", "/v1/quotes", { body: { walletId: "cut", messages } })).status).toBe(200)
+  })
+})
+
 describe("partners", () => {
   it("[CATALOG-3] are made once by an id of the client's", async () => {
     const test = testApp()

@@ -1,4 +1,4 @@
-import { invariant, type SenderFacts } from "@tollgate/engine"
+import type { SenderFacts } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { ProblemError } from "../problem.ts"
 import { senderFacts, walletAsSender } from "./pricing.ts"
@@ -18,6 +18,7 @@ export async function senderForWallet(
   const [only] = own
   if (only !== undefined && own.length === 1) return senderFacts(catalog, only)
   const wallet = await wallets.wallet(walletId)
-  invariant(wallet !== undefined, "the directory knows the wallet")
+  // Its opening was cut off: the directory knows it, and it is none yet.
+  if (wallet === undefined) throw new ProblemError("not_found")
   return walletAsSender(catalog, wallet)
 }
