@@ -9,11 +9,14 @@ const ROWS_AT_ONCE_MAX = 200
  * Take every row out of the outbox to where it goes, oldest first: orders to the payment provider, redemptions to the
  * coupons, and each of them into the log, until webhooks and mail take its place. A row that could not be delivered stays
  * and comes again; it does not hold up those after it. Rules PAY-18, PAY-22, RUN-5.
+ *
+ * @returns how many stay
  */
-export async function deliverOutbox(deps: Deps): Promise<void> {
+export async function deliverOutbox(deps: Deps): Promise<number> {
   const { wallets, log } = deps
   let after: string | undefined
   let rows: readonly OutboxRow[]
+  let staying = 0
   do {
     rows = await wallets.outbox(ROWS_AT_ONCE_MAX, after)
     const done: string[] = []
@@ -23,11 +26,13 @@ export async function deliverOutbox(deps: Deps): Promise<void> {
         done.push(row.id)
       } catch (error) {
         after = row.id
+        staying += 1
         log.error({ ...errorFacts(error), alertId: row.id, topic: row.topic }, "delivery failed")
       }
     }
     if (done.length > 0) await wallets.outboxDone(done)
   } while (rows.length === ROWS_AT_ONCE_MAX)
+  return staying
 }
 
 async function deliver(deps: Deps, { id, topic, payload }: OutboxRow): Promise<void> {

@@ -23,7 +23,7 @@ export function startSweeper(deps: Deps): Sweeper {
   const alone = deps.sweepAlone ?? ((_name: string, sweep: () => Promise<void>) => sweep())
   const sweeps = [
     { every: DUE_EVERY_MS, run: () => expireDue(deps) },
-    { every: DUE_EVERY_MS, run: () => alone("outbox", () => deliverOutbox(deps)) },
+    { every: DUE_EVERY_MS, run: () => alone("outbox", async () => void (await deliverOutbox(deps))) },
     { every: PAYMENTS_EVERY_MS, run: () => alone("payments", () => sweepPayments(deps)) },
     { every: SUSPENSE_EVERY_MS, run: () => alone("suspense", () => retryAll(deps)) },
     { every: FORGET_EVERY_MS, run: () => alone("zones", () => rebuildZones(deps)) },

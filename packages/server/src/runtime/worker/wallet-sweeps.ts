@@ -112,8 +112,8 @@ export class WalletSweeps {
   }
 
   async #deliver(): Promise<void> {
-    await deliverOutbox(this.#host.deps)
-    if (this.#work().hasOutbox) throw new Error("rows of the outbox could not be delivered")
+    const staying = await deliverOutbox(this.#host.deps)
+    if (staying > 0) throw new Error(`${staying} rows of the outbox could not be delivered`)
   }
 
   async #tidy(now: number): Promise<void> {
