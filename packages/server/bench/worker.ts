@@ -104,24 +104,24 @@ async function compare(
   inFlight: number,
   { ours, trivial, workerd }: { readonly ours: Client; readonly trivial: Client; readonly workerd: Workerd },
 ): Promise<void> {
-  const options = { inFlight, milliseconds: SLICE_MS }
   const trips: number[] = []
+  const used: Record<"ours" | "trivial", number[]> = { ours: [], trivial: [] }
+  const load = async (side: "ours" | "trivial", client: Client): Promise<number> => {
+    let requests = 0
+    const counted = (): readonly Sent[] => {
+      const sent = next[side]()
+      requests += sent.length
+      return sent
+    }
+    await tripsOf(workerd)
+    const usedBefore = workerd.cpuTime() ?? Number.NaN
+    const perSecond = await client.load(counted, { inFlight, milliseconds: SLICE_MS })
+    used[side].push(((workerd.cpuTime() ?? Number.NaN) - usedBefore) / requests)
+    if (side === "ours") trips.push((await tripsOf(workerd)) / requests)
+    return perSecond
+  }
   const rates = await interleave(
-    {
-      trivial: () => trivial.load(next.trivial, options),
-      ours: async () => {
-        await tripsOf(workerd)
-        let requests = 0
-        const counted = (): readonly Sent[] => {
-          const sent = next.ours()
-          requests += sent.length
-          return sent
-        }
-        const perSecond = await ours.load(counted, options)
-        trips.push((await tripsOf(workerd)) / requests)
-        return perSecond
-      },
-    },
+    { trivial: () => load("trivial", trivial), ours: () => load("ours", ours) },
     { repetitions: REPETITIONS },
   )
   const perSecond = (values: readonly number[]): string => formatCount(median(values) * each)
@@ -129,6 +129,7 @@ async function compare(
     what: `workerd: ${what}, ${inFlight} in flight / trivial object`,
     measured:
       `${medianRatio(rates.ours, rates.trivial).toFixed(2)} (${perSecond(rates.ours)} / ${perSecond(rates.trivial)} ${unit}/s; ` +
+      `CPU ${median(used.ours).toFixed(2)} / ${median(used.trivial).toFixed(2)} ms a request; ` +
       `${median(trips).toFixed(1)} trips to D1 a request)`,
     budget: "",
     met: null,
