@@ -1,3 +1,4 @@
+import { waitUntil } from "cloudflare:workers"
 import { errorFacts } from "../../observability/log.ts"
 import { consoleLogger } from "./console-log.ts"
 import { createFront, type Front } from "./front.ts"
@@ -20,7 +21,10 @@ export default {
         status: 503,
       })
     }
-    return front.fetch(request)
+    const answered = front.fetch(request)
+    // The platform drops a request whose caller hangs up, half done: its key would be busy, and a part of its wallets settled.
+    waitUntil(answered.catch(() => undefined))
+    return answered
   },
   async scheduled(_controller, env) {
     front ??= createFront(env)
