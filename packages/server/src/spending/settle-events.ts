@@ -15,10 +15,13 @@ import type { IngestEvent, IngestSender } from "../ingest/reading.ts"
 import { ProblemError } from "../problem.ts"
 import type { Replay } from "../storage/wallet-store.ts"
 import { executePriced, mapDecision } from "./execute.ts"
-import { routeEvent } from "./find-sender.ts"
+import { routeEvent, type Routed } from "./find-sender.ts"
 import { senderFacts } from "./pricing.ts"
 import { readSendersOnce } from "./read-once.ts"
 import type { SettledPart, WalletPart } from "./wallet-places.ts"
+
+/** Those of moved senders ask earlier wallets, which may live far away. */
+const ROUTED_AT_ONCE = 100
 
 /** What became of one event. */
 export interface EventOutcome {
@@ -87,10 +90,16 @@ async function divide(
   const parts = new Map<string, Part>()
   const unknown: UnknownEvent[] = []
   const known = await deps.catalog.readSenders(distinct(told.flatMap(({ sender }) => idOf(sender))))
+  // Nobody's are not asked for once more, one by one.
+  const isNobodys = ({ sender }: ToldEvent): boolean => idOf(sender).some((id) => !known.has(id))
+  const route = async (event: ToldEvent): Promise<Routed | undefined> =>
+    isNobodys(event) ? undefined : routeEvent(deps, event.sender, event, partnerId)
+  const routes: (Routed | undefined)[] = []
+  for (let from = 0; from < told.length; from += ROUTED_AT_ONCE) {
+    routes.push(...(await Promise.all(told.slice(from, from + ROUTED_AT_ONCE).map(route))))
+  }
   for (const [place, event] of told.entries()) {
-    // Nobody's are not asked for once more, one by one.
-    const isNobodys = idOf(event.sender).some((id) => !known.has(id))
-    const routed = isNobodys ? undefined : await routeEvent(deps, event.sender, event, partnerId)
+    const routed = routes[place]
     if (routed === undefined) {
       unknown.push({ event, place })
       continue

@@ -221,6 +221,54 @@ it("[WORK-4] a batch of a thousand events of as many senders asks the catalog a 
   expect(asked).toBeLessThan(50)
 })
 
+it("[WORK-4] the earlier wallets of a moved sender's events are asked at the same time", async () => {
+  const [before, after] = [await makeTenant("earlier", "1"), await makeTenant("later", "1")]
+  const ids = Array.from({ length: 12 }, (_, index) => `moved-${index}`)
+  const sent = ids.slice(0, 6).map((id) => delivered(before.senderId, id, { kind: "sent" }))
+  await must("POST", "/v1/events", { body: { events: sent } })
+  const moved = { walletId: after.walletId, phoneNumber: "+14155550100" }
+  await must("PUT", `/v1/senders/${before.senderId}`, { body: moved })
+  const front = frontStore(env)
+  let [asking, most] = [0, 0]
+  const deps = {
+    catalog: withObjects(
+      openD1Catalog(env.CATALOG, () => clock.now),
+      env,
+    ),
+    wallets: {
+      ...front,
+      knowsMessage: async (...asked: Parameters<typeof front.knowsMessage>) => {
+        most = Math.max(most, (asking += 1))
+        const known = await front.knowsMessage(...asked)
+        asking -= 1
+        return known
+      },
+    },
+    places: walletPlaces(env),
+    clock: () => clock.now,
+    ids: (prefix: string) => `${prefix}_x`,
+    metrics: noMetrics,
+  }
+  const told = ids.map((id) => ({
+    sender: { phoneNumberId: before.senderId },
+    messageIds: [id],
+    recipient: RECIPIENT,
+    kind: "delivered" as const,
+    category: "marketing" as const,
+    occurredAt: clock.now,
+    receivedAt: clock.now,
+    source: "api" as const,
+    authority: "api" as const,
+  }))
+  const outcomes = await settleEvents(deps, told, null)
+  expect(outcomes.map(({ status }) => status)).toEqual(ids.map(() => "accepted"))
+  expect(most).toBe(ids.length)
+  for (const { walletId } of [before, after]) {
+    const messages = await must("GET", `/v1/wallets/${walletId}/messages?limit=50`)
+    expect([walletId, messages.data.length]).toEqual([walletId, 6])
+  }
+})
+
 it("[WORK-9] an object that is evicted between requests goes on as if it had not been", async () => {
   const tenant = await makeTenant("evicted", "1")
   const evict = () => evictDurableObject(env.WALLET.getByName(tenant.walletId))
