@@ -13,9 +13,12 @@ export interface NodeHost {
   stop(): Promise<void>
 }
 
-export async function nodeHost(): Promise<NodeHost> {
+/** @param more - variables beside those of every server of these tests */
+export async function nodeHost(more: Readonly<Record<string, string>> = {}): Promise<NodeHost> {
   const folder = dataFolder()
-  const server = await startServer(readEnvironment(serverEnvironment(folder.path), "0.0.0-test"))
+  const server = await startServer(
+    readEnvironment({ ...serverEnvironment(folder.path), ...more }, "0.0.0-test"),
+  )
   const transport = (path: string, init: RequestInit): Promise<Response> => fetch(server.url + path, init)
   return {
     url: server.url,

@@ -11,7 +11,9 @@ export interface OpenServer {
   stop(): Promise<void>
 }
 
-const SERVERS: Readonly<Record<string, () => Promise<OpenServer>>> = {
+type Variables = Readonly<Record<string, string>>
+
+const SERVERS: Readonly<Record<string, (more?: Variables) => Promise<OpenServer>>> = {
   sqlite: nodeHost,
   postgres: twoOnPostgres,
   workerd: startWorker,
@@ -27,17 +29,18 @@ export async function reasonToSkip(): Promise<string | undefined> {
   return "reason" in found ? found.reason : undefined
 }
 
-export function openServer(): Promise<OpenServer> {
-  return SERVERS[SERVER]!()
+/** @param more - variables beside those of every server of these tests */
+export function openServer(more?: Variables): Promise<OpenServer> {
+  return SERVERS[SERVER]!(more)
 }
 
 /** Two processes on one Postgres, which are asked in turn. */
-async function twoOnPostgres(): Promise<OpenServer> {
+async function twoOnPostgres(more: Variables = {}): Promise<OpenServer> {
   const found = await findPostgres()
   if ("reason" in found) throw new Error(found.reason)
   const postgres = await startPostgres(found.binaries)
   const folder = dataFolder()
-  const environment = { DATABASE_URL: await postgres.create() }
+  const environment = { ...more, DATABASE_URL: await postgres.create() }
   const start = () => startProcess(folder.path, environment)
   const processes = await Promise.all([start(), start()])
   let asked = 0

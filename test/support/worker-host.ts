@@ -31,11 +31,12 @@ async function emptied(server: TestHarness): Promise<TestHarness> {
   return server
 }
 
-async function startHarness(): Promise<TestHarness> {
+async function startHarness(more: Readonly<Record<string, string>> = {}): Promise<TestHarness> {
   const secrets = {
     TOLLGATE_OPERATOR_KEY: OPERATOR_KEY,
     TOLLGATE_META_APP_SECRET: META_APP_SECRET,
     TOLLGATE_GUPSHUP_TOKEN: GUPSHUP_TOKEN,
+    ...more,
   }
   const { configPath, prebuiltWorkerDir } = inject("worker")
   const server = createTestHarness({ workers: [{ configPath, prebuiltWorkerDir, secrets }] })
@@ -48,9 +49,15 @@ afterAll(async () => {
   await (await running)?.close()
 })
 
-/** The Worker on a workerd of its own, by the real clock. */
-export async function startWorker(): Promise<{ readonly operator: Caller; stop(): Promise<void> }> {
-  const server = await startHarness()
+/**
+ * The Worker on a workerd of its own, by the real clock.
+ *
+ * @param more - variables beside those of every server of these tests
+ */
+export async function startWorker(
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ readonly operator: Caller; stop(): Promise<void> }> {
+  const server = await startHarness(more)
   return {
     operator: new Caller((path, init) => send(server, path, init), OPERATOR_KEY),
     stop: () => server.close(),

@@ -13,6 +13,16 @@ import type { WalletPlaces } from "./spending/wallet-places.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 import type { Timer } from "./timer.ts"
 
+/** Stripe's account that collects. */
+export interface StripeConfig {
+  /** `sk_...`, or a restricted `rk_...`. */
+  readonly secretKey: string
+  /** `whsec_...`: signs the webhooks of the endpoint. */
+  readonly webhookSecret: string
+  /** Where Stripe's API is in tests; else Stripe's own. */
+  readonly url?: string
+}
+
 /** What a runtime reads from its environment. Absent = not configured. */
 export interface Config {
   readonly version: string
@@ -27,6 +37,8 @@ export interface Config {
   readonly isDemoPublic?: boolean
   /** Take payments at the sandbox, which moves no money. The demo always does. */
   readonly hasSandbox?: boolean
+  /** Take payments at Stripe. */
+  readonly stripe?: StripeConfig
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string

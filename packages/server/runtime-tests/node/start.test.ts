@@ -54,6 +54,27 @@ it("[RUN-2] the demo takes no database unless it is public; an address that is n
   expect(() => environment({ DATABASE_URL: "mysql://127.0.0.1/tollgate" })).toThrow(/DATABASE_URL/)
 })
 
+it("[STRIPE-9] Stripe needs both of its secrets, names the one that is missing, and is not for the demo", () => {
+  const secrets = { TOLLGATE_STRIPE_SECRET_KEY: "sk_test_1", TOLLGATE_STRIPE_WEBHOOK_SECRET: "whsec_1" }
+  const told = { TOLLGATE_PAYMENTS: "stripe", ...secrets }
+  expect(environment(told).config.stripe).toEqual({ secretKey: "sk_test_1", webhookSecret: "whsec_1" })
+  expect(environment(secrets).config.stripe).toBeUndefined()
+  for (const [name, value] of [
+    ["TOLLGATE_STRIPE_SECRET_KEY", ""],
+    ["TOLLGATE_STRIPE_SECRET_KEY", "pk_test_1"],
+    ["TOLLGATE_STRIPE_WEBHOOK_SECRET", ""],
+    ["TOLLGATE_STRIPE_WEBHOOK_SECRET", "sk_test_1"],
+    ["TOLLGATE_STRIPE_URL", "stripe"],
+  ] as const) {
+    const start = () => environment({ ...told, [name]: value })
+    expect(start).toThrow(EnvironmentError)
+    expect(start).toThrow(name)
+    expect(start).not.toThrow(/_test_1/)
+  }
+  expect(() => environment({ ...told, TOLLGATE_DEMO: "1" })).toThrow(/sandbox only/)
+  expect(() => environment({ TOLLGATE_PAYMENTS: "paypal" })).toThrow(/TOLLGATE_PAYMENTS/)
+})
+
 it("[RUN-3] the first start without an operator key makes one, which is told once and goes on working", async () => {
   let made = ""
   await onServer({}, async (server) => {

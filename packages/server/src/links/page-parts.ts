@@ -143,6 +143,12 @@ export function failedPart({ payment, subject }: PaidView, { locale, text }: Pag
     <p><a class="button" href="?">${text.tryAgain}</a></p>`
 }
 
+export function returnedPart({ text }: PageLanguage): Fragment {
+  return html`<div class="mark pending" aria-hidden="true">…</div>
+    <h1>${text.pendingHeading}</h1>
+    <p>${text.pendingText}</p>`
+}
+
 function receipt(
   { total, topUpId }: PaymentState,
   { currency }: LinkSubject,

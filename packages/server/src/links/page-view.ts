@@ -52,6 +52,8 @@ export type PageView =
   | { readonly kind: "paid" | "failed"; readonly subject: LinkSubject; readonly payment: PaymentState }
   | { readonly kind: "used" | "expired" | "revoked" | "unavailable"; readonly subject: LinkSubject }
   | { readonly kind: "not_found" | "too_many" | "elsewhere" }
+  /** Of a checkout that came from no page: what became of it, the provider tells us alone. */
+  | { readonly kind: "returned" }
 
 /** What HTTP says beside. Rule LINK-4. */
 export function pageStatus(view: PageView): ContentfulStatusCode {
@@ -66,6 +68,7 @@ const STATUS = {
   pending: 200,
   paid: 200,
   failed: 200,
+  returned: 200,
   not_found: 404,
   used: 410,
   expired: 410,

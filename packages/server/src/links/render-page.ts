@@ -3,7 +3,7 @@ import type { PageLanguage } from "./choose-language.ts"
 import { fillPlain, fillText, formatDay, type Fragment } from "./format-for-payer.ts"
 import { PAY_STYLE, WATCH_SCRIPT } from "./page-assets.ts"
 import type { LinkSubject, PageView } from "./page-view.ts"
-import { chooseForm, failedPart, paidPart, pendingPart, reviewForm } from "./page-parts.ts"
+import { chooseForm, failedPart, paidPart, pendingPart, returnedPart, reviewForm } from "./page-parts.ts"
 
 /** How often a page that waits for its payment is loaded again where no script runs. */
 const RELOAD_SECONDS = 10
@@ -85,6 +85,8 @@ function body(view: PageView, language: PageLanguage): Fragment {
       return paidPart(view, language)
     case "failed":
       return failedPart(view, language)
+    case "returned":
+      return returnedPart(language)
     default: {
       const { heading: title, words } = messageOf(view, language)
       return html`<div class="mark gone" aria-hidden="true">!</div>
@@ -110,6 +112,8 @@ function messageOf(
       return { heading: text.tooManyHeading, words: text.tooManyText }
     case "elsewhere":
       return { heading: text.elsewhereHeading, words: text.elsewhereText }
+    case "returned":
+      return { heading: text.pendingHeading, words: text.pendingText }
     case "unavailable":
       return { heading: text.unavailableHeading, words: text.unavailableText }
     default:

@@ -88,7 +88,10 @@ export async function beginCheckout(
   if (topUp.status !== "pending" || topUp.provider !== "") {
     return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
   }
-  const order = await orderOf(deps, payer, topUp, { returnUrl: returnAddress(checkout, topUpId) })
+  const order = await orderOf(deps, payer, topUp, {
+    returnUrl: returnAddress(checkout, topUpId),
+    homeUrl: deps.config.publicUrl ?? checkout.origin,
+  })
   const page = await askProvider(deps, () => payments.beginCheckout(order))
   const command = {
     commandId: deps.ids("cmd"),
@@ -132,11 +135,12 @@ async function begin(
   const { amount, couponCode, returnUrl, source, topUpId, walletId } = checkout
   const { wallet } = payer
   const settings = await readCheckoutSettings(deps.catalog)
+  const smallest = deps.payments?.smallestPayable(wallet.currency)
   const now = deps.clock()
   const expiresAt = now + CHECKOUT_LIFETIME_MS
   if (known === undefined) {
     if (wallet.status !== "active") return refuse({ code: "wallet_not_active", status: wallet.status })
-    const fault = checkAmount(settings, wallet.currency, amount)
+    const fault = checkAmount(settings, wallet.currency, amount, smallest)
     if (fault !== undefined) return refuse(fault)
     const open = await deps.wallets.topUps(walletId, { limit: OPEN_CHECKOUTS_MAX, status: "pending" })
     if (open.rows.length >= OPEN_CHECKOUTS_MAX) return refuse({ code: "too_many_open" })
@@ -154,7 +158,7 @@ async function begin(
       return refuse({ code: "coupon_not_valid", reason: offer.status, minTopUp: offer.minTopUp })
     }
   }
-  const price = priceTopUp(settings, { amount, currency: wallet.currency, country: payer.country })
+  const price = priceTopUp(settings, { amount, currency: wallet.currency, country: payer.country, smallest })
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,

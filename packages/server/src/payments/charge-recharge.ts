@@ -36,7 +36,12 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
     provider: payments.name,
     providerReference: "",
     checkoutUrl: "",
-    price: priceTopUp(settings, { amount: topUp.amount, currency, country: payer.country }),
+    price: priceTopUp(settings, {
+      amount: topUp.amount,
+      currency,
+      country: payer.country,
+      smallest: payments.smallestPayable(currency),
+    }),
   }
   const zones = await walletZones(deps, walletId)
   const now = deps.clock()
@@ -46,7 +51,7 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
   })
   if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
   if (ordered.value.status !== "pending") return
-  const order = await orderOf(deps, payer, ordered.value, { returnUrl: null })
+  const order = await orderOf(deps, payer, ordered.value, { returnUrl: null, homeUrl: null })
   const charged = await payments.chargeSaved(order)
   if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })
 }

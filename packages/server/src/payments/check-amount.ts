@@ -12,9 +12,9 @@ export function checkAmount(
   settings: CheckoutSettings,
   currency: string,
   amount: Micros,
+  smallest: Micros = smallestPayable(currency),
 ): AmountRefusal | undefined {
   const { minTopUp, maxTopUp } = checkoutTerms(settings, currency)
   if (amount < minTopUp || amount > maxTopUp) return { code: "amount_out_of_limits", minTopUp, maxTopUp }
-  const smallest = smallestPayable(currency)
   return amount % smallest === 0n ? undefined : { code: "amount_not_payable", smallest }
 }

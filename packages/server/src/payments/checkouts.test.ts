@@ -5,7 +5,7 @@ import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
 import { CHECKOUT_LIFETIME_MS, OPEN_CHECKOUTS_MAX } from "./begin-checkout.ts"
-import type { PaymentOrder } from "./payment-provider.ts"
+import type { AskedTopUp, PaymentOrder } from "./payment-provider.ts"
 import { SIGNATURE_AGE_MS_MAX } from "./sandbox/sandbox-signature.ts"
 import { sweepPayments } from "./sweep-payments.ts"
 import { payingApp, type PayingApp } from "./testing-checkout.ts"
@@ -485,9 +485,9 @@ describe("a sweep", () => {
     const sandbox = paying.deps.payments!
     const payments = {
       ...sandbox,
-      find: async (id: string) => {
-        if (id === first.body.id) throw new Error("no answer")
-        return sandbox.find(id)
+      find: async (asked: AskedTopUp) => {
+        if (asked.id === first.body.id) throw new Error("no answer")
+        return sandbox.find(asked)
       },
     }
     await sweepPayments({ ...paying.deps, payments })

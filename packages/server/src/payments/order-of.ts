@@ -7,14 +7,19 @@ import { priceTopUp } from "./price-top-up.ts"
 
 /** What a provider is to collect for a pending top-up: its own amounts, and the words of today's settings for them. */
 export async function orderOf(
-  { catalog, clock }: Pick<Deps, "catalog" | "clock">,
+  { catalog, clock, payments }: Pick<Deps, "catalog" | "clock" | "payments">,
   { wallet, customer, partner, country }: Payer,
   topUp: TopUp,
-  { returnUrl }: { readonly returnUrl: string | null },
+  { returnUrl, homeUrl }: Pick<PaymentOrder, "returnUrl" | "homeUrl">,
 ): Promise<PaymentOrder> {
   const { currency } = wallet
   const settings = await readCheckoutSettings(catalog)
-  const { fee, tax, taxLines, feeLabel } = priceTopUp(settings, { amount: topUp.amount, currency, country })
+  const { fee, tax, taxLines, feeLabel } = priceTopUp(settings, {
+    amount: topUp.amount,
+    currency,
+    country,
+    smallest: payments?.smallestPayable(currency),
+  })
   // Settings may have changed since it was begun: what it asks for has not.
   const isSame = fee === topUp.fee && tax === topUp.tax
   return {
@@ -31,6 +36,10 @@ export async function orderOf(
     description: `Credits for ${customer.name}`,
     locale: customer.locale,
     returnUrl,
+    createdAt: topUp.createdAt,
     expiresAt: topUp.expiresAt ?? clock(),
+    // Whoever pays by a link may be somebody else.
+    isMethodKept: topUp.source === "portal" && wallet.recharge?.enabled === true,
+    homeUrl,
   }
 }

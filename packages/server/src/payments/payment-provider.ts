@@ -29,7 +29,21 @@ export interface PaymentOrder {
   readonly locale: string
   /** Where the customer goes after paying, to the letter; on an origin that the partner lists, or our own. */
   readonly returnUrl: string | null
+  readonly createdAt: number
   readonly expiresAt: number
+  /** The customer agreed to auto-recharge, and pays in person: the means of payment is kept for it. */
+  readonly isMethodKept: boolean
+  /** Where our own pages are; null where nobody is at a page. */
+  readonly homeUrl: string | null
+}
+
+/** A pending top-up that a provider is asked about. */
+export interface AskedTopUp {
+  readonly id: string
+  readonly walletId: string
+  /** What `beginCheckout` gave; "" of one that was charged without the customer. */
+  readonly providerReference: string
+  readonly createdAt: number
 }
 
 /** What a provider says of a top-up: on its own in a webhook, or asked. */
@@ -56,6 +70,8 @@ export interface PaymentProvider {
   readonly isSandbox: boolean
   /** It can charge a means of payment that the customer left before. */
   readonly canChargeSaved: boolean
+  /** The smallest amount of a currency that it collects; every amount of an order is a multiple of it. */
+  smallestPayable(currency: string): Micros
   /**
    * A page on which the customer pays. The same top-up gets the same page again.
    *
@@ -73,5 +89,5 @@ export interface PaymentProvider {
   ): Promise<{ readonly kind: "accepted" } | { readonly kind: "declined"; readonly reason: string }>
   parseWebhook(headers: Headers, rawBody: Uint8Array): Promise<PaymentEvent | WebhookRefusal>
   /** What became of a top-up; undefined while it is open, or when the provider never heard of it. */
-  find(topUpId: string): Promise<PaymentEvent | undefined>
+  find(topUp: AskedTopUp): Promise<PaymentEvent | undefined>
 }

@@ -15,17 +15,18 @@ export interface TopUpPreview {
 
 /** What a checkout would cost and give now; begins and reserves nothing. Rule PAY-9. */
 export async function previewTopUp(
-  deps: Pick<Deps, "catalog" | "wallets" | "coupons" | "clock">,
+  deps: Pick<Deps, "catalog" | "wallets" | "coupons" | "clock" | "payments">,
   walletId: string,
   { amount, couponCode }: { readonly amount: Micros; readonly couponCode?: string },
 ): Promise<Result<TopUpPreview, { readonly code: "not_found" } | AmountRefusal>> {
   const payer = await readPayer(deps, walletId)
   if (payer === undefined) return refuse({ code: "not_found" })
   const { currency } = payer.wallet
+  const smallest = deps.payments?.smallestPayable(currency)
   const settings = await readCheckoutSettings(deps.catalog)
-  const fault = checkAmount(settings, currency, amount)
+  const fault = checkAmount(settings, currency, amount, smallest)
   if (fault !== undefined) return refuse(fault)
-  const price = priceTopUp(settings, { amount, currency, country: payer.country })
+  const price = priceTopUp(settings, { amount, currency, country: payer.country, smallest })
   if (couponCode === undefined) return accept({ price, currency, coupon: null })
   const { customerId, partnerId } = payer.place
   const coupon = await (deps.coupons ?? NO_COUPONS).price({

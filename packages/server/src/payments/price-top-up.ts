@@ -28,6 +28,7 @@ export function smallestPayable(currency: string): Micros {
  * fixed part; taxes are exclusive, of amount + fee, by the customer's country. Rules PAY-3, PAY-4.
  *
  * @param country - of the customer's billing address; undefined = no tax
+ * @param smallest - of what the payment provider collects; else what the currency's coins pay
  */
 export function priceTopUp(
   settings: CheckoutSettings,
@@ -35,10 +36,15 @@ export function priceTopUp(
     amount,
     currency,
     country,
-  }: { readonly amount: Micros; readonly currency: string; readonly country: string | undefined },
+    smallest = smallestPayable(currency),
+  }: {
+    readonly amount: Micros
+    readonly currency: string
+    readonly country: string | undefined
+    readonly smallest?: Micros | undefined
+  },
 ): TopUpPrice {
   const terms = checkoutTerms(settings, currency)
-  const smallest = smallestPayable(currency)
   const isCustomers = terms.fee.paidBy === "customer"
   const fee = isCustomers ? payable(amount, terms.fee.percent, { plus: terms.fee.fixed, smallest }) : 0n
   const taxLines = settings.taxes

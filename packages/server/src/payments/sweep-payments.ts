@@ -28,7 +28,7 @@ export async function sweepPayments(deps: Deps): Promise<void> {
 async function sweepOne(deps: Deps, { walletId, topUp }: PendingTopUp): Promise<void> {
   const { payments, clock, ids } = deps
   if (payments !== undefined && payments.name === topUp.provider) {
-    const event = await payments.find(topUp.id)
+    const event = await payments.find({ ...topUp, walletId })
     if (event !== undefined) return void (await applyPaymentEvent(deps, payments.name, event))
   }
   const now = clock()

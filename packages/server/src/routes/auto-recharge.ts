@@ -113,7 +113,12 @@ async function requireChargeable(
       detail: "This server has no payment provider that charges a saved means of payment.",
     })
   }
-  const fault = checkAmount(await readCheckoutSettings(catalog), currency, amount)
+  const fault = checkAmount(
+    await readCheckoutSettings(catalog),
+    currency,
+    amount,
+    payments.smallestPayable(currency),
+  )
   if (fault !== undefined) {
     const { code, options } = checkoutProblem(fault)
     throw new ProblemError(code, options)

@@ -14,6 +14,7 @@ import { findLink, subjectOf, type FoundLink } from "../links/found-link.ts"
 import { payPageHeaders } from "../links/page-policy.ts"
 import { pageStatus, type PageView } from "../links/page-view.ts"
 import { renderPayPage } from "../links/render-page.ts"
+import { RETURNED_PATH } from "../payments/returned-path.ts"
 import { resumePayment, startPayment, type Started } from "../links/start-payment.ts"
 
 const FORM_BYTES_MAX = 2_048
@@ -54,6 +55,8 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
     if ("payment" in viewed) return c.redirect(`?payment=${viewed.payment.payment.reference}`, 303)
     return send(c, viewed.view, found)
   })
+
+  routes.get(RETURNED_PATH, (c) => send(c, { kind: "returned" }))
 
   const { middleware } = guard({ who: [], body: "raw", bodyBytesMax: FORM_BYTES_MAX })
   routes.on("POST", ["/pay/:secret"], ...middleware, async (c) => {

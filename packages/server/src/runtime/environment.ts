@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { Config } from "../deps.ts"
+import type { Config, StripeConfig } from "../deps.ts"
 
 const PORT_DEFAULT = 8787
 const HOST_DEFAULT = "127.0.0.1"
@@ -37,7 +37,10 @@ const variables = z.object({
   TOLLGATE_OPERATOR_KEY: setting,
   TOLLGATE_TOKEN_SECRET: setting,
   TOLLGATE_DEMO: z.enum(["", "0", "1", "public"]).optional(),
-  TOLLGATE_PAYMENTS: z.enum(["", "sandbox"]).optional(),
+  TOLLGATE_PAYMENTS: z.enum(["", "sandbox", "stripe"]).optional(),
+  TOLLGATE_STRIPE_SECRET_KEY: setting,
+  TOLLGATE_STRIPE_WEBHOOK_SECRET: setting,
+  TOLLGATE_STRIPE_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
   TOLLGATE_PUBLIC_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
   TOLLGATE_META_APP_SECRET: setting,
   TOLLGATE_META_VERIFY_TOKEN: setting,
@@ -75,11 +78,17 @@ export function readEnvironment(
         "or TOLLGATE_DEMO=public to show the demo to others.",
     )
   }
+  if (demo !== "off" && told.TOLLGATE_PAYMENTS === "stripe") {
+    throw new EnvironmentError(
+      "The demo takes payments at the sandbox only. Remove TOLLGATE_PAYMENTS, or set TOLLGATE_DEMO=0 to run for real.",
+    )
+  }
   const config: Config = {
     version,
     isDemo: demo !== "off",
     ...(demo === "public" ? { isDemoPublic: true } : {}),
     ...(told.TOLLGATE_PAYMENTS === "sandbox" ? { hasSandbox: true } : {}),
+    ...(told.TOLLGATE_PAYMENTS === "stripe" ? { stripe: readStripe(told) } : {}),
     ...optional("operatorKey", told.TOLLGATE_OPERATOR_KEY),
     ...optional("tokenSecret", told.TOLLGATE_TOKEN_SECRET),
     ...optional("publicUrl", told.TOLLGATE_PUBLIC_URL?.replace(/\/+$/, "")),
@@ -96,6 +105,25 @@ export function readEnvironment(
     logLevel: told.TOLLGATE_LOG_LEVEL || "info",
     config,
   }
+}
+
+const STRIPE_KEY = /^(sk|rk)_/
+const STRIPE_WEBHOOK_SECRET = /^whsec_/
+
+/** Rule STRIPE-9. No value of a secret is in a sentence. */
+function readStripe(told: z.infer<typeof variables>): StripeConfig {
+  const { TOLLGATE_STRIPE_SECRET_KEY: secretKey, TOLLGATE_STRIPE_WEBHOOK_SECRET: webhookSecret } = told
+  if (secretKey === undefined || !STRIPE_KEY.test(secretKey)) {
+    throw new EnvironmentError(
+      "TOLLGATE_PAYMENTS=stripe needs TOLLGATE_STRIPE_SECRET_KEY, a secret or restricted key of Stripe's: sk_... or rk_...",
+    )
+  }
+  if (webhookSecret === undefined || !STRIPE_WEBHOOK_SECRET.test(webhookSecret)) {
+    throw new EnvironmentError(
+      "TOLLGATE_PAYMENTS=stripe needs TOLLGATE_STRIPE_WEBHOOK_SECRET, the signing secret of its webhook endpoint: whsec_...",
+    )
+  }
+  return { secretKey, webhookSecret, ...optional("url", told.TOLLGATE_STRIPE_URL) }
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {

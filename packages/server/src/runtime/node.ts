@@ -9,12 +9,14 @@ import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
 import { allowOrigins } from "../demo/put-customer.ts"
 import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
-import type { Deps } from "../deps.ts"
+import type { Deps, StripeConfig } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import { demoRoutes } from "../routes/demo.ts"
 import { systemTimer } from "../timer.ts"
+import type { PaymentProvider } from "../payments/payment-provider.ts"
+import type { StripeDeps } from "../payments/stripe/stripe-provider.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
@@ -53,13 +55,25 @@ export async function startServer(environment: Environment, elementsFolder?: str
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
   // It moves no money, and posts its webhooks to this server.
-  const payments = sandboxProvider({
-    catalog: store.catalog,
-    clock,
-    random,
-    defer: (task) => deps.defer(task),
-    post: (request) => app.fetch(request),
-  })
+  const sandbox = (): PaymentProvider =>
+    sandboxProvider({
+      catalog: store.catalog,
+      clock,
+      random,
+      defer: (task) => deps.defer(task),
+      post: (request) => app.fetch(request),
+    })
+  const { isDemo, hasSandbox, stripe } = environment.config
+  const payments =
+    stripe !== undefined
+      ? await openStripeProvider(stripe, {
+          version: environment.config.version,
+          catalog: store.catalog,
+          clock,
+        })
+      : isDemo || hasSandbox === true
+        ? sandbox()
+        : undefined
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
@@ -76,7 +90,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     config: environment.config,
     metrics: prometheusMetrics(),
     coupons: catalogCoupons(store.catalog),
-    ...(environment.config.isDemo || environment.config.hasSandbox === true ? { payments } : {}),
+    ...(payments === undefined ? {} : { payments }),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>
         deps.log.error(errorFacts(error), "deferred task failed"),
@@ -131,6 +145,15 @@ export async function startServer(environment: Environment, elementsFolder?: str
       await store.wallets.close()
     },
   }
+}
+
+/** Stripe's SDK is loaded where it is used only. */
+async function openStripeProvider(
+  config: StripeConfig,
+  deps: Omit<StripeDeps, "config">,
+): Promise<PaymentProvider> {
+  const { stripeProvider } = await import("../payments/stripe/stripe-provider.ts")
+  return stripeProvider({ ...deps, config })
 }
 
 /** The server cannot listen where it is told to; the message is for the person at the terminal. */

@@ -4,6 +4,7 @@ import { z } from "zod"
 import type { Catalog } from "../../catalog/catalog.ts"
 import type { SandboxPayment } from "../../catalog/records.ts"
 import type { PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
+import { smallestPayable } from "../price-top-up.ts"
 import { decodeOrder, encodeOrder } from "./sandbox-order.ts"
 import { SANDBOX_SIGNATURE_HEADER, signSandbox, verifySandbox } from "./sandbox-signature.ts"
 
@@ -100,6 +101,7 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
     name: SANDBOX,
     isSandbox: true,
     canChargeSaved: true,
+    smallestPayable,
 
     async beginCheckout(order) {
       const { id } = await keep(order)
@@ -133,7 +135,7 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
         : { kind: "failed", topUpId, reason }
     },
 
-    async find(topUpId) {
+    async find({ id: topUpId }) {
       const payment = await catalog.sandboxPayment({ topUpId })
       return payment === undefined ? undefined : eventOf(payment)
     },

@@ -5,6 +5,7 @@ import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { noMetrics } from "../../observability/metrics.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
+import { stripeProvider } from "../../payments/stripe/stripe-provider.ts"
 import { systemTimer } from "../../timer.ts"
 import { VERSION } from "../../version.ts"
 import { EnvironmentError, readEnvironment } from "../environment.ts"
@@ -48,10 +49,14 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
     defer,
     stopping: new AbortController().signal,
     remoteAddress: (request) => request.headers.get("cf-connecting-ip") ?? undefined,
-    paymentsOf: (post) =>
-      config.hasSandbox === true
+    paymentsOf: (post) => {
+      if (config.stripe !== undefined) {
+        return { payments: stripeProvider({ config: config.stripe, version: VERSION, catalog, clock }) }
+      }
+      return config.hasSandbox === true
         ? { payments: sandboxProvider({ catalog, clock, random, defer, post }) }
-        : {},
+        : {}
+    },
   }
 }
 

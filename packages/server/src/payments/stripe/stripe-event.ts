@@ -1,0 +1,103 @@
+import { z } from "zod"
+import type { PaymentEvent, WebhookRefusal } from "../payment-provider.ts"
+import { fromStripeAmount } from "./stripe-amount.ts"
+import { KIND_KEY, TOP_UP_KEY } from "./stripe-session.ts"
+
+const units = z.int().nonnegative()
+const metadata = z.record(z.string(), z.string()).nullable()
+const PaymentError = z.object({ code: z.string().optional(), decline_code: z.string().optional() })
+
+/** What is read of a PaymentIntent, in an event or asked for. */
+export const Intent = z.object({
+  metadata,
+  status: z.string(),
+  amount_received: units,
+  currency: z.string(),
+  last_payment_error: PaymentError.nullable(),
+})
+export type Intent = z.infer<typeof Intent>
+
+/** What is read of a Checkout Session. */
+export const Session = z.object({
+  metadata,
+  status: z.string().nullable(),
+  payment_status: z.string(),
+  amount_total: units.nullable(),
+  currency: z.string().nullable(),
+  /** Its id, or itself where that was asked for. */
+  payment_intent: z.union([z.string(), Intent]).nullable(),
+})
+export type Session = z.infer<typeof Session>
+
+const Event = z.object({ type: z.string(), data: z.object({ object: z.unknown() }) })
+
+const IGNORED: WebhookRefusal = { kind: "refused", code: "ignored" }
+const MALFORMED: WebhookRefusal = { kind: "refused", code: "malformed" }
+
+/** What a genuine event says of a top-up; of all others, and of what is no top-up of ours, nothing. Rule STRIPE-5. */
+export function readEvent(body: unknown): PaymentEvent | WebhookRefusal {
+  const event = Event.safeParse(body)
+  if (!event.success) return MALFORMED
+  const { type, data } = event.data
+  if (type.startsWith("checkout.session.")) return ofSession(type, data.object)
+  if (type === "payment_intent.succeeded" || type === "payment_intent.payment_failed") {
+    const intent = Intent.safeParse(data.object)
+    if (!intent.success) return MALFORMED
+    // A customer at a Checkout page may try another card: of that the session tells.
+    if (intent.data.metadata?.[KIND_KEY] !== "recharge") return IGNORED
+    return intentEvent(intent.data) ?? IGNORED
+  }
+  return IGNORED
+}
+
+function ofSession(type: string, object: unknown): PaymentEvent | WebhookRefusal {
+  const session = Session.safeParse(object)
+  if (!session.success) return MALFORMED
+  const topUpId = session.data.metadata?.[TOP_UP_KEY]
+  if (topUpId === undefined) return IGNORED
+  if (type === "checkout.session.async_payment_failed") {
+    return { kind: "failed", topUpId, reason: "payment_failed" }
+  }
+  return sessionEvent(session.data) ?? IGNORED
+}
+
+/** What a session says of its top-up; undefined while it is open, or its payment is under way. Rule STRIPE-5. */
+export function sessionEvent(session: Session): PaymentEvent | undefined {
+  const topUpId = session.metadata?.[TOP_UP_KEY]
+  if (topUpId === undefined) return undefined
+  const { status, payment_status, amount_total, currency, payment_intent } = session
+  if (payment_status === "paid" && amount_total !== null && currency !== null) {
+    return {
+      kind: "paid",
+      topUpId,
+      paid: fromStripeAmount(amount_total, currency),
+      currency: currency.toUpperCase(),
+    }
+  }
+  if (status === "expired") return { kind: "failed", topUpId, reason: "expired" }
+  if (status !== "complete" || payment_intent === null || typeof payment_intent === "string") return undefined
+  return hasFailed(payment_intent)
+    ? { kind: "failed", topUpId, reason: declineReason(payment_intent) }
+    : undefined
+}
+
+/** What a PaymentIntent says of its top-up; undefined while it is under way. Rule STRIPE-5. */
+export function intentEvent(intent: Intent): PaymentEvent | undefined {
+  const topUpId = intent.metadata?.[TOP_UP_KEY]
+  if (topUpId === undefined) return undefined
+  const { status, amount_received, currency } = intent
+  if (status === "succeeded") {
+    const paid = fromStripeAmount(amount_received, currency)
+    return { kind: "paid", topUpId, paid, currency: currency.toUpperCase() }
+  }
+  return hasFailed(intent) ? { kind: "failed", topUpId, reason: declineReason(intent) } : undefined
+}
+
+function hasFailed({ status }: Intent): boolean {
+  return status === "requires_payment_method" || status === "canceled"
+}
+
+/** Stripe's decline code, which says more than its code. */
+export function declineReason({ last_payment_error }: Pick<Intent, "last_payment_error">): string {
+  return last_payment_error?.decline_code ?? last_payment_error?.code ?? "payment_failed"
+}

@@ -1,0 +1,135 @@
+import Stripe from "stripe"
+import type { Catalog } from "../../catalog/catalog.ts"
+import type { StripeConfig } from "../../deps.ts"
+import type { AskedTopUp, PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
+import { smallestOfStripe, toStripeAmount } from "./stripe-amount.ts"
+import { chargeSaved, findIntent, NO_SAVED_METHOD } from "./stripe-charge.ts"
+import { openStripe } from "./stripe-client.ts"
+import { stripeCustomers } from "./stripe-customer.ts"
+import { Intent, intentEvent, readEvent, Session, sessionEvent } from "./stripe-event.ts"
+import { sessionParams } from "./stripe-session.ts"
+
+export const STRIPE = "stripe"
+export const STRIPE_SIGNATURE_HEADER = "stripe-signature"
+/** How old a signature may be: what Stripe's own SDK allows. */
+export const SIGNATURE_AGE_SECONDS_MAX = 300
+/** Its name for a Checkout Session begins so. */
+const SESSION_PREFIX = "cs_"
+const PAGE = 100
+/** Sessions of the whole account since a top-up was made. */
+const SESSIONS_LOOKED_AT_MAX = 1_000
+const CLOCK_MARGIN_SECONDS = 600
+const LIVE_KEY = /^(sk|rk)_live_/
+
+export interface StripeDeps {
+  readonly config: StripeConfig
+  readonly version: string
+  readonly catalog: Pick<Catalog, "setting" | "putSettingOnce">
+  readonly clock: () => number
+  /** Another than the runtime's, where a test has Stripe's API in its own process. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+/** Stripe: its Checkout page for a payment, what the customer left there for auto-recharge. Rules STRIPE-1 to STRIPE-8. */
+export function stripeProvider({ config, version, catalog, clock, fetch }: StripeDeps): PaymentProvider {
+  const stripe = openStripe(config, version, fetch)
+  const crypto = Stripe.createSubtleCryptoProvider()
+  const customers = stripeCustomers(stripe, catalog, LIVE_KEY.test(config.secretKey))
+
+  return {
+    name: STRIPE,
+    isSandbox: false,
+    canChargeSaved: true,
+    smallestPayable: smallestOfStripe,
+
+    async beginCheckout(order) {
+      const customer = order.isMethodKept ? await customers.ensure(order.walletId) : undefined
+      const session = await sessionOf(stripe, order, customer)
+      if (session.amount_total !== toStripeAmount(order.total, order.currency) || session.url === null) {
+        throw new Error("Stripe's session is not what was asked for, or has ended")
+      }
+      return { checkoutUrl: session.url, providerReference: session.id }
+    },
+
+    async chargeSaved(order) {
+      const customer = await customers.known(order.walletId)
+      if (customer === undefined) return NO_SAVED_METHOD
+      return (await unlessMissing(() => chargeSaved(stripe, customer, order))) ?? NO_SAVED_METHOD
+    },
+
+    async parseWebhook(headers, rawBody) {
+      const signature = headers.get(STRIPE_SIGNATURE_HEADER) ?? ""
+      const body = new TextDecoder().decode(rawBody)
+      try {
+        const { webhookSecret } = config
+        const age = SIGNATURE_AGE_SECONDS_MAX
+        return readEvent(
+          await stripe.webhooks.constructEventAsync(body, signature, webhookSecret, age, crypto, clock()),
+        )
+      } catch (error) {
+        const isSignature = error instanceof Stripe.errors.StripeSignatureVerificationError
+        return { kind: "refused", code: isSignature ? "bad_signature" : "malformed" }
+      }
+    },
+
+    find: (asked) => unlessMissing(() => find(asked)),
+  }
+
+  async function find(asked: AskedTopUp): Promise<PaymentEvent | undefined> {
+    const { providerReference, walletId } = asked
+    if (providerReference.startsWith(SESSION_PREFIX)) {
+      const session = await stripe.checkout.sessions.retrieve(providerReference, {
+        expand: ["payment_intent"],
+      })
+      return sessionEvent(Session.parse(session))
+    }
+    const customer = await customers.known(walletId)
+    const intent = customer === undefined ? undefined : await findIntent(stripe, customer, asked)
+    return intent === undefined ? undefined : intentEvent(Intent.parse(intent))
+  }
+}
+
+/**
+ * The session of a top-up: made once. Words of it that changed since, as a name, do not make another one, which could be
+ * paid beside it: then the one that is there is looked for. Rule STRIPE-4.
+ */
+async function sessionOf(
+  stripe: Stripe,
+  order: PaymentOrder,
+  customer: string | undefined,
+): Promise<Stripe.Checkout.Session> {
+  try {
+    const idempotencyKey = `${order.topUpId}:checkout`
+    return await stripe.checkout.sessions.create(sessionParams(order, customer), { idempotencyKey })
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeIdempotencyError)) throw error
+    const found = await findSession(stripe, order)
+    if (found === undefined) throw error
+    return found
+  }
+}
+
+async function findSession(
+  stripe: Stripe,
+  { topUpId, createdAt }: PaymentOrder,
+): Promise<Stripe.Checkout.Session | undefined> {
+  const gte = Math.floor(createdAt / 1000) - CLOCK_MARGIN_SECONDS
+  let looked = 0
+  for await (const session of stripe.checkout.sessions.list({ created: { gte }, limit: PAGE })) {
+    if (session.client_reference_id === topUpId) return session
+    if (++looked >= SESSIONS_LOOKED_AT_MAX) break
+  }
+  return undefined
+}
+
+/** Undefined for what Stripe does not have: of another account, of its other mode, or removed. */
+async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    const isMissing =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing"
+    if (isMissing) return undefined
+    throw error
+  }
+}
