@@ -1,6 +1,6 @@
 import { timeOf } from "../../engine/bench/measure.ts"
 import { connectPostgres, type Postgres } from "../src/storage/postgres/connect.ts"
-import type { SqlValue } from "../src/storage/sql-driver.ts"
+import { arraysOf } from "../src/storage/postgres/combine.ts"
 import type { ColumnType } from "../src/storage/sql/column.ts"
 import { translate, translateMany } from "../src/storage/postgres/dialect.ts"
 import type { Commit } from "./recording-driver.ts"
@@ -38,11 +38,11 @@ export async function openBareTables(url: string, connections: number): Promise<
       row.data_type === "bigint" ? ("integer" as const) : ("text" as const),
     ]),
   )
-  const statements = new Map<string, string>()
-  const textOf = (statement: string): string => {
-    let text = statements.get(statement)
-    if (text === undefined) statements.set(statement, (text = manyOf(statement, types)))
-    return text
+  const statements = new Map<string, ManyRows>()
+  const textOf = (statement: string): ManyRows => {
+    let many = statements.get(statement)
+    if (many === undefined) statements.set(statement, (many = manyOf(statement, types)))
+    return many
   }
 
   return {
@@ -51,8 +51,11 @@ export async function openBareTables(url: string, connections: number): Promise<
         [...Map.groupBy(rows, (row) => row.sql)].flatMap(([statement, list]): BareStatement[] => {
           const lists = list.map(({ values }) => values)
           // Statements that are not of a row as it stands are sent one by one.
-          if (!OF_ROWS.test(statement)) return lists.map((values) => ({ text: textOf(statement), values }))
-          return [{ text: textOf(statement), values: columnsOf(lists) }]
+          if (!OF_ROWS.test(statement)) {
+            return lists.map((values) => ({ text: textOf(statement).text, values }))
+          }
+          const { text, types: own } = textOf(statement)
+          return [{ text, values: arraysOf(lists, own) }]
         }),
       ),
     write: (lanes) =>
@@ -76,15 +79,18 @@ export async function openBareTables(url: string, connections: number): Promise<
   }
 }
 
+interface ManyRows {
+  readonly text: string
+  readonly types: readonly ColumnType[]
+}
+
 /** The insert of a row as that of many. */
-function manyOf(statement: string, types: ReadonlyMap<string, ColumnType>): string {
+function manyOf(statement: string, types: ReadonlyMap<string, ColumnType>): ManyRows {
   const { text } = translate(statement)
-  if (!OF_ROWS.test(statement)) return text
+  if (!OF_ROWS.test(statement)) return { text, types: [] }
   const [, table = "", names = ""] = INSERT.exec(text) ?? []
-  return translateMany(
-    statement,
-    names.split(", ").map((name) => types.get(`${table}.${name}`) ?? "text"),
-  )
+  const own = names.split(", ").map((name) => types.get(`${table}.${name}`) ?? "text")
+  return { text: translateMany(statement, own), types: own }
 }
 
 /** The least that anybody would write for one command: a guarded update, an entry, and a key that is there once. */
@@ -121,7 +127,7 @@ export async function openBareCommands(
   const sql: Postgres = connectPostgres(url, connections)
   await sql.unsafe(BARE_TABLES)
   await sql.unsafe(`INSERT INTO bare_wallet SELECT id, ${BALANCE}, 0 FROM unnest($1::text[]) AS id`, [
-    walletIds as never,
+    `{${walletIds.join(",")}}`,
   ])
   let keys = 0
   return {
@@ -138,8 +144,4 @@ export async function openBareCommands(
       }),
     close: () => sql.end({ timeout: 1 }),
   }
-}
-
-function columnsOf(rows: readonly (readonly SqlValue[])[]): (SqlValue | undefined)[][] {
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
 }

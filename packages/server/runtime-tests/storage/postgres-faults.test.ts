@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { createServer, connect, type AddressInfo, type Socket } from "node:net"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import {
   changesOf,
@@ -13,9 +16,12 @@ import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
 import { POSTGRES_WALLET_MIGRATIONS } from "../../src/storage/postgres/schema.ts"
+import { LEASE_MS, sweepAloneOn } from "../../src/storage/postgres/sweep-alone.ts"
 import type { WalletCommand, WalletStore } from "../../src/storage/wallet-store.ts"
 import { findPostgres, startPostgres, type RunningPostgres } from "../../src/testing/start-postgres.ts"
+import { systemTimer } from "../../src/timer.ts"
 
+const LEASE_HOLDER = join(import.meta.dirname, "lease-holder.ts")
 const found = await findPostgres()
 
 async function openAt(url: string): Promise<WalletStore> {
@@ -236,6 +242,30 @@ describe.skipIf("reason" in found)(
         expect(["new", `of ${now}`]).toContain(seen)
       }
       await Promise.all([store.close(), other.close()])
+    })
+
+    test("[PG-12] a process that is killed amid a sweep keeps the others from it until its lease ends, not longer", async () => {
+      const url = await postgres.create()
+      await (await openAt(url)).close()
+      const child = spawn(process.execPath, [LEASE_HOLDER, url, "forget"], {
+        stdio: ["ignore", "pipe", "inherit"],
+      })
+      await once(child.stdout, "data")
+      const killed = once(child, "exit")
+      child.kill("SIGKILL")
+      await killed
+
+      const sql = connectPostgres(url, 1)
+      const sweepAlone = sweepAloneOn(sql, "other", systemTimer)
+      let swept = 0
+      const sweep = (): Promise<void> => sweepAlone("forget", async () => void (swept += 1))
+      await sweep()
+      expect(swept).toBe(0)
+      // As if the time of the lease had gone by.
+      await sql`UPDATE sweep_lease SET until = until - ${LEASE_MS}`
+      await sweep()
+      expect(swept).toBe(1)
+      await sql.end({ timeout: 1 })
     })
 
     test("[PG-9] many processes that start at once make the tables once", async () => {

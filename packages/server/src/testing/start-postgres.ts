@@ -34,6 +34,8 @@ export interface RunningPostgres {
   /** A new empty database. */
   create(): Promise<string>
   drop(url: string): Promise<void>
+  /** Ends it at once, connections and all, as a crash does, and starts it again. What was committed is there. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -74,12 +76,19 @@ export async function startPostgres(
     ...options.settings,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
-  const server = spawn(postgres, ["-D", data, ...flags], {
-    ...user,
-    cwd: folder,
-    env: environment,
-    stdio: ["ignore", "ignore", "ignore"],
-  })
+  const start = (): ChildProcess =>
+    spawn(postgres, ["-D", data, ...flags], {
+      ...user,
+      cwd: folder,
+      env: environment,
+      stdio: ["ignore", "ignore", "ignore"],
+    })
+  let server = start()
+  const end = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.once("close", resolve))
+    server.kill("SIGQUIT")
+    await ended
+  }
   // A run of tests that is cut short must not leave a server behind.
   const killAtExit = (): void => {
     server.kill("SIGKILL")
@@ -99,11 +108,14 @@ export async function startPostgres(
     },
     drop: async (of) =>
       void (await admin.unsafe(`DROP DATABASE ${new URL(of).pathname.slice(1)} WITH (FORCE)`)),
+    restart: async () => {
+      await end()
+      server = start()
+      await answering(server, async () => void (await admin`SELECT 1`))
+    },
     stop: async () => {
       await admin.end({ timeout: 1 })
-      const ended = new Promise((resolve) => server.once("close", resolve))
-      server.kill("SIGQUIT")
-      await ended
+      await end()
       process.off("exit", killAtExit)
       rmSync(folder, { recursive: true })
     },

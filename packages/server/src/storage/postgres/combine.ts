@@ -135,10 +135,21 @@ function shift(text: string, by: number): string {
 /** Parameters that come as the JSON of a list are bound as an array. */
 export function bind(values: readonly SqlValue[], lists: ReadonlySet<number>): readonly unknown[] {
   if (lists.size === 0) return values
-  return values.map((value, index) => (lists.has(index) ? (JSON.parse(String(value)) as unknown) : value))
+  return values.map((value, index) =>
+    lists.has(index) ? arrayOf(JSON.parse(String(value)) as readonly (string | number)[]) : value,
+  )
+}
+
+/** The text of an array of texts or integers. */
+function arrayOf(list: readonly (string | number)[]): string {
+  return `{${list.map((one) => (typeof one === "number" ? String(one) : quoted(one))).join(",")}}`
 }
 
 const ESCAPED = /["\\]/g
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(ESCAPED, String.raw`\$&`)}"`
+}
 
 /** The columns of these rows, each as the text of an array. */
 export function arraysOf(rows: readonly (readonly SqlValue[])[], types: readonly ColumnType[]): string[] {
@@ -149,7 +160,7 @@ export function arraysOf(rows: readonly (readonly SqlValue[])[], types: readonly
       if (text.length > 1) text += ","
       if (value === null) text += "NULL"
       else if (type === "integer") text += String(value)
-      else text += `"${String(value).replaceAll(ESCAPED, String.raw`\$&`)}"`
+      else text += quoted(String(value))
     }
     return `${text}}`
   })

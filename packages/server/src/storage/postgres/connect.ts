@@ -2,6 +2,11 @@ import postgres from "postgres"
 
 export const CONNECTIONS_MAX = 10
 const CONNECT_TIMEOUT_SECONDS = 10
+/**
+ * Between two tries of a connection, s. The driver's own pause triples with each failure of any connection of the pool: ten
+ * of them that fail once would keep a server that is back already waiting for 20 s.
+ */
+const RECONNECT_SECONDS = 0.2
 /** Longer than any statement of ours takes; one that takes longer is lost, and is better ended. */
 const STATEMENT_TIMEOUT_MS = 30_000
 /** How long a command waits for its wallet, ms. */
@@ -18,7 +23,10 @@ export function connectPostgres(url: string, connectionsMax: number = CONNECTION
   return postgres<{ bigint: postgres.PostgresType<number> }>(url, {
     max: connectionsMax,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: () => RECONNECT_SECONDS,
     onnotice: () => undefined,
+    // It would ask each connection for them, and end the process where that one is lost meanwhile.
+    fetch_types: false,
     types: { bigint: { to: 20, from: [20], parse: safeInteger, serialize: String } },
     connection: {
       application_name: "tollgate",
