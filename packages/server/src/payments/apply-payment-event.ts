@@ -14,6 +14,13 @@ import type { PaymentEvent } from "./payment-provider.ts"
 /** What an event did. `refused`: people must look at it; it is in the log. */
 export type Applied = "applied" | "unknown_top_up" | "refused"
 
+/** Another installation at the same provider names wallets of its own: the place of one that is none is not asked. */
+async function walletOf({ catalog }: Pick<Deps, "catalog">, topUpId: string): Promise<string | undefined> {
+  const walletId = walletOfMadeId("top", topUpId)
+  const place = walletId === undefined ? undefined : await catalog.walletPlace(walletId)
+  return place?.walletId
+}
+
 /**
  * Credit or fail the top-up that a provider speaks of. The only way to a credit: signed webhooks and sweeps come here.
  * The same event again, in any order and at once, changes nothing. Rules PAY-10 to PAY-12.
@@ -26,7 +33,7 @@ export async function applyPaymentEvent(
   event: PaymentEvent,
 ): Promise<Applied> {
   const { topUpId } = event
-  const walletId = walletOfMadeId("top", topUpId)
+  const walletId = await walletOf(deps, topUpId)
   const topUp = walletId === undefined ? undefined : await deps.wallets.topUp(walletId, topUpId)
   if (walletId === undefined || topUp === undefined || topUp.provider !== provider) {
     deps.log.warn({ topUpId, provider, kind: event.kind }, "payment of an unknown top-up")

@@ -8,6 +8,7 @@ import {
 import { env } from "cloudflare:workers"
 import { beforeAll, expect, it } from "vitest"
 import { noMetrics } from "../../src/observability/metrics.ts"
+import { SANDBOX_SIGNATURE_HEADER, signSandbox } from "../../src/payments/sandbox/sandbox-signature.ts"
 import { frontStore } from "../../src/runtime/worker/front-store.ts"
 import { walletPlaces } from "../../src/runtime/worker/wallet-places.ts"
 import { withObjects } from "../../src/runtime/worker/with-objects.ts"
@@ -49,6 +50,29 @@ it("[WORK-1] an object is made for a wallet that the catalog knows, and for nobo
   expect(await listDurableObjectIds(env.WALLET)).toEqual([])
   await makeTenant("known")
   expect(await listDurableObjectIds(env.WALLET)).toHaveLength(1)
+})
+
+it("[WORK-1] a provider's word on another installation's wallet makes no object", async () => {
+  // A checkout makes the secret that signs the sandbox's webhooks.
+  const { wallet } = await makeTenant("paying", "1")
+  const { checkoutUrl } = await must("POST", `${wallet}/top-ups`, {
+    body: { amount: "20", method: "checkout" },
+  })
+  await send("POST", new URL(checkoutUrl).pathname, {
+    body: "answer=decline",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  })
+  const catalog = openD1Catalog(env.CATALOG, () => clock.now)
+  await expect.poll(() => catalog.setting("sandbox_webhook_secret")).toBeDefined()
+  const secret = (await catalog.setting("sandbox_webhook_secret")) ?? ""
+  const before = (await listDurableObjectIds(env.WALLET)).length
+  const event = { type: "payment.paid", topUpId: "top_elsewhere.1", total: "20", currency: "USD", reason: "" }
+  const body = JSON.stringify(event)
+  const signature = signSandbox(secret, clock.now, new TextEncoder().encode(body))
+  const headers = { "content-type": "application/json", [SANDBOX_SIGNATURE_HEADER]: signature }
+  const answer = await send("POST", "/v1/payments/sandbox/webhook", { key: "", body, headers })
+  expect([answer.status, answer.body.code]).toEqual([404, "not_found"])
+  expect(await listDurableObjectIds(env.WALLET)).toHaveLength(before)
 })
 
 it("[WORK-2] a request that is handed over is answered as by one server, and again under its key", async () => {
