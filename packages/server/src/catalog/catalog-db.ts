@@ -34,7 +34,7 @@ export interface CatalogHost extends SqlHost {
   readonly hearsOthers: boolean
 }
 
-/** How a cached read stays fresh where writes of others are not heard of. */
+/** How a cached read stays fresh where writes of others are not heard of, and each trip to the database counts. */
 export interface Freshness {
   /** The most that it may be behind, ms. */
   readonly ageMs?: number
@@ -42,6 +42,8 @@ export interface Freshness {
   readonly mark?: () => Sql<SqlValue>
   /** Whether an answer says that nothing was found, which is not kept. */
   readonly isNone?: (value: unknown) => boolean
+  /** What is asked for next, read in the same trip, each under its own key. */
+  readonly ahead?: () => Sql<readonly ReadAhead[]>
 }
 
 /** Of lists in which a first record counts at once, whoever made it. */
@@ -118,6 +120,7 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
         ageMs = CATALOG_CACHE_MS,
         mark: markOf,
         isNone,
+        ahead,
       } = host.hearsOthers ? ({} as Freshness) : freshness
       const kept = keptOf(key, ageMs)
       if (kept !== undefined && (markOf === undefined || (await host.read(markOf())) === kept.mark)) {
@@ -125,12 +128,19 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
       }
       const asked = generation
       const readAt = clock()
-      const works = together(work(), ...(markOf === undefined ? [] : [markOf()]))
-      const [value, mark] = await host.read(works)
+      const [value, mark, next] = await host.read(
+        together(
+          work(),
+          markOf === undefined ? nothing() : markOf(),
+          ahead === undefined ? nothing() : ahead(),
+        ),
+      )
       // What was read before a write is not kept after it.
-      const isFound = value !== undefined && isNone?.(value) !== true
-      if (isFound && asked === generation && host.version() === version) {
-        cache.set(key, { value, readAt, mark })
+      if (asked === generation && host.version() === version) {
+        if (value !== undefined && isNone?.(value) !== true) cache.set(key, { value, readAt, mark })
+        for (const [nextKey, nextValue] of next ?? []) {
+          cache.set(nextKey, { value: nextValue, readAt, mark: undefined })
+        }
       }
       return value
     },
@@ -175,6 +185,11 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
         : { rows: shown, next: positionOf(last) }
     },
   }
+}
+
+// oxlint-disable-next-line require-yield -- it asks for nothing
+function* nothing(): Sql<undefined> {
+  return undefined
 }
 
 interface Selection {

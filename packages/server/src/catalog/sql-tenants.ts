@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts"
-import { CREDENTIAL_CACHE_MS, type CatalogDb, type PageOptions } from "./catalog-db.ts"
+import { CREDENTIAL_CACHE_MS, type CatalogDb, type PageOptions, type ReadAhead } from "./catalog-db.ts"
 import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
-import { run } from "../storage/sql/request.ts"
+import { get, run, type Sql } from "../storage/sql/request.ts"
 import type { Table } from "../storage/sql/table.ts"
 import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
 
@@ -43,6 +43,11 @@ const BY_ID = {
 /** Of what says who is let in. */
 const CREDENTIAL = { ageMs: CREDENTIAL_CACHE_MS } as const
 
+/** A key is followed by its partner, and a wallet's place by its customer. */
+const PARTNER_OF_KEY = `SELECT ${PARTNER.columns} FROM partner WHERE id = (SELECT partner_id FROM api_key WHERE hash = ?)`
+const PARTNER_OF_TOKEN = `SELECT ${PARTNER.columns} FROM partner WHERE id = (SELECT partner_id FROM ingest_token WHERE hash = ?)`
+const CUSTOMER_OF_WALLET = `SELECT ${CUSTOMER.columns} FROM customer WHERE id = (SELECT customer_id FROM wallet_place WHERE wallet_id = ?)`
+
 /** Partners, their keys and tokens, their customers, and which wallet is whose. */
 export function sqlTenants(db: CatalogDb): Tenants {
   const changeOne = <T>(
@@ -81,7 +86,10 @@ export function sqlTenants(db: CatalogDb): Tenants {
     insertKey: async (key) => db.write(() => run(API_KEY.insert, ...API_KEY.encode(key))),
     key: async (id) => db.cached(`key ${id}`, () => db.one<ApiKey>(API_KEY, "api_key", { id }), CREDENTIAL),
     keyByHash: async (hash) =>
-      db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash }), CREDENTIAL),
+      db.cached(`hash ${hash}`, () => db.one<ApiKey>(API_KEY, "api_key", { hash }), {
+        ...CREDENTIAL,
+        ahead: () => next(PARTNER, PARTNER_OF_KEY, hash),
+      }),
     keys: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: API_KEY, name: "api_key", where: { partner_id: partnerId } }, page),
     revokeKey: async (id, at) =>
@@ -114,7 +122,7 @@ export function sqlTenants(db: CatalogDb): Tenants {
       db.cached(
         `wallet ${walletId}`,
         () => db.one<WalletPlace>(WALLET_PLACE, "wallet_place", { wallet_id: walletId }),
-        CREDENTIAL,
+        { ...CREDENTIAL, ahead: () => next(CUSTOMER, CUSTOMER_OF_WALLET, walletId) },
       ),
     walletPlaces: async ({ partnerId, customerId }, page) =>
       db.page(
@@ -132,11 +140,10 @@ export function sqlTenants(db: CatalogDb): Tenants {
       db.write(() => run(INGEST_TOKEN.insert, ...INGEST_TOKEN.encode(token))),
     ingestToken: async (id) => db.read(db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { id })),
     ingestTokenByHash: async (hash) =>
-      db.cached(
-        `ingest ${hash}`,
-        () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash }),
-        CREDENTIAL,
-      ),
+      db.cached(`ingest ${hash}`, () => db.one<IngestToken>(INGEST_TOKEN, "ingest_token", { hash }), {
+        ...CREDENTIAL,
+        ahead: () => next(PARTNER, PARTNER_OF_TOKEN, hash),
+      }),
     ingestTokens: async ({ partnerId }, page) =>
       db.page(
         { ...BY_ID, table: INGEST_TOKEN, name: "ingest_token", where: { partner_id: partnerId } },
@@ -147,4 +154,16 @@ export function sqlTenants(db: CatalogDb): Tenants {
         run("UPDATE ingest_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", at, id),
       ),
   }
+}
+
+/** The one row, under the key that a read of it by its id has. */
+function* next<T extends { readonly id: string }>(
+  { name, decode }: Table<T>,
+  sql: string,
+  value: string,
+): Sql<readonly ReadAhead[]> {
+  const row = yield* get(sql, value)
+  if (row === undefined) return []
+  const record = decode(row)
+  return [[`${name} ${record.id}`, record]]
 }
