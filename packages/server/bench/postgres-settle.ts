@@ -3,7 +3,7 @@ import { WORKLOAD_START, workloadEvents } from "../../engine/bench/workload.ts"
 import type { RunningPostgres } from "../src/testing/start-postgres.ts"
 import { openBenchWallet, openWalletIn, type BenchWallet } from "./bench-wallet.ts"
 import { openBareTables, type BareCommit } from "./postgres-bare.ts"
-import { newStore } from "./postgres-server.ts"
+import { analyze, newStore } from "./postgres-server.ts"
 import { recordingDriver, type Commit } from "./recording-driver.ts"
 
 const REPETITIONS = 5
@@ -22,7 +22,7 @@ export async function reportSettle(
 ): Promise<void> {
   const batchesEach = Math.ceil(BATCHES / lanes)
   const rounds = REPETITIONS + WARM_UPS
-  const { store } = await newStore(postgres, lanes)
+  const { store, url } = await newStore(postgres, lanes)
   const bareUrl = await newStore(postgres, 1).then(async (other) => {
     await other.store.forget(WORKLOAD_START)
     await other.store.close()
@@ -65,17 +65,20 @@ export async function reportSettle(
   let bareRound = 0
   const measured = await interleave(
     {
-      store: () =>
-        timeOf(async () => {
-          const round = storeRound++
+      store: async () => {
+        const round = storeRound++
+        if (round === WARM_UPS) await analyze(url)
+        return await timeOf(async () => {
           await Promise.all(
             wallets.map(async (wallet, lane) => {
               for (const batch of events[lane]![round]!) await wallet.settle(batch)
             }),
           )
-        }),
-      bare: () => {
+        })
+      },
+      bare: async () => {
         const round = bareRound++
+        if (round === WARM_UPS) await analyze(bareUrl)
         return tables.write(commits.map((ofLane) => ofLane[round]!))
       },
     },

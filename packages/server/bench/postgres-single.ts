@@ -3,7 +3,7 @@ import { workloadEvents } from "../../engine/bench/workload.ts"
 import type { RunningPostgres } from "../src/testing/start-postgres.ts"
 import { openWalletIn, type BenchWallet } from "./bench-wallet.ts"
 import { openBareCommands } from "./postgres-bare.ts"
-import { newStore } from "./postgres-server.ts"
+import { analyze, newStore } from "./postgres-server.ts"
 
 const REPETITIONS = 7
 const WARM_UPS = 2
@@ -23,7 +23,7 @@ export async function reportSingleCommands(postgres: RunningPostgres): Promise<v
 
 async function reportInFlight(postgres: RunningPostgres, inFlight: 1 | 8 | 32): Promise<void> {
   const messages = MESSAGES[inFlight]
-  const { store } = await newStore(postgres, inFlight)
+  const { store, url } = await newStore(postgres, inFlight)
   const ids = Array.from({ length: WALLETS }, (_, index) => `wal_${index}`)
   const many: BenchWallet[] = []
   const opening = ids.values()
@@ -33,9 +33,11 @@ async function reportInFlight(postgres: RunningPostgres, inFlight: 1 | 8 | 32): 
     }),
   )
   const hot = await openWalletIn(store, HOT)
-  const bare = await openBareCommands(await postgres.create(), inFlight, [HOT, ...ids])
+  const bareUrl = await postgres.create()
+  const bare = await openBareCommands(bareUrl, inFlight, [HOT, ...ids])
 
   let first = 0
+  let turn = 0
   const run = async (walletOf: (index: number) => BenchWallet): Promise<number> => {
     const events = workloadEvents(messages, first)
     first += messages
@@ -50,14 +52,17 @@ async function reportInFlight(postgres: RunningPostgres, inFlight: 1 | 8 | 32): 
     return await timeOf(async () => void (await Promise.all(Array.from({ length: inFlight }, lane))))
   }
   const each = <T>(list: readonly T[]): (() => T) => {
-    let turn = 0
-    return () => list[turn++ % list.length]!
+    let next = 0
+    return () => list[next++ % list.length]!
   }
   const nextWallet = each(many)
   const nextId = each(ids)
   const { hotStore, manyStore, hotBare, manyBare } = await interleave(
     {
-      hotStore: () => run(() => hot),
+      hotStore: async () => {
+        if (turn++ === WARM_UPS) await Promise.all([url, bareUrl].map(analyze))
+        return await run(() => hot)
+      },
       manyStore: () => run(nextWallet),
       hotBare: () => bare.run(Array(2 * messages).fill(HOT), inFlight),
       manyBare: () => bare.run(Array.from({ length: 2 * messages }, nextId), inFlight),
