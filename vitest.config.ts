@@ -27,6 +27,7 @@ export default defineConfig({
               durableObjects: {
                 STORAGE: { className: "StorageObject", useSQLite: true },
                 COUPON: { className: "CouponObject", useSQLite: true },
+                ISSUER: { className: "IssuerObject", useSQLite: true },
                 INTAKE: { className: "IntakeObject", useSQLite: true },
                 WALLET: { className: "WalletObject", useSQLite: true },
               },

@@ -4,7 +4,7 @@ import type { Moving } from "@tollgate/server/storage/moving/moving.ts"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { appHost, type AppHost } from "../support/app-host.ts"
 import type { Answer } from "../support/client.ts"
-import { fillWallet } from "../support/full-wallet.ts"
+import { fillWallet, issueInvoices } from "../support/full-wallet.ts"
 import { emptyStore, exportOf, importInto, movingOver, type PlacedStore } from "../support/moving.ts"
 import type { Tenant } from "../support/tenant.ts"
 
@@ -19,7 +19,8 @@ let moving: Moving
 beforeAll(async () => {
   source = appHost(undefined, { isDemo: true })
   tenant = await fillWallet(source, "acme")
-  await fillWallet(source, "other")
+  const other = await fillWallet(source, "other")
+  for (const one of [tenant, other]) await issueInvoices(source, one)
   lines = await exportOf(source.test.deps.moving!)
 })
 beforeEach(() => {
@@ -254,8 +255,7 @@ describe("a catalog", () => {
   beforeAll(async () => {
     store = await emptyStore()
     const host = appHost(undefined, { isDemo: true }, { path: join(store.path, "tollgate.sqlite") })
-    await fillWallet(host, "acme")
-    await fillWallet(host, "zeta")
+    for (const name of ["acme", "zeta"]) await issueInvoices(host, await fillWallet(host, name))
     await host.test.deps.wallets.close()
   })
   afterAll(() => store.remove())
@@ -274,7 +274,7 @@ describe("a catalog", () => {
       plan: 1,
       plan_version: 1,
       reported_tier: 0,
-      setting: 1,
+      setting: 2,
       coupon: 2,
       coupon_redemption: 3,
       wallet_place: 1,
@@ -283,6 +283,8 @@ describe("a catalog", () => {
       payment_link: 1,
       link_payment: 0,
       sandbox_payment: 3,
+      top_up_price: 1,
+      invoice: 5,
       intake_event: 0,
       catalog_replay: 0,
       ingest_token: 1,
@@ -298,9 +300,10 @@ describe("a catalog", () => {
       const to = out.findIndex((line, index) => index > from && line.startsWith("{"))
       return out.slice(from + 1, to).map((line) => String(JSON.parse(line)[0]))
     }
-    expect(settings(await exportOf(store.moving(false)))).toEqual(["checkout"])
+    const open = ["checkout", "issuer:acme", "issuer:zeta"]
+    expect(settings(await exportOf(store.moving(false)))).toEqual(open)
     const all = await exportOf(store.moving(true), { hasSecrets: true })
-    expect(settings(all)).toEqual(["checkout", "sandbox_webhook_secret", "token_secret"])
+    expect(settings(all)).toEqual([...open, "sandbox_webhook_secret", "token_secret"])
     expect(all[0]).toContain('"secrets":true')
     // Over HTTP they stay where they are.
     const { catalog } = await importInto(moving, all)

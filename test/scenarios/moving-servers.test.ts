@@ -63,3 +63,17 @@ it("[MOVE-15] the wallet goes on there: kept answers, duplicates, coupons, the c
   const { wallets } = await importInto(movingOver(target), lines)
   expect(wallets.map(({ kind }) => kind)).toEqual(["other", "same"])
 })
+
+it("[MOVE-15, BILL-1] invoices come along, and their issuer's numbers go on", async () => {
+  const { operator } = target
+  const { wallet } = tenant
+  const { data: issued } = await operator.must(operator.get(`${wallet}/invoices`))
+  expect(issued).toEqual((await source.operator.get(`${wallet}/invoices`)).body.data)
+  const more = await operator.must(operator.post(`${wallet}/top-ups`, { amount: "1", method: "manual" }))
+  const numbered = async () => (await operator.get(`${wallet}/invoices`)).body.data.slice(issued.length)
+  // By the object's alarm, where there is one; in this process nobody sweeps.
+  if ("test" in target) await deliverOutbox((target as AppHost).test.deps)
+  await expect.poll(async () => (await numbered()).length, { timeout: 10_000 }).toBe(1)
+  const number = `INV-2026-${String(issued.length + 1).padStart(6, "0")}`
+  expect(await numbered()).toMatchObject([{ topUpId: more.id, number }])
+})

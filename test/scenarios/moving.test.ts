@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { deliverOutbox } from "@tollgate/server/outbox/deliver-outbox.ts"
 import { openStore, type OpenStore } from "@tollgate/server/runtime/open-store.ts"
 import { findPostgres, startPostgres } from "@tollgate/server/testing/start-postgres.ts"
 import { verifyWallet } from "@tollgate/server/verify/verify-wallet.ts"
@@ -8,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { appHost, type AppHost } from "../support/app-host.ts"
 import type { Caller } from "../support/client.ts"
 import { usageEvent } from "../support/events.ts"
-import { fillWallet, KEYED_TOP_UP, TOLD } from "../support/full-wallet.ts"
+import { fillWallet, issueInvoices, KEYED_TOP_UP, TOLD } from "../support/full-wallet.ts"
 import { appOn, exportOf, importInto } from "../support/moving.ts"
 import { dataFolder, runTollgate, type Ran } from "../support/process-host.ts"
 import type { Tenant } from "../support/tenant.ts"
@@ -28,6 +29,7 @@ async function answersOf(operator: Caller, { wallet, customerId }: Tenant): Prom
     "/top-ups?limit=200",
     "/messages?limit=200",
     "/payment-links",
+    "/invoices",
     "/auto-recharge",
     `/statement?${period}`,
     `/usage?${period}&groupBy=category,type,market,sender,direction,media,channel`,
@@ -70,7 +72,8 @@ describe.skipIf("reason" in found)(
       environment = { DATABASE_URL: await server.create() }
       const before = appHost(undefined, { isDemo: true }, { path: at("tollgate.sqlite") })
       tenant = await fillWallet(before, "acme")
-      await fillWallet(before, "other")
+      const other = await fillWallet(before, "other")
+      for (const one of [tenant, other]) await issueInvoices(before, one)
       leftAt = before.now
       answers = await answersOf(before.operator, tenant)
       await before.test.deps.wallets.close()
@@ -163,6 +166,15 @@ describe.skipIf("reason" in found)(
       )
       expect((await operator.get(`${tenant.wallet}/proof`)).body.sequence).toBe(sequence + 1)
       expect((await postgres.wallets.outbox(99)).length).toBeGreaterThan(0)
+      // Invoices that were issued stay; those of refunds, which waited, take the next numbers.
+      const before = await operator.must(operator.get(`${tenant.wallet}/invoices`))
+      await deliverOutbox(host.test.deps)
+      const { data } = await operator.must(operator.get(`${tenant.wallet}/invoices`))
+      expect(data.slice(0, before.data.length)).toEqual(before.data)
+      expect(data.length).toBe(before.data.length + 2)
+      expect(data.map(({ number }: { number: string }) => Number(number.slice(-6)))).toEqual(
+        data.map((_: unknown, index: number) => index + 1),
+      )
       const { findings } = await verifyWallet(postgres.wallets, tenant.walletId, [], leftAt)
       expect(findings).toEqual([])
     })

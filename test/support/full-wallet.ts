@@ -1,3 +1,5 @@
+import { issueInvoice } from "@tollgate/server/invoices/issue-invoice.ts"
+import type { AppHost } from "./app-host.ts"
 import type { Host } from "./host.ts"
 import type { Caller } from "./client.ts"
 import { postEvents } from "./events.ts"
@@ -50,6 +52,16 @@ export async function fillWallet(host: Host, name: string): Promise<Tenant> {
   return tenant
 }
 
+/** Issues the invoices of a filled wallet, whose outbox is left as if that were not noted, and keeps the price of one top-up. */
+export async function issueInvoices({ test: { deps } }: AppHost, { walletId }: Tenant): Promise<void> {
+  const { rows } = await deps.wallets.topUps(walletId, { limit: 200 })
+  for (const { id } of rows.filter(({ status }) => status === "succeeded" || status === "refunded")) {
+    await issueInvoice(deps, walletId, id)
+  }
+  const taxLines = [{ label: "GST", percent: "18", amount: "0" }]
+  await deps.catalog.putTopUpPrice({ topUpId: rows[0]!.id, walletId, feeLabel: null, taxLines })
+}
+
 const FEE = {
   kind: "per_message",
   label: "Service",
@@ -73,6 +85,7 @@ async function besides(host: Host, { operator, partner, name }: Tenant): Promise
       taxes: [{ country: "IN", label: "GST", percent: "18" }],
     }),
   )
+  await partner.must(partner.put(`/v1/partners/${name}/issuer`, { legalName: `${name} Ltd` }))
   await partner.must(partner.post("/v1/ingest-tokens", { name: "callbacks" }))
   const unknown = { senderId: `${name}-nobody`, messageId: "lost", at: host.now, category: "utility" }
   await postMeta(operator, metaStatus({ ...unknown, status: "delivered" }))

@@ -1,3 +1,4 @@
+import { invoiceIdOf } from "@tollgate/server/invoices/invoice-id.ts"
 import type { Caller } from "./client.ts"
 import { postEvents } from "./events.ts"
 import { topUp, type Tenant } from "./tenant.ts"
@@ -26,6 +27,7 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
   // Without a payment provider no link is made: then one that does not exist stands for it.
   const link = await partner.post(`/v1/wallets/${walletId}/payment-links`, {})
   await postEvents(tenant, [{ messageId: "made", at: Date.UTC(2026, 10, 22), category: "utility" }])
+  const topUpId = await topUp(tenant, "5")
   return {
     partners: name,
     customers: customerId,
@@ -36,7 +38,9 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
     keys: key.id,
     "ingest-tokens": token.id,
     "payment-links": link.body.id ?? "lnk_none",
-    "top-ups": await topUp(tenant, "5"),
+    "top-ups": topUpId,
+    // Issued a moment later, where the host sweeps.
+    invoices: invoiceIdOf(walletId, topUpId),
   }
 }
 

@@ -2,7 +2,12 @@ import { workerClock } from "@tollgate/server/runtime/worker/worker-deps.ts"
 import worker from "@tollgate/server/runtime/worker/index.ts"
 import { CLOCK_HEADER } from "./clock-header.ts"
 
-export { CouponObject, IntakeObject, WalletObject } from "@tollgate/server/runtime/worker/index.ts"
+export {
+  CouponObject,
+  IntakeObject,
+  IssuerObject,
+  WalletObject,
+} from "@tollgate/server/runtime/worker/index.ts"
 
 /** The Worker with a clock that the caller sets. */
 export default {

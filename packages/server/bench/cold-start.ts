@@ -18,6 +18,7 @@ const COLD_MS_MAX = 50
 const EMPTY_SCRIPT = `
 export class WalletObject {}
 export class CouponObject {}
+export class IssuerObject {}
 export class IntakeObject {}
 export default { fetch: (request, env) => env.CATALOG.prepare("SELECT 1").all().then(() => new Response("{}")) }
 `

@@ -132,10 +132,11 @@ const config :Workerd.Config = (
 ${worker(
   "tollgate",
   "tollgate.js",
-  ["WalletObject", "CouponObject", "IntakeObject"],
+  ["WalletObject", "CouponObject", "IssuerObject", "IntakeObject"],
   [
     binding("WALLET", "WalletObject"),
     binding("COUPON", "CouponObject"),
+    binding("ISSUER", "IssuerObject"),
     binding("INTAKE", "IntakeObject"),
     `(name = "CATALOG", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "database")]))`,
     // No charge is old enough to be archived.

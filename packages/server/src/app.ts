@@ -16,6 +16,8 @@ import { couponRoutes } from "./routes/coupons.ts"
 import { customerRoutes } from "./routes/customers.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/health.ts"
+import { invoiceRoutes } from "./routes/invoices.ts"
+import { issuerRoutes } from "./routes/issuers.ts"
 import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
 import { keyRoutes } from "./routes/keys.ts"
 import { openapiRoutes } from "./routes/openapi.ts"
@@ -73,6 +75,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   )
 
   app.route("/", partnerRoutes())
+  app.route("/", issuerRoutes())
   app.route("/", keyRoutes())
   app.route("/", customerRoutes())
   app.route("/", senderRoutes())
@@ -90,6 +93,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", topUpPreviewRoutes())
   app.route("/", autoRechargeRoutes())
   app.route("/", checkoutSettingsRoutes())
+  app.route("/", invoiceRoutes())
   app.route("/", paymentWebhookRoutes())
   app.route("/", quoteRoutes())
   app.route("/", authorizationRoutes())

@@ -90,7 +90,8 @@ it("[SPEC-1] every rule of SPEC.md is cited by a test", () => {
 
 it("[SPEC-1] every rule that a comment names is in a SPEC.md", () => {
   for (const [path, text] of sources("server/src/", "../test/scenarios/", "../test/support/")) {
-    const named = text.match(/\b[A-Z]+-\d+\b/g) ?? []
+    // A number of an invoice, `INV-2026-000001`, is no rule.
+    const named = text.match(/\b[A-Z]+-\d{1,3}\b/g) ?? []
     expect(
       named.filter((rule) => PREFIXES.has(prefixOf(rule)) && !ALL_RULES.has(rule)),
       path,

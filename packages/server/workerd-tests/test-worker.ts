@@ -1,6 +1,12 @@
 import { DurableObject } from "cloudflare:workers"
 
-export { CouponObject, default, IntakeObject, WalletObject } from "../src/runtime/worker/index.ts"
+export {
+  CouponObject,
+  default,
+  IntakeObject,
+  IssuerObject,
+  WalletObject,
+} from "../src/runtime/worker/index.ts"
 
 /** An object of which the tests use the storage alone. */
 export class StorageObject extends DurableObject {}

@@ -8,6 +8,7 @@ import type {
   Customer,
   IngestToken,
   IntakeEvent,
+  Invoice,
   LinkPayment,
   Partner,
   PaymentLink,
@@ -19,6 +20,7 @@ import type {
   ReportedTier,
   Sender,
   SenderSettings,
+  TopUpPriceLines,
   WalletPlace,
 } from "./records.ts"
 
@@ -84,6 +86,11 @@ export type RedemptionKey = Pick<Redemption, "topUpId" | "codeKey">
 export type Reserved =
   | { readonly kind: "reserved"; readonly coupon: Coupon; readonly redemption: Redemption }
   | { readonly kind: "refused"; readonly coupon: Coupon; readonly verdict: CouponVerdict }
+
+/** An invoice that is to be issued; its number and instant come of the issue. Data alone, as it may be asked of another machine. */
+export interface InvoiceDraft extends Omit<Invoice, "year" | "sequence" | "number" | "issuedAt"> {
+  readonly now: number
+}
 
 /**
  * Partners, keys, customers, senders, plans, cards: small and read-mostly. A record is never deleted. Reads marked
@@ -235,6 +242,23 @@ export interface Catalog {
   /** The newest payments of the link in this state. */
   linkPayments(linkId: string, state: LinkPayment["state"], limit: number): Promise<readonly LinkPayment[]>
   countLinkPayments(linkId: string, state: LinkPayment["state"]): Promise<number>
+
+  /**
+   * Issues with the next number of the series' year: of many at once each has another, and none is left out. One that has its
+   * id was issued before and stays as it is.
+   */
+  issueInvoice(draft: InvoiceDraft): Promise<Inserted<Invoice>>
+  invoice(of: { issuerId: string; id: string }): Promise<Invoice | undefined>
+  invoices(
+    filter: { readonly issuerId: string; readonly walletId: string },
+    page: PageRequest,
+  ): Promise<ListPage<Invoice>>
+  /** Which of these are issued. */
+  issuedInvoices(of: { issuerId: string; ids: readonly string[] }): Promise<readonly string[]>
+
+  /** The first that is told of a top-up stays. */
+  putTopUpPrice(lines: TopUpPriceLines): Promise<void>
+  topUpPrice(topUpId: string): Promise<TopUpPriceLines | undefined>
 
   insertIngestToken(token: IngestToken): Promise<void>
   /** (hot) */

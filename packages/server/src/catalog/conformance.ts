@@ -1,6 +1,7 @@
 import { describe } from "vitest"
 import { couponTests } from "./conformance/coupons.ts"
 import type { Hearing, MakeCatalogHost } from "./conformance/host.ts"
+import { invoiceTests } from "./conformance/invoices.ts"
 import { keepingTests } from "./conformance/keeping.ts"
 import { memoryTests } from "./conformance/memory.ts"
 import { raceTests } from "./conformance/races.ts"
@@ -16,5 +17,6 @@ export function describeCatalog(name: string, makeHost: MakeCatalogHost, hearing
     memoryTests(makeHost, hearing)
     raceTests(makeHost)
     couponTests(makeHost)
+    invoiceTests(makeHost)
   })
 }

@@ -245,3 +245,76 @@ export interface LinkPayment {
   readonly state: "starting" | "open" | "succeeded" | "failed"
   readonly startedAt: number
 }
+
+/** Who issues, as an invoice says it. */
+export interface InvoiceIssuer {
+  readonly name: string
+  readonly legalName: string | null
+  readonly address: BillingAddress | null
+  readonly taxId: string | null
+  /** In whose years the numbers count. */
+  readonly timezone: string
+}
+
+/** To whom, as an invoice says it. */
+export type InvoiceCustomer = Pick<
+  Customer,
+  "id" | "name" | "contact" | "billingAddress" | "taxId" | "locale" | "timezone"
+>
+
+export interface InvoiceLine {
+  readonly kind: "credits" | "fee" | "tax"
+  readonly label: string
+  /** Of a tax; null where the percentage is not known. */
+  readonly percent: string | null
+  /** Decimal. */
+  readonly amount: string
+}
+
+/** What an invoice or a credit note says, frozen when it is issued. Amounts are decimal strings, above zero on both. */
+export interface InvoiceContent {
+  readonly currency: string
+  readonly issuer: InvoiceIssuer
+  readonly customer: InvoiceCustomer
+  readonly lines: readonly InvoiceLine[]
+  /** Without tax. */
+  readonly subtotal: string
+  readonly tax: string
+  readonly total: string
+  /** Credits on top, which nobody paid. */
+  readonly bonus: string
+  readonly method: "checkout" | "manual"
+  readonly source: "operator" | "portal" | "link" | "auto"
+  readonly reference: string
+}
+
+/** An invoice for a top-up, or a credit note for a refund of one. It never changes. */
+export interface Invoice {
+  readonly id: string
+  /** The partner. */
+  readonly issuerId: string
+  /** What its number begins with. An issuer that changes it begins a series. */
+  readonly series: string
+  /** The issuer's local one. */
+  readonly year: number
+  /** 1, 2, 3... within the year of the series. */
+  readonly sequence: number
+  /** As people read it: `INV-2026-000001`. */
+  readonly number: string
+  readonly kind: "invoice" | "credit_note"
+  readonly walletId: string
+  readonly topUpId: string
+  /** The invoice that a credit note corrects; null on an invoice. */
+  readonly correctsId: string | null
+  readonly content: InvoiceContent
+  readonly issuedAt: number
+}
+
+/** What fee and tax of a top-up consist of, as they were when it was priced. */
+export interface TopUpPriceLines {
+  readonly topUpId: string
+  readonly walletId: string
+  /** Null when there is no fee. */
+  readonly feeLabel: string | null
+  readonly taxLines: readonly { readonly label: string; readonly percent: string; readonly amount: string }[]
+}

@@ -243,11 +243,55 @@ const LINK_ORIGINS = `
 ALTER TABLE payment_link ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 `
 
+/**
+ * Version 6: invoices and credit notes, as they were issued. The next number of a series is the one after the last row's:
+ * there is no count beside the rows that could differ from them.
+ */
+const INVOICES = `
+CREATE TABLE invoice (
+  id TEXT PRIMARY KEY,
+  issuer_id TEXT NOT NULL,
+  series TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  wallet_id TEXT NOT NULL,
+  top_up_id TEXT NOT NULL,
+  corrects_id TEXT,
+  content TEXT NOT NULL,
+  issued_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX invoice_number ON invoice (issuer_id, series, year, sequence);
+CREATE INDEX invoice_wallet_page ON invoice (wallet_id, issued_at, id);
+`
+
+/** Version 7: what fee and tax of a top-up consist of, where it has any, as of when it was priced. */
+const TOP_UP_PRICES = `
+CREATE TABLE top_up_price (
+  top_up_id TEXT PRIMARY KEY,
+  wallet_id TEXT NOT NULL,
+  fee_label TEXT,
+  tax_lines TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, COUPONS, SANDBOX, PAYMENT_LINKS, LINK_ORIGINS]
+export const CATALOG_MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  COUPONS,
+  SANDBOX,
+  PAYMENT_LINKS,
+  LINK_ORIGINS,
+  INVOICES,
+  TOP_UP_PRICES,
+]
 
 /** What the object of a coupon has of it. A change of these tables is added to both lists. */
 export const COUPON_MIGRATIONS: readonly Migration[] = [COUPONS]
 
 /** What the object of the intake has of it, besides its own. */
 export const INTAKE_MIGRATIONS: readonly Migration[] = [INTAKE]
+
+/** What the object of an issuer has of it. */
+export const ISSUER_MIGRATIONS: readonly Migration[] = [INVOICES]

@@ -5,6 +5,7 @@ import type { Catalog } from "./catalog.ts"
 import { catalogDb, type CatalogHost } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
+import { sqlInvoices } from "./sql-invoices.ts"
 import { sqlIntake } from "./sql-intake.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
 import { sqlPaymentLinks } from "./sql-payment-links.ts"
@@ -12,6 +13,7 @@ import { sqlPricing } from "./sql-pricing.ts"
 import { sqlSandbox } from "./sql-sandbox.ts"
 import { sqlSenders } from "./sql-senders.ts"
 import { sqlTenants } from "./sql-tenants.ts"
+import { sqlTopUpPrices } from "./sql-top-up-prices.ts"
 
 /**
  * The catalog on a SQLite host, its tables made or brought up to date. Give it the driver of the wallet store: another
@@ -45,6 +47,8 @@ export function catalogOn(host: CatalogHost, clock: () => number): Catalog {
     ...sqlPricing(db),
     ...sqlCoupons(db),
     ...sqlPaymentLinks(db),
+    ...sqlInvoices(db),
+    ...sqlTopUpPrices(db),
     ...sqlKeeping(db),
     ...sqlIntake(db),
     ...sqlSandbox(db),

@@ -16,6 +16,7 @@ import type {
   Customer,
   IngestToken,
   IntakeEvent,
+  Invoice,
   LinkPayment,
   Partner,
   PaymentLink,
@@ -26,6 +27,7 @@ import type {
   ReportedTier,
   SandboxPayment,
   Sender,
+  TopUpPriceLines,
   WalletPlace,
 } from "./records.ts"
 
@@ -230,4 +232,26 @@ export const LINK_PAYMENT: Table<LinkPayment> = table<LinkPayment>("link_payment
   topUpId: text(),
   state: text(),
   startedAt: integer,
+})
+
+export const INVOICE: Table<Invoice> = table<Invoice>("invoice", ["id"], {
+  id: text(),
+  issuerId: text(),
+  series: text(),
+  year: integer,
+  sequence: integer,
+  number: text(),
+  kind: text(),
+  walletId: text(),
+  topUpId: text(),
+  correctsId: optionalText,
+  content: json(),
+  issuedAt: integer,
+})
+
+export const TOP_UP_PRICE: Table<TopUpPriceLines> = table<TopUpPriceLines>("top_up_price", ["top_up_id"], {
+  topUpId: text(),
+  walletId: text(),
+  feeLabel: optionalText,
+  taxLines: json(),
 })

@@ -20,6 +20,7 @@ import { checkAmount, type AmountRefusal } from "./check-amount.ts"
 import { readCheckoutSettings } from "./checkout-settings.ts"
 import { NO_COUPONS, type CouponFault, type CouponOffer } from "./coupon-port.ts"
 import { decideOn } from "./decide-on.ts"
+import { keepPrice } from "./keep-price.ts"
 import { orderOf } from "./order-of.ts"
 import { readPayer, type Payer } from "./payer.ts"
 import { priceTopUp } from "./price-top-up.ts"
@@ -177,6 +178,7 @@ async function begin(
     names: namesOfBeginTopUp(command, now),
     decide: (state) => decideBeginTopUp(state, command, zones, now),
   })
+  if (begun.ok) await keepPrice(deps.catalog, walletId, { topUp: begun.value, price })
   // Of an id that is taken the redemption belongs to the top-up that has it.
   if (!begun.ok && begun.refusal.code === "wallet_not_active" && offer !== undefined) {
     await coupons.release({ topUpId, code: offer.code })

@@ -9,6 +9,7 @@ import type { Deps } from "../deps.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 import { readCheckoutSettings } from "./checkout-settings.ts"
 import { decideOn } from "./decide-on.ts"
+import { keepPrice } from "./keep-price.ts"
 import { orderOf } from "./order-of.ts"
 import { readPayer } from "./payer.ts"
 import { priceTopUp } from "./price-top-up.ts"
@@ -51,6 +52,7 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
   })
   if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
   if (ordered.value.status !== "pending") return
+  await keepPrice(deps.catalog, walletId, { topUp: ordered.value, price: command.price })
   const order = await orderOf(deps, payer, ordered.value, { returnUrl: null, homeUrl: null })
   const charged = await payments.chargeSaved(order)
   if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })

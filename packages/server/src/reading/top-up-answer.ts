@@ -22,14 +22,26 @@ export const TopUpOut = z
     reference: z.string(),
     failureReason: z.string().nullable().openapi({ example: "declined" }),
     checkoutUrl: z.string().optional().openapi({ description: "Where the customer pays; while pending" }),
+    invoiceId: z.string().nullable().optional().openapi({
+      description:
+        "Null until the invoice is issued, a moment after the credit. Not told in summaries and streams, which come before it.",
+    }),
     expiresAt: instantOut.nullable().openapi({ description: "When a checkout is given up" }),
     createdAt: instantOut,
     updatedAt: instantOut,
   })
   .openapi("TopUp")
 
-/** A top-up as the API shows it, in answers and in a stream. */
-export function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopUpOut> {
+/**
+ * A top-up as the API shows it, in answers and in a stream.
+ *
+ * @param invoiceId - absent where it was not looked for
+ */
+export function formatTopUp(
+  walletId: string,
+  topUp: TopUp,
+  invoiceId?: string | null,
+): z.infer<typeof TopUpOut> {
   const { id, method, source, status, refunded, reference, couponCode, failureReason } = topUp
   const hasPage = status === "pending" && topUp.checkoutUrl !== ""
   return {
@@ -44,6 +56,7 @@ export function formatTopUp(walletId: string, topUp: TopUp): z.infer<typeof TopU
     reference,
     failureReason: failureReason || null,
     ...(hasPage ? { checkoutUrl: topUp.checkoutUrl } : {}),
+    ...(invoiceId === undefined ? {} : { invoiceId }),
     expiresAt: topUp.expiresAt === null ? null : formatInstant(topUp.expiresAt),
     createdAt: formatInstant(topUp.createdAt),
     updatedAt: formatInstant(topUp.updatedAt),

@@ -12,6 +12,8 @@ import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { limitCouponTries } from "../coupons/limit-coupon-tries.ts"
+import type { WalletPlace } from "../catalog/records.ts"
+import { readInvoiceIds } from "../invoices/invoice-id.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { beginCheckout } from "../payments/begin-checkout.ts"
 import { checkoutProblem } from "../payments/checkout-problem.ts"
@@ -102,9 +104,10 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(makeTopUp, async (c) => {
     const deps = c.get("deps")
-    const { walletId } = await requireWallet(c, c.req.valid("param").id)
+    const place = await requireWallet(c, c.req.valid("param").id)
+    const { walletId } = place
     const body = c.req.valid("json")
-    if (body.method === "checkout") return makeCheckout(c, walletId, body)
+    if (body.method === "checkout") return makeCheckout(c, place, body)
     if (c.get("principal").kind !== "operator") {
       throw new ProblemError("forbidden", { detail: "Only the operator records a manual top-up." })
     }
@@ -129,7 +132,10 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
         const beyond = refuseBeyondLimit(state, body.amount)
         if (beyond !== undefined) return { answer: beyond }
         return mapDecision(decideTopUp(state, command, zones, now), (result) =>
-          result.ok ? { status: 201, body: formatTopUp(walletId, result.value) } : refusal(result.refusal),
+          // It is issued after the commit.
+          result.ok
+            ? { status: 201, body: formatTopUp(walletId, result.value, null) }
+            : refusal(result.refusal),
         )
       },
       ...(replay === undefined ? {} : { replay }),
@@ -138,30 +144,41 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
   })
 
   routes.openapi(listTopUps, async (c) => {
-    const { walletId } = await requireWallet(c, c.req.valid("param").id)
+    const { catalog, wallets } = c.get("deps")
+    const place = await requireWallet(c, c.req.valid("param").id)
+    const { walletId } = place
     const { limit: rows, cursor } = c.req.valid("query")
-    const page = await c
-      .get("deps")
-      .wallets.topUps(walletId, cursor === undefined ? { limit: rows } : { limit: rows, cursor })
+    const page = await wallets.topUps(
+      walletId,
+      cursor === undefined ? { limit: rows } : { limit: rows, cursor },
+    )
+    const invoiceId = await readInvoiceIds(catalog, place, page.rows)
     return c.json(
-      { data: page.rows.map((topUp) => formatTopUp(walletId, topUp)), nextCursor: page.next ?? null },
+      {
+        data: page.rows.map((topUp) => formatTopUp(walletId, topUp, invoiceId(topUp.id))),
+        nextCursor: page.next ?? null,
+      },
       200,
     )
   })
 
   routes.openapi(getTopUp, async (c) => {
     const { id } = c.req.valid("param")
-    const { walletId } = await requireWallet(c, requireMadeId(id))
-    const topUp = await c.get("deps").wallets.topUp(walletId, id)
+    const { catalog, wallets } = c.get("deps")
+    const place = await requireWallet(c, requireMadeId(id))
+    const topUp = await wallets.topUp(place.walletId, id)
     if (topUp === undefined) throw new ProblemError("not_found")
-    return c.json(formatTopUp(walletId, topUp), 200)
+    const invoiceId = await readInvoiceIds(catalog, place, [topUp])
+    return c.json(formatTopUp(place.walletId, topUp, invoiceId(id)), 200)
   })
 
   routes.openapi(refundTopUp, async (c) => {
     const deps = c.get("deps")
     const { id } = c.req.valid("param")
-    const { walletId } = await requireWallet(c, requireMadeId(id))
+    const place = await requireWallet(c, requireMadeId(id))
+    const { walletId } = place
     const body = c.req.valid("json")
+    const invoiceId = await readInvoiceIds(deps.catalog, place, [{ id, status: "succeeded" }])
     const zones = await walletZones(deps, walletId)
     const now = deps.clock()
     const command = {
@@ -175,7 +192,9 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
       names: () => namesOfRefund(command, now),
       decide: (state) =>
         mapDecision(decideRefund(state, command, zones, now), (result) =>
-          result.ok ? { status: 200, body: formatTopUp(walletId, result.value) } : refusal(result.refusal),
+          result.ok
+            ? { status: 200, body: formatTopUp(walletId, result.value, invoiceId(id)) }
+            : refusal(result.refusal),
         ),
       ...(replay === undefined ? {} : { replay }),
     })
@@ -190,10 +209,11 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
  */
 async function makeCheckout(
   c: AppContext,
-  walletId: string,
+  place: WalletPlace,
   body: z.output<typeof NewTopUp>,
 ): Promise<never> {
   const deps = c.get("deps")
+  const { walletId } = place
   const { amount, couponCode, returnUrl, reference } = body
   if (reference !== undefined) {
     throw new ProblemError("unprocessable", { detail: "A checkout takes no reference." })
@@ -213,7 +233,9 @@ async function makeCheckout(
     const { code, options } = checkoutProblem(begun.refusal)
     throw new ProblemError(code, options)
   }
-  const answer = { status: 201, body: formatTopUp(walletId, begun.value.topUp) }
+  const { topUp } = begun.value
+  const invoiceId = await readInvoiceIds(deps.catalog, place, [topUp])
+  const answer = { status: 201, body: formatTopUp(walletId, topUp, invoiceId(topUp.id)) }
   if (replay !== undefined) await deps.catalog.saveReplay(replay, answer)
   return sendExecuted(c, { kind: "answered", answer })
 }

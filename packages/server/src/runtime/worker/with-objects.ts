@@ -3,20 +3,24 @@ import type { CouponUses } from "../../catalog/records.ts"
 import { askObject } from "./ask-object.ts"
 import type { CouponObject } from "./coupon-object.ts"
 import { INTAKE_NAME, type IntakeObject } from "./intake-object.ts"
+import type { IssuerObject } from "./issuer-object.ts"
 
 export interface ObjectBindings {
   /** An object a coupon, named by the key of its code. */
   readonly COUPON: DurableObjectNamespace<CouponObject>
+  /** An object an issuer of invoices, named by the partner's id. */
+  readonly ISSUER: DurableObjectNamespace<IssuerObject>
   /** One object. */
   readonly INTAKE: DurableObjectNamespace<IntakeObject>
 }
 
 /**
- * The catalog, whose redemptions and events of unknown senders are in objects. A coupon's own record stays in the catalog:
- * a code that nobody made wakes no object. Rules OBJ-1 to OBJ-4.
+ * The catalog, whose redemptions, invoices and events of unknown senders are in objects. A coupon's own record stays in the catalog:
+ * a code that nobody made wakes no object. Rules OBJ-1 to OBJ-4, OBJ-7.
  */
-export function withObjects(catalog: Catalog, { COUPON, INTAKE }: ObjectBindings): Catalog {
+export function withObjects(catalog: Catalog, { COUPON, ISSUER, INTAKE }: ObjectBindings): Catalog {
   const couponObject = (codeKey: string) => COUPON.getByName(codeKey)
+  const issuerObject = (issuerId: string) => ISSUER.getByName(issuerId)
   const intake = () => INTAKE.getByName(INTAKE_NAME)
 
   const usesOf = async ({ coupon }: Pick<CouponUses, "coupon">, now: number): Promise<CouponUses> => {
@@ -49,6 +53,11 @@ export function withObjects(catalog: Catalog, { COUPON, INTAKE }: ObjectBindings
     confirmRedemption: (key) => askObject(async () => couponObject(key.codeKey).confirm(key)),
     releaseRedemption: (key) => askObject(async () => couponObject(key.codeKey).release(key)),
     redemption: (key) => askObject(async () => couponObject(key.codeKey).redemption(key)),
+
+    issueInvoice: (draft) => askObject(async () => issuerObject(draft.issuerId).issue(draft)),
+    invoice: (of) => askObject(async () => issuerObject(of.issuerId).invoice(of)),
+    invoices: (filter, page) => askObject(async () => issuerObject(filter.issuerId).invoices(filter, page)),
+    issuedInvoices: (of) => askObject(async () => issuerObject(of.issuerId).issued(of)),
 
     putIntakeEvents: (events) => askObject(async () => intake().putEvents(events)),
     intakeEvents: (filter, page) => askObject(async () => intake().events(filter, page)),

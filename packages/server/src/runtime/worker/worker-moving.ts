@@ -13,13 +13,14 @@ import type { MovedRow } from "../../storage/moving/moved-table.ts"
 import type { WalletMoving } from "../../storage/moving/wallet-moving.ts"
 import { askObject } from "./ask-object.ts"
 import { INTAKE_NAME } from "./intake-object.ts"
+import { invoiceTables } from "./invoice-tables.ts"
 import type { ObjectBindings } from "./with-objects.ts"
 
 type Env = ObjectBindings & { readonly CATALOG: D1Database }
 
 /**
- * The catalog of Workers for moving it: D1, but for redemptions, which are in their coupons' objects, and events of unknown
- * senders, which are in the intake's. Rule MOVE-15.
+ * The catalog of Workers for moving it: D1, but for redemptions, which are in their coupons' objects, invoices, which are in their
+ * issuers', and events of unknown senders, which are in the intake's. Rule MOVE-15.
  */
 export function workerCatalogMoving(env: Env, catalog: Pick<Catalog, "refresh">): CatalogMoving {
   const host = d1Host(env.CATALOG)
@@ -30,13 +31,19 @@ export function workerCatalogMoving(env: Env, catalog: Pick<Catalog, "refresh">)
     hasSecrets: false,
   })
   const coupons = couponTables(env, inD1)
+  const invoices = invoiceTables(env, inD1)
   const intake: CatalogTables = {
     page: (table, after) => askObject(async () => env.INTAKE.getByName(INTAKE_NAME).movedRows(table, after)),
     put: (table, rows, options) =>
       askObject(async () => env.INTAKE.getByName(INTAKE_NAME).putMoved(table, rows, options)),
   }
-  const of = (table: string): CatalogTables =>
-    table === "coupon" || table === "coupon_redemption" ? coupons : table === "intake_event" ? intake : inD1
+  const elsewhereOf: Readonly<Record<string, CatalogTables>> = {
+    coupon: coupons,
+    coupon_redemption: coupons,
+    invoice: invoices,
+    intake_event: intake,
+  }
+  const of = (table: string): CatalogTables => elsewhereOf[table] ?? inD1
   return catalogMoving({
     page: (table, after) => of(table).page(table, after),
     put: (table, rows, options) => of(table).put(table, rows, options),

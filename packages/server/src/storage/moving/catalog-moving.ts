@@ -1,7 +1,7 @@
 import { get, together, type Sql } from "../sql/request.ts"
 import type { SqlHost } from "../sql/sql-host.ts"
 import { within } from "../sql/wallet-reads.ts"
-import { CATALOG_TABLES, CATALOG_TABLE_OF, KEPT_TABLES, OPEN_SETTINGS } from "./catalog-tables.ts"
+import { CATALOG_TABLES, CATALOG_TABLE_OF, isOpenSetting, KEPT_TABLES } from "./catalog-tables.ts"
 import { insertValues, type MovedRow, type MovedTable } from "./moved-table.ts"
 import { gatherRows, type Rows, type RowsCursor } from "./rows.ts"
 
@@ -67,7 +67,7 @@ export function catalogMoving(tables: CatalogTables): CatalogMoving {
 
 /** The tables of one database. */
 export function catalogTables({ host, write, written, hasSecrets }: CatalogTablesHost): CatalogTables {
-  const isOpen = (row: MovedRow): boolean => hasSecrets || OPEN_SETTINGS.has(String(row[0]))
+  const isOpen = (row: MovedRow): boolean => hasSecrets || isOpenSetting(String(row[0]))
   const read = async (name: string, after: MovedRow | undefined): Promise<readonly MovedRow[]> => {
     const table = tableOf(name)
     let place = after

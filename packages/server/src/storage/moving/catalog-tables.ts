@@ -6,6 +6,7 @@ import {
   CUSTOMER,
   INGEST_TOKEN,
   INTAKE_EVENT,
+  INVOICE,
   LINK_PAYMENT,
   PARTNER,
   PAYMENT_LINK,
@@ -16,8 +17,10 @@ import {
   REPORTED_TIER,
   SANDBOX_PAYMENT,
   SENDER,
+  TOP_UP_PRICE,
   WALLET_PLACE,
 } from "../../catalog/tables.ts"
+import { ISSUER_SETTING_PREFIX } from "../../catalog/issuer-setting.ts"
 import { integer, optionalInteger, optionalText, text } from "../sql/column.ts"
 import { table, type Table } from "../sql/table.ts"
 import { movedTable, type MovedTable } from "./moved-table.ts"
@@ -94,6 +97,9 @@ export const CATALOG_TABLES: readonly MovedTable[] = [
   movedTable("payment_link", PAYMENT_LINK, ["id"], ["amount", "note", "max_payments", "revoked_at"]),
   movedTable("link_payment", LINK_PAYMENT, ["reference"]),
   movedTable("sandbox_payment", SANDBOX_PAYMENT, ["id"]),
+  movedTable("top_up_price", TOP_UP_PRICE, ["top_up_id"], ["fee_label"]),
+  // By issuer, as each has its own place on Workers; by number, so that one number is never two invoices'.
+  movedTable("invoice", INVOICE, ["issuer_id", "series", "year", "sequence"], ["corrects_id"]),
   movedTable("intake_event", INTAKE_EVENT, ["key"], ["partner_id"]),
   movedTable("catalog_replay", REPLAY, ["key"], ["keep_until", "status", "body"]),
   movedTable("ingest_token", INGEST_TOKEN, ["id"], ["revoked_at"]),
@@ -112,5 +118,9 @@ export const KEPT_TABLES: ReadonlySet<string> = new Set([
   "catalog_replay",
 ])
 
-/** Settings that are no secrets. Any other leaves the store only where secrets are asked for. */
-export const OPEN_SETTINGS: ReadonlySet<string> = new Set(["demo", "first_operator_key", "checkout"])
+const OPEN_SETTINGS: ReadonlySet<string> = new Set(["demo", "first_operator_key", "checkout"])
+
+/** Whether a setting is no secret. Any other leaves the store only where secrets are asked for. */
+export function isOpenSetting(name: string): boolean {
+  return OPEN_SETTINGS.has(name) || name.startsWith(ISSUER_SETTING_PREFIX)
+}

@@ -1,4 +1,4 @@
-import { CATALOG_TABLE_OF, OPEN_SETTINGS } from "./catalog-tables.ts"
+import { CATALOG_TABLE_OF, isOpenSetting } from "./catalog-tables.ts"
 import type { CatalogMoving } from "./catalog-moving.ts"
 import { rowLine, tableLine, type WalletEnd } from "./format.ts"
 import type { Moving } from "./moving.ts"
@@ -136,7 +136,7 @@ function catalogOf(ask: Ask, rows: CatalogMoving["rows"]): CatalogMoving {
     put: async (table, told, { isCheck, keepsTarget }) => {
       const query = `check=${isCheck ? 1 : 0}&keep=${keepsTarget ? 1 : 0}`
       // Secrets do not go over the wire: a server has them from its environment.
-      const sent = table === "setting" ? told.filter(([name]) => OPEN_SETTINGS.has(String(name))) : told
+      const sent = table === "setting" ? told.filter(([name]) => isOpenSetting(String(name))) : told
       const lines = linesOf([{ table, rows: sent }], CATALOG_TABLE_OF)
       const { status, body } = await ask("POST", `/v1/import/catalog?${query}`, lines)
       if (status === 200) {

@@ -1,3 +1,4 @@
+import { ISSUER_SETTING_PREFIX } from "../../catalog/issuer-setting.ts"
 import type { CatalogMoving } from "./catalog-moving.ts"
 import { CATALOG_TABLE_OF } from "./catalog-tables.ts"
 import type { MovedRow } from "./moved-table.ts"
@@ -50,7 +51,7 @@ export async function selectCatalog(
     plan_version: (row) => plans.has(row("plan_id")),
     rate_card: () => true,
     reported_tier: (row) => wabas.has(row("waba_id")),
-    setting: () => true,
+    setting: (row) => isOfPartners(String(row("name")), partners),
     coupon: (row) => isPartners(row("partner_id")),
     coupon_redemption: (row) => wallets.has(row("wallet_id")),
     wallet_place: (row) => wallets.has(row("wallet_id")),
@@ -60,6 +61,8 @@ export async function selectCatalog(
     link_payment: (row) => links.has(row("link_id")),
     sandbox_payment: (row) =>
       wallets.has((JSON.parse(String(row("payment_order"))) as { walletId?: string }).walletId ?? null),
+    top_up_price: (row) => wallets.has(row("wallet_id")),
+    invoice: (row) => wallets.has(row("wallet_id")),
     intake_event: () => false,
     catalog_replay: (row) => isOf(String(row("key")), { partners, wallets }),
     ingest_token: (row) => partners.has(row("partner_id")),
@@ -67,6 +70,11 @@ export async function selectCatalog(
       partners.has(row("partner_id")) && (row("wallet_id") === null || wallets.has(row("wallet_id"))),
   }
   return (table, row) => keeps[table]?.(cellsOf(table, row)) ?? false
+}
+
+/** What invoices say of an issuer goes with it; any other setting goes. */
+function isOfPartners(name: string, partners: ReadonlySet<SqlValue>): boolean {
+  return !name.startsWith(ISSUER_SETTING_PREFIX) || partners.has(name.slice(ISSUER_SETTING_PREFIX.length))
 }
 
 /** A key begins with whose it is, as `tenantOf` says. */

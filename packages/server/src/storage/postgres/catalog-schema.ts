@@ -227,5 +227,32 @@ CREATE TABLE link_payment (
 CREATE INDEX link_payment_link ON link_payment (link_id, state, started_at);
 `
 
+/** Version 2: invoices, and what fee and tax of top-ups consist of. */
+const INVOICES = `
+CREATE TABLE invoice (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  issuer_id TEXT COLLATE "C" NOT NULL,
+  series TEXT COLLATE "C" NOT NULL,
+  year BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  number TEXT COLLATE "C" NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  wallet_id TEXT COLLATE "C" NOT NULL,
+  top_up_id TEXT COLLATE "C" NOT NULL,
+  corrects_id TEXT COLLATE "C",
+  content TEXT COLLATE "C" NOT NULL,
+  issued_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX invoice_number ON invoice (issuer_id, series, year, sequence);
+CREATE INDEX invoice_wallet_page ON invoice (wallet_id, issued_at, id);
+
+CREATE TABLE top_up_price (
+  top_up_id TEXT COLLATE "C" PRIMARY KEY,
+  wallet_id TEXT COLLATE "C" NOT NULL,
+  fee_label TEXT COLLATE "C",
+  tax_lines TEXT COLLATE "C" NOT NULL
+);
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES]

@@ -1,0 +1,84 @@
+import { invariant, parseAmount, type Micros, type TopUp } from "@tollgate/engine"
+import type { InvoiceDraft } from "../catalog/catalog.ts"
+import type { Invoice } from "../catalog/records.ts"
+import type { Deps } from "../deps.ts"
+import { readPayer } from "../payments/payer.ts"
+import { creditNoteContent, invoiceContent, type InvoiceFacts } from "./invoice-content.ts"
+import { creditNoteIdOf, invoiceIdOf } from "./invoice-id.ts"
+import { issuerOf, readIssuerSettings } from "./issuer.ts"
+
+type IssueDeps = Pick<Deps, "catalog" | "wallets" | "clock">
+
+/** A refund, as the outbox tells it. */
+export interface Refund {
+  readonly walletId: string
+  readonly topUpId: string
+  /** Of the outbox row: a top-up may be refunded in several parts. */
+  readonly refundId: string
+  readonly amount: Micros
+}
+
+/** Issue the invoice of a top-up that was credited; again it gives the one that was issued. Rules BILL-1, BILL-2. */
+export async function issueInvoice(deps: IssueDeps, walletId: string, topUpId: string): Promise<Invoice> {
+  const { draft, facts } = await prepare(deps, walletId, topUpId)
+  const price = await deps.catalog.topUpPrice(topUpId)
+  const { record } = await deps.catalog.issueInvoice({
+    ...draft,
+    id: invoiceIdOf(walletId, topUpId),
+    kind: "invoice",
+    correctsId: null,
+    content: invoiceContent(facts, isPriceOf(price, facts.topUp) ? price : undefined),
+  })
+  return record
+}
+
+/**
+ * Issue the credit note of a refund; again it gives the one that was issued. It names its invoice, so that is issued before
+ * it: its own outbox row may have failed until now, or have been delivered before there were invoices. Rule BILL-6.
+ */
+export async function issueCreditNote(
+  deps: IssueDeps,
+  { walletId, topUpId, refundId, amount }: Refund,
+): Promise<Invoice> {
+  const corrected = await issueInvoice(deps, walletId, topUpId)
+  const { draft, facts } = await prepare(deps, walletId, topUpId)
+  const { record } = await deps.catalog.issueInvoice({
+    ...draft,
+    id: creditNoteIdOf(walletId, refundId),
+    kind: "credit_note",
+    correctsId: corrected.id,
+    content: creditNoteContent(facts, amount),
+  })
+  return record
+}
+
+interface Prepared {
+  readonly draft: Omit<InvoiceDraft, "id" | "kind" | "correctsId" | "content">
+  readonly facts: InvoiceFacts
+}
+
+async function prepare(deps: IssueDeps, walletId: string, topUpId: string): Promise<Prepared> {
+  const [payer, topUp] = await Promise.all([readPayer(deps, walletId), deps.wallets.topUp(walletId, topUpId)])
+  invariant(payer !== undefined && topUp !== undefined, "what was credited is somebody's")
+  const { partner, customer, wallet } = payer
+  const settings = await readIssuerSettings(deps.catalog, partner.id)
+  return {
+    draft: {
+      issuerId: partner.id,
+      walletId,
+      topUpId,
+      series: settings.numberPrefix,
+      now: deps.clock(),
+    },
+    facts: { currency: wallet.currency, issuer: issuerOf(partner, settings), customer, topUp },
+  }
+}
+
+/** Lines that do not come to what was paid are not what was paid. */
+function isPriceOf(
+  price: { readonly taxLines: readonly { readonly amount: string }[] } | undefined,
+  topUp: TopUp,
+): boolean {
+  if (price === undefined) return false
+  return price.taxLines.reduce((sum, line) => sum + (parseAmount(line.amount) ?? 0n), 0n) === topUp.tax
+}
