@@ -35,7 +35,7 @@ export function sqlKeeping(db: CatalogDb): Keeping {
   }
 
   return {
-    ping: async () => void (await db.read(get("SELECT 1 AS one"))),
+    ping: async () => void (await db.read(get("SELECT 1 AS one FROM setting LIMIT 1"))),
 
     setting: async (name) => db.cached(`setting ${name}`, () => readSetting(name)),
     putSettingOnce: async (name, value) =>

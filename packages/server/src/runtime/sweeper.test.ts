@@ -1,4 +1,12 @@
-import { decideAuthorize, decideOpen, decideTopUp, namesOfAuthorize, namesOfTopUp } from "@tollgate/engine"
+import {
+  decideAuthorize,
+  decideOpen,
+  decideTopUp,
+  decideUpdate,
+  namesOfAuthorize,
+  namesOfTopUp,
+  namesOfUpdate,
+} from "@tollgate/engine"
 import {
   buildFacts,
   buildPlan,
@@ -9,6 +17,8 @@ import {
 } from "@tollgate/engine/testing"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import { mapDecision } from "../spending/execute.ts"
+import { expireDue } from "../spending/expire-due.ts"
+import { keepInStep } from "../spending/keep-in-step.ts"
 import { makeTenant, testApp, type TestApp } from "../testing/test-app.ts"
 import { startSweeper } from "./sweeper.ts"
 
@@ -67,4 +77,41 @@ it("[RUN-5] sweeps expire what is due and tell alerts into the log; a failed swe
   const swept = test.logged.length
   await vi.advanceTimersByTimeAsync(10_000)
   expect(test.logged).toHaveLength(swept)
+})
+
+it("[RUN-5] a wallet whose expiry fails holds up no other wallet", async () => {
+  const test = testApp()
+  const [broken, whole] = [await makeTenant(test, "a"), await makeTenant(test, "b")]
+  for (const { walletId, customerId } of [broken, whole]) await walletWithHold(test, walletId, customerId)
+  test.now += HOLD_MS
+  const execute: typeof test.deps.wallets.execute = (walletId, command) =>
+    walletId === broken.walletId
+      ? Promise.reject(new Error("broken"))
+      : test.deps.wallets.execute(walletId, command)
+  await expect(expireDue({ ...test.deps, wallets: { ...test.deps.wallets, execute } })).rejects.toThrow(
+    "broken",
+  )
+  const held = async ({ walletId }: { walletId: string }) => (await test.deps.wallets.wallet(walletId))?.held
+  expect([await held(broken), await held(whole)]).toEqual([expect.any(BigInt), 0n])
+  expect(await held(broken)).toBeGreaterThan(0n)
+})
+
+it("[RUN-6] a wallet that was closed before the directory heard of it is closed there by the hourly sweep", async () => {
+  const test = testApp()
+  const { walletId, customerId } = await makeTenant(test, "a")
+  const opening = { commandId: "c1", id: walletId, customerId, currency: "USD", recipientKey: RECIPIENT_KEY }
+  await test.deps.wallets.open(walletId, (existing) =>
+    mapDecision(decideOpen(existing, opening, KOLKATA, test.now), () => answered),
+  )
+  const closing = { commandId: "c2", settings: { status: "closed" } } as const
+  const zones = { customerZone: KOLKATA, rollupZone: KOLKATA }
+  await test.deps.wallets.execute(walletId, {
+    names: () => namesOfUpdate(test.now, closing.settings),
+    decide: (state) => mapDecision(decideUpdate(state, closing, zones, test.now), () => answered),
+  })
+  const isClosed = async () => (await test.deps.catalog.walletPlace(walletId))?.isClosed
+  expect(await isClosed()).toBe(false)
+  const place = (await test.deps.catalog.walletPlace(walletId))!
+  await keepInStep(test.deps, place)
+  expect(await isClosed()).toBe(true)
 })

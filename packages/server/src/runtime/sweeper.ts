@@ -3,7 +3,7 @@ import { errorFacts } from "../observability/log.ts"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { sweepPayments } from "../payments/sweep-payments.ts"
 import { expireDue } from "../spending/expire-due.ts"
-import { rebuildZone } from "../spending/rebuild-zone.ts"
+import { keepInStep } from "../spending/keep-in-step.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
 
 const DUE_EVERY_MS = 1_000
@@ -26,7 +26,7 @@ export function startSweeper(deps: Deps): Sweeper {
     { every: DUE_EVERY_MS, run: () => alone("outbox", async () => void (await deliverOutbox(deps))) },
     { every: PAYMENTS_EVERY_MS, run: () => alone("payments", () => sweepPayments(deps)) },
     { every: SUSPENSE_EVERY_MS, run: () => alone("suspense", () => retryAll(deps)) },
-    { every: FORGET_EVERY_MS, run: () => alone("zones", () => rebuildZones(deps)) },
+    { every: FORGET_EVERY_MS, run: () => alone("zones", () => keepAllInStep(deps)) },
     { every: FORGET_EVERY_MS, run: () => alone("forget", () => forget(deps)) },
   ]
   let running = Promise.resolve()
@@ -55,18 +55,15 @@ async function forget({ wallets, catalog, clock }: Deps): Promise<void> {
   await catalog.forgetReplays(clock())
 }
 
-/** Rollups follow their customer's zone: a change that was interrupted is taken up again here. Rule RUN-6. */
-async function rebuildZones(deps: Deps): Promise<void> {
+/** A change that was interrupted is taken up again here. Rule RUN-6. */
+async function keepAllInStep(deps: Deps): Promise<void> {
   let after: { at: number; id: string } | undefined
   do {
     const page = await deps.catalog.walletPlaces(
       {},
       after === undefined ? { limit: PLACES_AT_ONCE } : { limit: PLACES_AT_ONCE, after },
     )
-    for (const { walletId, customerId } of page.rows) {
-      const customer = await deps.catalog.customer(customerId)
-      if (customer !== undefined) await rebuildZone(deps, walletId, customer.timezone)
-    }
+    for (const place of page.rows) await keepInStep(deps, place)
     after = page.next
   } while (after !== undefined)
 }

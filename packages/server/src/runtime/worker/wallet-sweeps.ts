@@ -3,7 +3,7 @@ import { errorFacts } from "../../observability/log.ts"
 import { deliverOutbox } from "../../outbox/deliver-outbox.ts"
 import { sweepPayments } from "../../payments/sweep-payments.ts"
 import { expireDue } from "../../spending/expire-due.ts"
-import { rebuildZone } from "../../spending/rebuild-zone.ts"
+import { keepInStep } from "../../spending/keep-in-step.ts"
 import { retrySuspense } from "../../spending/retry-suspense.ts"
 import type { SqlDriver } from "../../storage/sql-driver.ts"
 import { INTAKE_NAME } from "./intake-object.ts"
@@ -120,8 +120,7 @@ export class WalletSweeps {
     const { deps, walletId, storage } = this.#host
     await deps.wallets.forget(now)
     const place = await deps.catalog.walletPlace(walletId)
-    const customer = place === undefined ? undefined : await deps.catalog.customer(place.customerId)
-    if (customer !== undefined) await rebuildZone(deps, walletId, customer.timezone)
+    if (place !== undefined) await keepInStep(deps, place)
     for (let piece = 0; piece < SEGMENTS_AT_ONCE_MAX; piece += 1) {
       // More of them than may be done at once: the alarm rings again soon.
       const { charges, entries } = await deps.wallets.archiveCharges(walletId, now)
