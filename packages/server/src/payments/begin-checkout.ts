@@ -60,6 +60,8 @@ export type CheckoutRefusal =
   | AmountRefusal
   | { readonly code: "too_many_open" }
   | { readonly code: "return_url_not_listed" }
+  /** The provider's own code for why it does not take it. */
+  | { readonly code: "provider_refused"; readonly reason: string }
   | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
 
 export interface BegunCheckout {
@@ -94,6 +96,12 @@ export async function beginCheckout(
     homeUrl: deps.config.publicUrl ?? checkout.origin,
   })
   const page = await askProvider(deps, () => payments.beginCheckout(order))
+  if ("kind" in page) {
+    // Most often it is for the operator to put right; until then the top-up waits, as when nobody answers.
+    const facts = { topUpId, provider: payments.name, reason: page.reason }
+    deps.log.error(facts, "the payment provider does not take a checkout")
+    return refuse({ code: "provider_refused", reason: page.reason })
+  }
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,

@@ -37,6 +37,11 @@ export function checkoutProblem(refused: CheckoutRefusal): {
         code: "unprocessable",
         options: { detail: "The return URL is not on an origin that the partner lists." },
       }
+    case "provider_refused":
+      return {
+        code: "unprocessable",
+        options: { detail: `The payment provider does not take this payment: ${refused.reason}.` },
+      }
     case "coupon_not_valid": {
       const { reason, minTopUp } = refused
       return { code: "coupon_not_valid", options: { facts: { reason, minTopUp } } }

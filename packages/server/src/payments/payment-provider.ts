@@ -62,6 +62,19 @@ export type WebhookRefusal = {
   readonly code: "bad_signature" | "malformed" | "ignored"
 }
 
+/** Where a customer pays. */
+export interface CheckoutPage {
+  /** A provider of our own may give it as a path. */
+  readonly checkoutUrl: string
+  readonly providerReference: string
+}
+
+/** The provider does not take this payment, today at least: its own code for why. */
+export interface ProviderRefusal {
+  readonly kind: "refused"
+  readonly reason: string
+}
+
 /** A provider that collects money. It never credits: events do, through `applyPaymentEvent`. */
 export interface PaymentProvider {
   /** In the webhook's path, and on each top-up that it collects. */
@@ -73,13 +86,9 @@ export interface PaymentProvider {
   /** The smallest amount of a currency that it collects; every amount of an order is a multiple of it. */
   smallestPayable(currency: string): Micros
   /**
-   * A page on which the customer pays. The same top-up gets the same page again.
-   *
-   * @returns `checkoutUrl`, which a provider of our own may give as a path
+   * A page on which the customer pays. The same top-up gets the same page again. Refused says that there is none.
    */
-  beginCheckout(
-    order: PaymentOrder,
-  ): Promise<{ readonly checkoutUrl: string; readonly providerReference: string }>
+  beginCheckout(order: PaymentOrder): Promise<CheckoutPage | ProviderRefusal>
   /**
    * Charge the saved means of payment without the customer. The same top-up is charged once, and answers the same again.
    * Accepted says that an event will come, not that money did.

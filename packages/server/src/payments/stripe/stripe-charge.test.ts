@@ -164,6 +164,11 @@ describe("auto-recharge", () => {
     await deliverOutbox(app.deps)
     const [topUp] = await automatic(app)
     expect([topUp?.status, topUp?.failureReason]).toEqual(["failed", "no_saved_method"])
+    // Who tops up then is another one.
+    const again = await Promise.all([app.checkout(), app.checkout()])
+    expect(again.map(({ status }) => status)).toEqual([201, 201])
+    const sessions = again.map(({ body }) => app.stripe.sessions.get(app.sessionOf(body.id))!["customer"])
+    expect(sessions).toEqual([...app.stripe.customers.keys(), ...app.stripe.customers.keys()])
   })
 
   it.each(["unreachable", "failing", "answers_lost"] as const)(

@@ -176,13 +176,15 @@ describe("a checkout that is begun again", () => {
     expect(made.body.checkoutUrl).toBe(app.stripe.sessions.get(app.sessionOf(made.body.id))!["url"])
   })
 
-  it("[STRIPE-4] is 503 and in the log while Stripe refuses it, as an amount below what it collects", async () => {
+  it("[STRIPE-4] is refused and in the log while Stripe does not take it, as an amount below what it collects", async () => {
     const app = await open()
     await app.send("PUT", "/v1/checkout-settings", {
       body: { currencies: { USD: { minTopUp: "0.1", maxTopUp: "10", presets: [] } }, taxes: [] },
     })
-    expect((await app.checkout({ amount: "0.1" })).status).toBe(503)
-    expect(errors(app)).toMatchObject([{ reason: "Invalid amount" }])
+    const made = await app.checkout({ amount: "0.1" })
+    expect(made).toMatchObject({ status: 422, body: { code: "unprocessable" } })
+    expect(made.body.detail).toContain("amount_too_small")
+    expect(errors(app)).toMatchObject([{ provider: "stripe", reason: "amount_too_small" }])
   })
 })
 

@@ -1,5 +1,6 @@
 import Stripe from "stripe"
 import type { StripeConfig } from "../../deps.ts"
+import type { StripeNetwork } from "./stripe-network.ts"
 
 const TIMEOUT_MS = 15_000
 /** The SDK repeats what did not come through, and what another request with the same idempotency key held up. */
@@ -8,18 +9,18 @@ const RETRIES = 2
 /**
  * Stripe's SDK as it runs on Node and on Workers alike.
  *
- * @param fetch - another than the runtime's, where a test has Stripe's API in its own process
+ * @param network - where a test has Stripe's API in its own process
  */
 export function openStripe(
   { secretKey, url }: StripeConfig,
   version: string,
-  fetch?: typeof globalThis.fetch,
+  network?: StripeNetwork,
 ): Stripe {
   const address = url === undefined ? undefined : new URL(url)
   return new Stripe(secretKey, {
-    httpClient: Stripe.createFetchHttpClient(fetch),
+    httpClient: Stripe.createFetchHttpClient(network?.fetch),
     timeout: TIMEOUT_MS,
-    maxNetworkRetries: RETRIES,
+    maxNetworkRetries: network?.retries ?? RETRIES,
     telemetry: false,
     appInfo: { name: "Tollgate", version },
     ...(address === undefined

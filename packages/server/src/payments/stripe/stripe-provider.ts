@@ -7,6 +7,7 @@ import { chargeSaved, findIntent, NO_SAVED_METHOD } from "./stripe-charge.ts"
 import { openStripe } from "./stripe-client.ts"
 import { stripeCustomers } from "./stripe-customer.ts"
 import { Intent, intentEvent, readEvent, Session, sessionEvent } from "./stripe-event.ts"
+import type { StripeNetwork } from "./stripe-network.ts"
 import { sessionParams } from "./stripe-session.ts"
 
 export const STRIPE = "stripe"
@@ -24,15 +25,14 @@ const LIVE_KEY = /^(sk|rk)_live_/
 export interface StripeDeps {
   readonly config: StripeConfig
   readonly version: string
-  readonly catalog: Pick<Catalog, "setting" | "putSettingOnce">
+  readonly catalog: Pick<Catalog, "setting" | "putSettingOnce" | "putSetting">
   readonly clock: () => number
-  /** Another than the runtime's, where a test has Stripe's API in its own process. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly network?: StripeNetwork
 }
 
 /** Stripe: its Checkout page for a payment, what the customer left there for auto-recharge. Rules STRIPE-1 to STRIPE-8. */
-export function stripeProvider({ config, version, catalog, clock, fetch }: StripeDeps): PaymentProvider {
-  const stripe = openStripe(config, version, fetch)
+export function stripeProvider({ config, version, catalog, clock, network }: StripeDeps): PaymentProvider {
+  const stripe = openStripe(config, version, network)
   const crypto = Stripe.createSubtleCryptoProvider()
   const customers = stripeCustomers(stripe, catalog, LIVE_KEY.test(config.secretKey))
 
@@ -43,8 +43,13 @@ export function stripeProvider({ config, version, catalog, clock, fetch }: Strip
     smallestPayable: smallestOfStripe,
 
     async beginCheckout(order) {
-      const customer = order.isMethodKept ? await customers.ensure(order.walletId) : undefined
-      const session = await sessionOf(stripe, order, customer)
+      let session: Stripe.Checkout.Session
+      try {
+        session = await begin(order)
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+        return { kind: "refused", reason: error.code ?? error.param ?? "invalid_request" }
+      }
       if (session.amount_total !== toStripeAmount(order.total, order.currency) || session.url === null) {
         throw new Error("Stripe's session is not what was asked for, or has ended")
       }
@@ -73,6 +78,17 @@ export function stripeProvider({ config, version, catalog, clock, fetch }: Strip
     },
 
     find: (asked) => unlessMissing(() => find(asked)),
+  }
+
+  async function begin(order: PaymentOrder): Promise<Stripe.Checkout.Session> {
+    if (!order.isMethodKept) return sessionOf(stripe, order, undefined)
+    const customer = await customers.ensure(order.walletId)
+    try {
+      return await sessionOf(stripe, order, customer)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      return sessionOf(stripe, order, await customers.replace(order.walletId, customer))
+    }
   }
 
   async function find(asked: AskedTopUp): Promise<PaymentEvent | undefined> {
@@ -127,9 +143,11 @@ async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()
   } catch (error) {
-    const isMissing =
-      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing"
-    if (isMissing) return undefined
+    if (isMissing(error)) return undefined
     throw error
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing"
 }

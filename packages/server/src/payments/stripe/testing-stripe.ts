@@ -27,15 +27,19 @@ export interface StripeApp extends TestApp {
   close(): Promise<readonly unknown[]>
 }
 
+/** @param isDirect - Stripe's API is asked without a socket, and once only */
 export async function openStripeApp({
   currency = "USD",
-}: { readonly currency?: string } = {}): Promise<StripeApp> {
+  isDirect = false,
+}: { readonly currency?: string; readonly isDirect?: boolean } = {}): Promise<StripeApp> {
   const test = testApp()
   const stripe = new StripeServer(() => test.now)
   const served = await serveStripe(stripe)
   const config = { secretKey: STRIPE_SECRET_KEY, webhookSecret: STRIPE_WEBHOOK_SECRET, url: served.url }
   const { catalog, clock } = test.deps
-  Object.assign(test.deps, { payments: stripeProvider({ config, version: "0.0.0-test", catalog, clock }) })
+  const network = isDirect ? { network: { fetch: stripe.fetch, retries: 0 } } : {}
+  const payments = stripeProvider({ config, version: "0.0.0-test", catalog, clock, ...network })
+  Object.assign(test.deps, { payments })
   const tenant = await makeTenant(test, "acme")
   const { key } = tenant
   await test.send("PATCH", `/v1/customers/${tenant.customerId}`, {
