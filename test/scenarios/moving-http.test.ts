@@ -243,6 +243,28 @@ describe("the routes", () => {
     expect(name).toBe("Renamed")
   })
 
+  it("[MOVE-9] a number that is another invoice's there is refused, also where others are to be left alone", async () => {
+    await place()
+    const [first] = invoiceRows()
+    const section = (row: readonly unknown[]): string =>
+      `${lines.find((line) => line.startsWith('{"table":"invoice"'))}\n${JSON.stringify(row)}\n`
+    expect((await post("/v1/import/catalog", section(first!))).body).toMatchObject({ same: 1 })
+    const other = first!.with(0, "inv_acme-wallet.other")
+    for (const query of ["", "?keep=1"]) {
+      const refused = await post(`/v1/import/catalog${query}`, section(other))
+      expect([refused.status, refused.body.errors]).toEqual([
+        409,
+        [{ path: "invoice", message: "acme INV 2026 1" }],
+      ])
+    }
+  })
+
+  function invoiceRows(): readonly (readonly unknown[])[] {
+    const from = lines.findIndex((line) => line.startsWith('{"table":"invoice"'))
+    const to = lines.findIndex((line, index) => index > from && line.startsWith("{"))
+    return lines.slice(from + 1, to).map((line) => JSON.parse(line) as readonly unknown[])
+  }
+
   function endOf(walletId: string): object {
     const line = lines.find((one) => one.startsWith(`{"end":"wallet","wallet":"${walletId}"`))
     const { end: _end, wallet: _wallet, ...rest } = JSON.parse(line ?? "{}") as Record<string, unknown>

@@ -11,6 +11,6 @@ CREATE TABLE invoice (
   corrects_id TEXT,
   content TEXT NOT NULL,
   issued_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX invoice_number ON invoice (issuer_id, series, year, sequence);
 CREATE INDEX invoice_wallet_page ON invoice (wallet_id, issued_at, id);

@@ -245,7 +245,8 @@ ALTER TABLE payment_link ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 
 /**
  * Version 6: invoices and credit notes, as they were issued. The next number of a series is the one after the last row's:
- * there is no count beside the rows that could differ from them.
+ * there is no count beside the rows that could differ from them. With a
+ * rowid, as rows this long do not fit the pages of a table without one.
  */
 const INVOICES = `
 CREATE TABLE invoice (
@@ -261,7 +262,7 @@ CREATE TABLE invoice (
   corrects_id TEXT,
   content TEXT NOT NULL,
   issued_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX invoice_number ON invoice (issuer_id, series, year, sequence);
 CREATE INDEX invoice_wallet_page ON invoice (wallet_id, issued_at, id);
 `

@@ -141,8 +141,11 @@ function* compare(table: MovedTable, rows: readonly MovedRow[], options: Catalog
   return { kind: "taken", added: fresh.length, same, kept, fresh }
 }
 
-/** A demo's store stays one, and no other becomes one. Rule RUN-4. */
+/**
+ * A demo's store stays one, and no other becomes one (rule RUN-4). Two invoices with one number are a contradiction that leaving
+ * one of them out would hide.
+ */
 function stays({ name }: MovedTable, row: MovedRow, { keepsTarget }: CatalogPutOptions): boolean {
-  if (name === "setting" && row[0] === "demo") return false
+  if (name === "invoice" || (name === "setting" && row[0] === "demo")) return false
   return keepsTarget || KEPT_TABLES.has(name)
 }
