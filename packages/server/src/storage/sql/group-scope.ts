@@ -73,12 +73,12 @@ export class GroupScope {
     this.#bases.set(base.wallet.id, base)
   }
 
-  /** What is known of the wallet's rows. */
+  /** What is known of the wallet's rows. Where rows are written at once, the tables say it, to each command anew. */
   rows(walletId: string): LoadingRows {
     let rows = this.#rows.get(walletId)
     if (rows === undefined) {
       rows = { known: new KnownRows(), writeFirst: () => this.#writeRows(walletId) }
-      this.#rows.set(walletId, rows)
+      if (this.#holdsBack) this.#rows.set(walletId, rows)
     }
     return rows
   }
@@ -99,11 +99,14 @@ export class GroupScope {
     const { known } = this.rows(walletId)
     yield* unwritten.liveCounts.add(walletId, changes, { state, known })
     unwritten.rows.add(changes, base.wallet.lastCharge, state)
-    // What cannot be known is read: after it is written.
-    const isKnown = known.apply(changes)
-    if (!isKnown || !this.#holdsBack) yield* unwritten.rows.write(walletId)
-    if (this.#holdsBack) this.#outbox.push({ walletId, rows: changes.outbox })
-    else yield* write(OUTBOX, OUTBOX.insert, changes.outbox, walletId)
+    if (!this.#holdsBack) {
+      yield* unwritten.rows.write(walletId)
+      yield* write(OUTBOX, OUTBOX.insert, changes.outbox, walletId)
+    } else {
+      this.#outbox.push({ walletId, rows: changes.outbox })
+      // What cannot be known is read: after it is written.
+      if (!known.apply(changes)) yield* unwritten.rows.write(walletId)
+    }
 
     if (changes.wallet !== undefined) unwritten.wallet = changes.wallet
     for (const [key, balance] of changes.accounts) unwritten.accounts.set(key, balance)
@@ -150,7 +153,7 @@ export class GroupScope {
     let unwritten = this.#unwritten.get(walletId)
     if (unwritten === undefined) {
       unwritten = {
-        rows: new RowsToWrite(),
+        rows: new RowsToWrite(this.#holdsBack),
         accounts: new Map(),
         grants: new Map(),
         counters: new Map(),

@@ -38,8 +38,11 @@ const DROP_SUSPENDED = `DELETE FROM suspended
 export class RowsToWrite {
   #entries: StoredEntry[] = []
   #charges: Charge[] = []
-  /** `isInPlace` where the row's first instant stays: it then leaves the index by time alone, which is most of its cost. */
-  #messages = new Map<string, { readonly message: MessageRecord; readonly isInPlace: boolean }>()
+  /** Those whose first instant stays where it was leave the index by time alone, which is most of their cost. */
+  #inPlace: MessageRecord[] = []
+  #others: MessageRecord[] = []
+  /** Where the row of a message is, as another command may change it again. */
+  #places = new Map<string, { readonly list: MessageRecord[]; readonly index: number }>()
   #aliases = new Map<string, StoredAlias>()
   #holds = new Map<string, Hold>()
   #holdIds = new Map<string, string>()
@@ -48,6 +51,13 @@ export class RowsToWrite {
   #suspended = new Map<string, SuspendedEvent | undefined>()
   #topUps = new Map<string, TopUp>()
   #answers: KeptAnswer[] = []
+
+  readonly #isOfMany: boolean
+
+  /** @param isOfMany - several commands add to it before it is written */
+  constructor(isOfMany: boolean) {
+    this.#isOfMany = isOfMany
+  }
 
   /** @param lastCharge - the wallet's, before the command */
   add(changes: Changes, lastCharge: number, state: WalletState | undefined): void {
@@ -77,12 +87,8 @@ export class RowsToWrite {
   *write(walletId: string): Sql<void> {
     yield* write(STORED_ENTRY, STORED_ENTRY.insert, this.#entries)
     yield* write(CHARGE, CHARGE.insert, this.#charges, walletId)
-    const messages = [...this.#messages.values()]
-    const [inPlace, others] = [true, false].map((wanted) =>
-      messages.filter(({ isInPlace }) => isInPlace === wanted).map(({ message }) => message),
-    )
-    yield* write(MESSAGE, UPDATE_MESSAGE, inPlace ?? [], walletId)
-    yield* write(MESSAGE, MESSAGE.upsert, others ?? [], walletId)
+    yield* write(MESSAGE, UPDATE_MESSAGE, this.#inPlace, walletId)
+    yield* write(MESSAGE, MESSAGE.upsert, this.#others, walletId)
     yield* write(MESSAGE_ALIAS, MESSAGE_ALIAS.upsert, [...this.#aliases.values()], walletId)
     yield* write(HOLD, HOLD.upsert, [...this.#holds.values()], walletId)
     const holdIds = [...this.#holdIds].map(([messageId, holdId]) => ({ messageId, holdId }))
@@ -101,8 +107,10 @@ export class RowsToWrite {
     this.#entries = []
     this.#charges = []
     this.#answers = []
+    this.#inPlace = []
+    this.#others = []
     for (const rows of [
-      this.#messages,
+      this.#places,
       this.#aliases,
       this.#holds,
       this.#holdIds,
@@ -125,8 +133,7 @@ export class RowsToWrite {
   }
 
   #addMessage(message: MessageRecord, state: WalletState | undefined): void {
-    const key = `${message.hash}|${message.recipientRef}|${message.messageId}`
-    const isAsItWas = state?.messages
+    const isInPlace = state?.messages
       .get(message.hash)
       ?.some(
         (known) =>
@@ -134,9 +141,27 @@ export class RowsToWrite {
           known.recipientRef === message.recipientRef &&
           known.occurredAt === message.occurredAt,
       )
-    // What waits to be written may be new, or have moved.
-    const isInPlace = isAsItWas === true && this.#messages.get(key)?.isInPlace !== false
-    this.#messages.set(key, { message, isInPlace })
+    let list = isInPlace === true ? this.#inPlace : this.#others
+    if (this.#isOfMany) {
+      const key = `${message.hash}|${message.recipientRef}|${message.messageId}`
+      const place = this.#places.get(key)
+      if (place !== undefined && (list === place.list || list === this.#inPlace)) {
+        // What waits to be written may be new, or have moved: it stays among the others.
+        place.list[place.index] = message
+        return
+      }
+      if (place !== undefined) {
+        // It moves now: its place among those that stay is taken by the last of them.
+        const last = place.list.pop()
+        if (last !== undefined && place.index < place.list.length) {
+          place.list[place.index] = last
+          this.#places.set(`${last.hash}|${last.recipientRef}|${last.messageId}`, place)
+        }
+        list = this.#others
+      }
+      this.#places.set(key, { list, index: list.length })
+    }
+    list.push(message)
   }
 }
 
