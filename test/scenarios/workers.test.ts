@@ -10,7 +10,7 @@ import { SERVER_FOLDER, WRANGLER, WRANGLER_CONFIG } from "../support/wrangler.ts
 import { OPERATOR_KEY } from "../support/secrets.ts"
 
 /** `design.md`, section 8. */
-const BUNDLE_BYTES_MAX = 300 * 1024
+const BUNDLE_BYTES_MAX = 300_000
 
 let folder: string
 let server: TestHarness | undefined
