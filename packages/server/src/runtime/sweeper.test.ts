@@ -79,6 +79,32 @@ it("[RUN-5] sweeps expire what is due and tell alerts into the log; a failed swe
   expect(test.logged).toHaveLength(swept)
 })
 
+it("[RUN-5] a payment provider that does not answer holds up nothing that falls due", async () => {
+  const test = testApp()
+  const { walletId, customerId } = await makeTenant(test, "a")
+  await walletWithHold(test, walletId, customerId)
+  let asked = 0
+  const answer = Promise.withResolvers<never[]>()
+  const pendingTopUps = () => {
+    asked += 1
+    return answer.promise
+  }
+  const sweeper = startSweeper({ ...test.deps, wallets: { ...test.deps.wallets, pendingTopUps } })
+  try {
+    await vi.advanceTimersByTimeAsync(200_000)
+    await vi.waitUntil(() => asked === 1)
+    test.now += HOLD_MS
+    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.waitUntil(async () => (await test.deps.wallets.wallet(walletId))?.held === 0n)
+    // Those whose turn came meanwhile are one.
+    answer.resolve([])
+    await vi.waitUntil(() => asked === 2)
+  } finally {
+    await sweeper.stop()
+  }
+  expect(asked).toBe(2)
+})
+
 it("[RUN-5] a wallet whose expiry fails holds up no other wallet", async () => {
   const test = testApp()
   const [broken, whole] = [await makeTenant(test, "a"), await makeTenant(test, "b")]

@@ -18,29 +18,42 @@ export interface Sweeper {
   stop(): Promise<void>
 }
 
-/** Sweeps run one after the other, and a failed one is logged and tried again at the next turn. Rule RUN-5. */
+/**
+ * Sweeps of the store run one after the other. Those that ask others do not stand in their way: a payment provider that does
+ * not answer must not hold up what falls due. A failed one is logged and tried again at the next turn. Rule RUN-5.
+ */
 export function startSweeper(deps: Deps): Sweeper {
   const alone = deps.sweepAlone ?? ((_name: string, sweep: () => Promise<void>) => sweep())
   const sweeps = [
-    { every: DUE_EVERY_MS, run: () => expireDue(deps) },
-    { every: DUE_EVERY_MS, run: () => alone("outbox", async () => void (await deliverOutbox(deps))) },
-    { every: PAYMENTS_EVERY_MS, run: () => alone("payments", () => sweepPayments(deps)) },
-    { every: SUSPENSE_EVERY_MS, run: () => alone("suspense", () => retryAll(deps)) },
-    { every: FORGET_EVERY_MS, run: () => alone("zones", () => keepAllInStep(deps)) },
-    { every: FORGET_EVERY_MS, run: () => alone("forget", () => forget(deps)) },
+    { every: DUE_EVERY_MS, line: "store", run: () => expireDue(deps) },
+    {
+      every: DUE_EVERY_MS,
+      line: "outbox",
+      run: () => alone("outbox", async () => void (await deliverOutbox(deps))),
+    },
+    { every: PAYMENTS_EVERY_MS, line: "payments", run: () => alone("payments", () => sweepPayments(deps)) },
+    { every: SUSPENSE_EVERY_MS, line: "store", run: () => alone("suspense", () => retryAll(deps)) },
+    { every: FORGET_EVERY_MS, line: "store", run: () => alone("zones", () => keepAllInStep(deps)) },
+    { every: FORGET_EVERY_MS, line: "store", run: () => alone("forget", () => forget(deps)) },
   ]
-  let running = Promise.resolve()
-  const timers = sweeps.map(({ every, run }) =>
-    setInterval(() => {
-      running = running.then(() =>
-        run().catch((error: unknown) => deps.log.error(errorFacts(error), "sweep failed")),
-      )
-    }, every),
-  )
+  const running = new Map<string, Promise<void>>()
+  const timers = sweeps.map(({ every, line, run }) => {
+    let isWaiting = false
+    return setInterval(() => {
+      // One that has not begun yet does what this one would.
+      if (isWaiting) return
+      isWaiting = true
+      const sweep = async (): Promise<void> => {
+        isWaiting = false
+        await run().catch((error: unknown) => deps.log.error(errorFacts(error), "sweep failed"))
+      }
+      running.set(line, (running.get(line) ?? Promise.resolve()).then(sweep))
+    }, every)
+  })
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer)
-      await running
+      await Promise.all(running.values())
     },
   }
 }

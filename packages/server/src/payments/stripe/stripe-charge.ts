@@ -23,10 +23,14 @@ export async function findIntent(
   stripe: Stripe,
   customer: string,
   { id, createdAt }: Pick<AskedTopUp, "id" | "createdAt">,
+  options: Stripe.RequestOptions = {},
 ): Promise<Stripe.PaymentIntent | undefined> {
   const gte = Math.floor(createdAt / 1000) - CLOCK_MARGIN_SECONDS
   let looked = 0
-  for await (const intent of stripe.paymentIntents.list({ customer, created: { gte }, limit: PAGE })) {
+  for await (const intent of stripe.paymentIntents.list(
+    { customer, created: { gte }, limit: PAGE },
+    options,
+  )) {
     if (intent.metadata[TOP_UP_KEY] === id) return intent
     if (++looked >= INTENTS_LOOKED_AT_MAX) break
   }

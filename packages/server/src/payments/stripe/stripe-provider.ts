@@ -20,6 +20,8 @@ const PAGE = 100
 /** Sessions of the whole account since a top-up was made. */
 const SESSIONS_LOOKED_AT_MAX = 1_000
 const CLOCK_MARGIN_SECONDS = 600
+/** A sweep asks about many, and comes again in a minute. */
+const ASKED_AGAIN_SOON: Stripe.RequestOptions = { timeout: 5_000, maxNetworkRetries: 0 }
 const LIVE_KEY = /^(sk|rk)_live_/
 
 export interface StripeDeps {
@@ -94,13 +96,16 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
   async function find(asked: AskedTopUp): Promise<PaymentEvent | undefined> {
     const { providerReference, walletId } = asked
     if (providerReference.startsWith(SESSION_PREFIX)) {
-      const session = await stripe.checkout.sessions.retrieve(providerReference, {
-        expand: ["payment_intent"],
-      })
+      const session = await stripe.checkout.sessions.retrieve(
+        providerReference,
+        { expand: ["payment_intent"] },
+        ASKED_AGAIN_SOON,
+      )
       return sessionEvent(Session.parse(session))
     }
     const customer = await customers.known(walletId)
-    const intent = customer === undefined ? undefined : await findIntent(stripe, customer, asked)
+    const intent =
+      customer === undefined ? undefined : await findIntent(stripe, customer, asked, ASKED_AGAIN_SOON)
     return intent === undefined ? undefined : intentEvent(Intent.parse(intent))
   }
 }
