@@ -50,6 +50,21 @@ const addOne: WalletCommand = {
   },
 }
 
+/** The same, and as many messages as that. */
+function withMessages(count: number): WalletCommand {
+  return {
+    names: () => ({ dueBy: 0 }),
+    decide: (state) => {
+      const decided = addOne.decide(state)
+      if (!("answer" in decided) || decided.changes === undefined) return decided
+      const messages = Array.from({ length: count }, (_, index) =>
+        messageRow({ messageId: `wamid.${state.wallet.sequence}.${index}` }),
+      )
+      return { ...decided, changes: { ...decided.changes, messages } }
+    },
+  }
+}
+
 /**
  * A wire to Postgres that can be cut before something that is written is passed on, or between it and its answer.
  *
@@ -149,25 +164,33 @@ describe.skipIf("reason" in found)(
       },
     )
 
-    test("[PG-14] processes that write to one wallet at once lose and double nothing, and see each other's", async () => {
-      const url = await postgres.create()
-      const stores = await Promise.all([openAt(url), openAt(url), openAt(url)])
-      await openWallet(stores[0])
-      const answers: unknown[] = []
-      await Promise.all(
-        stores.flatMap((store) =>
-          Array.from({ length: 4 }, async () => {
-            for (let turn = 0; turn < 25; turn += 1) answers.push(await store.execute("wal_1", addOne))
-          }),
-        ),
-      )
-      const sequences = answers.map((answered) => (answered as { answer: { body: number } }).answer.body)
-      expect(sequences.toSorted((a, b) => a - b)).toEqual(
-        Array.from({ length: 300 }, (_, index) => index + 1),
-      )
-      for (const store of stores) expect((await store.wallet("wal_1"))?.balance).toBe(300n)
-      await Promise.all(stores.map((store) => store.close()))
-    })
+    test.each([
+      { rows: 0, turns: 25 },
+      { rows: 250, turns: 5 },
+    ])(
+      "[PG-14] processes that write to one wallet at once, $rows rows more each, lose and double nothing",
+      async ({ rows, turns }) => {
+        const url = await postgres.create()
+        const stores = await Promise.all([openAt(url), openAt(url), openAt(url)])
+        await openWallet(stores[0])
+        const answers: unknown[] = []
+        await Promise.all(
+          stores.flatMap((store) =>
+            Array.from({ length: 4 }, async () => {
+              for (let turn = 0; turn < turns; turn += 1) {
+                answers.push(await store.execute("wal_1", withMessages(rows)))
+              }
+            }),
+          ),
+        )
+        const sequences = answers.map((answered) => (answered as { answer: { body: number } }).answer.body)
+        expect(sequences.toSorted((a, b) => a - b)).toEqual(
+          Array.from({ length: 12 * turns }, (_, index) => index + 1),
+        )
+        for (const store of stores) expect((await store.wallet("wal_1"))?.balance).toBe(BigInt(12 * turns))
+        await Promise.all(stores.map((store) => store.close()))
+      },
+    )
 
     test("[PG-14] what a process kept in memory is not believed once another one wrote, even to a refusal", async () => {
       const url = await postgres.create()
