@@ -119,9 +119,10 @@ export function catalogDb(host: CatalogHost, clock: () => number): CatalogDb {
       const {
         ageMs = CATALOG_CACHE_MS,
         mark: markOf,
-        isNone,
         ahead,
       } = host.hearsOthers ? ({} as Freshness) : freshness
+      // Also where others are heard of: their word comes a little after their write.
+      const { isNone } = freshness
       const kept = keptOf(key, ageMs)
       if (kept !== undefined && (markOf === undefined || (await host.read(markOf())) === kept.mark)) {
         return kept.value as T
