@@ -16,6 +16,7 @@ import { connectPostgres } from "../../src/storage/postgres/connect.ts"
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts"
 import { createPostgresWalletStore } from "../../src/storage/postgres/postgres-wallet-store.ts"
 import { POSTGRES_WALLET_MIGRATIONS } from "../../src/storage/postgres/schema.ts"
+import { inTransaction } from "../../src/storage/postgres/transaction.ts"
 import { LEASE_MS, sweepAloneOn } from "../../src/storage/postgres/sweep-alone.ts"
 import type { WalletCommand, WalletStore } from "../../src/storage/wallet-store.ts"
 import { findPostgres, startPostgres, type RunningPostgres } from "../../src/testing/start-postgres.ts"
@@ -191,6 +192,23 @@ describe.skipIf("reason" in found)(
         await Promise.all(stores.map((store) => store.close()))
       },
     )
+
+    test("[PG-6] a server that crashed says of another transaction what it is asked of one before the crash, and is not believed", async () => {
+      const sql = connectPostgres(await postgres.create(), 2)
+      await sql.unsafe("CREATE TABLE note (id INT)")
+      let attempts = 0
+      await inTransaction(sql, async (run) => {
+        attempts += 1
+        await run.send("INSERT INTO note (id) VALUES (1)")
+        if (attempts > 1) return
+        await postgres.restart()
+        // Ids of which nothing had been written down are given again, to transactions that commit.
+        for (let taken = 0; taken < 20; taken += 1) await sql.unsafe("INSERT INTO note (id) VALUES (2)")
+      })
+      const [row] = await sql.unsafe("SELECT count(*)::int AS n FROM note WHERE id = 1")
+      expect([attempts, row?.["n"]]).toEqual([2, 1])
+      await sql.end()
+    })
 
     test("[PG-14] what a process kept in memory is not believed once another one wrote, even to a refusal", async () => {
       const url = await postgres.create()

@@ -12,7 +12,7 @@ import type { Postgres } from "./connect.ts"
 import { combineWrites, OVERTAKEN, type HeldWrite, type Statement } from "./combine.ts"
 import { RecentWallets, type RecentWallet } from "./recent-wallets.ts"
 import { GroupRun, NeedsTransaction, type BeforeWrite } from "./run-async.ts"
-import { inTransactionOf, isRetried, RetryAfter } from "./transaction.ts"
+import { inTransactionOf, isRetried, OutcomeUnknownError, RetryAfter } from "./transaction.ts"
 import type { Committed, GroupCommand } from "./wallet-groups.ts"
 
 const LOCK = "SELECT id FROM wallet WHERE id = $1 FOR UPDATE"
@@ -33,6 +33,14 @@ const GROUP_MESSAGES_MAX = 4_000
 /** Another process wrote to the wallet between our reading and our writing. */
 class OvertakenError extends Error {
   override readonly name = "OvertakenError"
+}
+
+/** An entry that was to be written, and the wallet's revision before it. */
+interface WrittenEntry {
+  readonly walletId: string
+  readonly revision: number
+  readonly sequence: number
+  readonly hash: string
 }
 
 export interface CommitGroupHost {
@@ -110,10 +118,7 @@ export function createCommitGroup(
   }
 
   /** One statement is its own transaction. Where its answer is lost, the entry that it wrote tells what became of it. */
-  const writeOnce = async (
-    { text, values }: Statement,
-    entry: { walletId: string; revision: number; sequence: number; hash: string },
-  ): Promise<void> => {
+  const writeOnce = async ({ text, values }: Statement, entry: WrittenEntry): Promise<void> => {
     try {
       await new GroupRun(sql, beforeWrite).send(text, values)
     } catch (error) {
@@ -122,24 +127,15 @@ export function createCommitGroup(
     }
   }
 
-  const wasWritten = async ({
-    walletId,
-    revision,
-    sequence,
-    hash,
-  }: {
-    readonly walletId: string
-    readonly revision: number
-    readonly sequence: number
-    readonly hash: string
-  }): Promise<boolean> => {
+  const wasWritten = async ({ walletId, revision, sequence, hash }: WrittenEntry): Promise<boolean> => {
     for (let question = 1; ; question += 1) {
       try {
         const run = new GroupRun(sql, beforeWrite)
         await run.send(COUNT_ON, [walletId, revision])
         return (await run.send(HAS_ENTRY, [walletId, sequence, hash])).length > 0
       } catch (error) {
-        if (!isRetried(error) || question >= QUESTIONS_MAX) throw error
+        if (!isRetried(error)) throw error
+        if (question >= QUESTIONS_MAX) throw new OutcomeUnknownError(error)
         await setTimeout(QUESTION_PAUSE_MS)
       }
     }
@@ -152,11 +148,14 @@ export function createCommitGroup(
     sharedUntil: number,
   ): Promise<Committed> => {
     let known: RecentWallet | undefined
+    /** The last entry of the attempt under way, and the wallet's revision before it. */
+    let entry: WrittenEntry | undefined
     const ended = inTransactionOf(
       sql,
       (reserved) => new GroupRun(reserved, beforeWrite),
       async (run) => {
         known = undefined
+        entry = undefined
         let revision: number | undefined
         const send = (writes: readonly HeldWrite[]): void => {
           for (const statement of combineWrites(writes, { revision })) run.post(statement)
@@ -175,14 +174,21 @@ export function createCommitGroup(
         // What was not foreseen for want of the wallet.
         const { base: found } = loaded
         revision = loaded.revision
+        const before = { revision, head: found?.wallet.head }
         if (found !== undefined && guess === undefined) await run.run(loadNamed(scope, group, found))
         const done = await decide(run, scope, group)
         await run.run(scope.flush())
         send(run.take())
         const base = await run.run(scope.base(walletId))
         if (base !== undefined && revision !== undefined) known = { base, revision, sharedUntil }
+        if (base !== undefined && before.revision !== undefined && base.wallet.head !== before.head) {
+          const { sequence, head: hash } = base.wallet
+          entry = { walletId, revision: before.revision, sequence, hash }
+        }
         return { done, hasWritten: scope.written.size > 0 }
       },
+      // A wallet that is opened is found by whoever opens it again, and what has no entry changed nothing.
+      () => (entry === undefined ? undefined : wasWritten(entry)),
     )
     return ended.then((committed) => {
       if (known !== undefined) recent.put(walletId, known)

@@ -3,7 +3,7 @@ import type { Work } from "../group-commit.ts"
 import type { GroupScope } from "../sql/group-scope.ts"
 import type { Sql } from "../sql/request.ts"
 import { StoreUnavailableError } from "../store-unavailable.ts"
-import { isRetried } from "./transaction.ts"
+import { isRetried, OutcomeUnknownError } from "./transaction.ts"
 
 /** What a group needs to know of a command to load for all of them at once. */
 export interface Foreseen {
@@ -58,7 +58,7 @@ export function createWalletGroups({ commit, committed }: WalletGroupsHost): Wal
       return done
     } catch (error) {
       // What is wrong with one of them is not the others' matter. Where the database is away, nobody has a better chance.
-      if (group.length > 1 && !isRetried(error)) {
+      if (group.length > 1 && !isRetried(error) && !(error instanceof OutcomeUnknownError)) {
         for (const pending of group) await runGroup(walletId, [pending])
       } else {
         for (const pending of group) pending.reject(new StoreUnavailableError(error))
