@@ -48,7 +48,7 @@ export function liveStreamsOf(deps: Deps): LiveStreams {
 }
 
 /** Rules STREAM-8 to STREAM-12. */
-export function createLiveStreams(deps: Deps): LiveStreams {
+function createLiveStreams(deps: Deps): LiveStreams {
   const places = new Map<string, Place>()
   const open = new Set<WalletStream>()
   let streams = 0

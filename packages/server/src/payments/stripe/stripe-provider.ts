@@ -11,7 +11,7 @@ import type { StripeNetwork } from "./stripe-network.ts"
 import { sessionParams } from "./stripe-session.ts"
 
 export const STRIPE = "stripe"
-export const STRIPE_SIGNATURE_HEADER = "stripe-signature"
+const STRIPE_SIGNATURE_HEADER = "stripe-signature"
 /** How old a signature may be: what Stripe's own SDK allows. */
 export const SIGNATURE_AGE_SECONDS_MAX = 300
 /** Its name for a Checkout Session begins so. */

@@ -82,7 +82,7 @@ export async function inTransactionOf<Run extends AsyncRun, T>(
   }
 }
 
-export function isLost(error: unknown): boolean {
+function isLost(error: unknown): boolean {
   return error instanceof Error && "code" in error && LOST.has(String(error.code))
 }
 

@@ -76,7 +76,7 @@ export function* readCharges(walletId: string, range: ChargeRange): Sql<readonly
 }
 
 /** Which numbers are asked for: `(after, last]`. Charges of entries are found by the numbers that the entries say. */
-export function* chargeBounds(
+function* chargeBounds(
   walletId: string,
   { afterNumber = 0, fromSequence, toSequence }: Omit<ChargeRange, "limit" | "isExact">,
 ): Sql<{ readonly after: number; readonly last: number }> {

@@ -48,7 +48,7 @@ export function* readAccounts(walletId: string): Sql<Map<string, Micros>> {
 }
 
 /** Those with something left, in order of sequence, then id. */
-export function* readOpenGrants(walletId: string): Sql<Grant[]> {
+function* readOpenGrants(walletId: string): Sql<Grant[]> {
   return (yield* all(SELECT_GRANTS, walletId)).map(GRANT.decode)
 }
 
