@@ -111,7 +111,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", healthRoutes())
   app.route("/", openapiRoutes(app))
   app.route("/", docsRoutes(app))
-  if (deps.payments !== undefined && isSandbox(deps.payments)) app.route("/", sandboxRoutes())
+  if (deps.payments?.all.some(isSandbox) === true) app.route("/", sandboxRoutes())
   if (deps.config.isDemo && deps.demoRoutes !== undefined) app.route("/", deps.demoRoutes())
 
   app.notFound((c) => problem(c, "not_found", { detail: "There is no such path." }))

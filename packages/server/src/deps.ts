@@ -8,20 +8,11 @@ import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
 import type { ChangeFeed } from "./storage/change-feed.ts"
 import type { Moving } from "./storage/moving/moving.ts"
-import type { PaymentProvider } from "./payments/payment-provider.ts"
+import type { PaymentConfig } from "./payments/payment-config.ts"
+import type { PaymentProviders } from "./payments/payment-providers.ts"
 import type { WalletPlaces } from "./spending/wallet-places.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 import type { Timer } from "./timer.ts"
-
-/** Stripe's account that collects. */
-export interface StripeConfig {
-  /** `sk_...`, or a restricted `rk_...`. */
-  readonly secretKey: string
-  /** `whsec_...`: signs the webhooks of the endpoint. */
-  readonly webhookSecret: string
-  /** Where Stripe's API is in tests; else Stripe's own. */
-  readonly url?: string
-}
 
 /** What a runtime reads from its environment. Absent = not configured. */
 export interface Config {
@@ -35,10 +26,8 @@ export interface Config {
   readonly isDemo: boolean
   /** The demo may be shown to others: its page then has no key and runs no traffic for them. */
   readonly isDemoPublic?: boolean
-  /** Take payments at the sandbox, which moves no money. The demo always does. */
-  readonly hasSandbox?: boolean
-  /** Take payments at Stripe. */
-  readonly stripe?: StripeConfig
+  /** Who takes payments, the first one first. */
+  readonly payments?: readonly PaymentConfig[]
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string
@@ -72,7 +61,7 @@ export interface Deps {
   /** Absent = none: every code is unknown. */
   readonly coupons?: CouponPort
   /** Absent = none: no checkouts, no auto-recharge. */
-  readonly payments?: PaymentProvider
+  readonly payments?: PaymentProviders
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** Aborted when the server is told to stop: answers without an end then end. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { EnvironmentError, readEnvironment, type Environment } from "../../src/runtime/environment.ts"
+import { EnvironmentError } from "../../src/runtime/environment-error.ts"
+import { readEnvironment, type Environment } from "../../src/runtime/environment.ts"
 import { startServer, type RunningServer } from "../../src/runtime/node.ts"
 import { openStore } from "../../src/runtime/open-store.ts"
 
@@ -54,25 +55,52 @@ it("[RUN-2] the demo takes no database unless it is public; an address that is n
   expect(() => environment({ DATABASE_URL: "mysql://127.0.0.1/tollgate" })).toThrow(/DATABASE_URL/)
 })
 
-it("[STRIPE-9] Stripe needs both of its secrets, names the one that is missing, and is not for the demo", () => {
-  const secrets = { TOLLGATE_STRIPE_SECRET_KEY: "sk_test_1", TOLLGATE_STRIPE_WEBHOOK_SECRET: "whsec_1" }
-  const told = { TOLLGATE_PAYMENTS: "stripe", ...secrets }
-  expect(environment(told).config.stripe).toEqual({ secretKey: "sk_test_1", webhookSecret: "whsec_1" })
-  expect(environment(secrets).config.stripe).toBeUndefined()
+const STRIPE = { STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" }
+const paymentsOf = (variables: Readonly<Record<string, string>>) => environment(variables).config.payments
+
+it("[PAY-26] who takes payments is named in order, or follows from the keys that are set", () => {
+  const stripe = { name: "stripe", secretKey: "sk_test_1", webhookSecret: "whsec_1" }
+  const sandbox = { name: "sandbox" }
+  expect(paymentsOf({})).toBeUndefined()
+  expect(paymentsOf({ TOLLGATE_PAYMENTS: "sandbox" })).toEqual([sandbox])
+  expect(paymentsOf(STRIPE)).toEqual([stripe])
+  expect(paymentsOf({ ...STRIPE, TOLLGATE_PAYMENTS: "sandbox" })).toEqual([sandbox])
+  expect(paymentsOf({ ...STRIPE, TOLLGATE_PAYMENTS: "stripe, sandbox,stripe" })).toEqual([stripe, sandbox])
+  for (const list of ["paypal", "stripe,paypal", "Stripe"]) {
+    expect(() => paymentsOf({ ...STRIPE, TOLLGATE_PAYMENTS: list })).toThrow(/TOLLGATE_PAYMENTS: "/)
+  }
+})
+
+it("[PAY-26] the demo has the sandbox, or test keys; live ones when it is public", () => {
+  expect(paymentsOf({ TOLLGATE_DEMO: "1" })).toEqual([{ name: "sandbox" }])
+  expect(paymentsOf({ ...STRIPE, TOLLGATE_DEMO: "1" })).toMatchObject([{ name: "stripe" }])
+  const live = { ...STRIPE, STRIPE_SECRET_KEY: "rk_live_1" }
+  expect(() => paymentsOf({ ...live, TOLLGATE_DEMO: "1" })).toThrow(/live keys/)
+  expect(paymentsOf({ ...live, TOLLGATE_DEMO: "1", TOLLGATE_PAYMENTS: "sandbox" })).toEqual([
+    { name: "sandbox" },
+  ])
+  expect(paymentsOf({ ...live, TOLLGATE_DEMO: "public" })).toMatchObject([{ name: "stripe" }])
+})
+
+it("[STRIPE-9] Stripe needs both of its secrets, under either name, and names the one that is missing", () => {
+  const own = { TOLLGATE_STRIPE_SECRET_KEY: "sk_test_2", TOLLGATE_STRIPE_WEBHOOK_SECRET: "whsec_2" }
+  expect(paymentsOf(own)).toEqual([{ name: "stripe", secretKey: "sk_test_2", webhookSecret: "whsec_2" }])
+  expect(paymentsOf({ ...STRIPE, ...own })).toEqual(paymentsOf(own))
   for (const [name, value] of [
-    ["TOLLGATE_STRIPE_SECRET_KEY", ""],
+    ["STRIPE_SECRET_KEY", ""],
+    ["STRIPE_SECRET_KEY", "pk_test_1"],
     ["TOLLGATE_STRIPE_SECRET_KEY", "pk_test_1"],
-    ["TOLLGATE_STRIPE_WEBHOOK_SECRET", ""],
-    ["TOLLGATE_STRIPE_WEBHOOK_SECRET", "sk_test_1"],
+    ["STRIPE_WEBHOOK_SECRET", ""],
+    ["STRIPE_WEBHOOK_SECRET", "sk_test_1"],
     ["TOLLGATE_STRIPE_URL", "stripe"],
   ] as const) {
-    const start = () => environment({ ...told, [name]: value })
-    expect(start).toThrow(EnvironmentError)
-    expect(start).toThrow(name)
-    expect(start).not.toThrow(/_test_1/)
+    for (const named of [{}, { TOLLGATE_PAYMENTS: "stripe" }]) {
+      const start = () => environment({ ...STRIPE, ...named, [name]: value })
+      expect(start).toThrow(EnvironmentError)
+      expect(start).toThrow(name)
+      expect(start).not.toThrow(/_test_1/)
+    }
   }
-  expect(() => environment({ ...told, TOLLGATE_DEMO: "1" })).toThrow(/sandbox only/)
-  expect(() => environment({ TOLLGATE_PAYMENTS: "paypal" })).toThrow(/TOLLGATE_PAYMENTS/)
 })
 
 it("[RUN-3] the first start without an operator key makes one, which is told once and goes on working", async () => {

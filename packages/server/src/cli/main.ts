@@ -1,5 +1,5 @@
 import { Command } from "commander"
-import { EnvironmentError } from "../runtime/environment.ts"
+import { EnvironmentError } from "../runtime/environment-error.ts"
 import { ListenError } from "../runtime/node.ts"
 import { CommandError } from "./command-error.ts"
 import { WebhookRefusedError } from "../simulator/post-webhook.ts"

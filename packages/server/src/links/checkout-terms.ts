@@ -7,11 +7,13 @@ export interface LinkTerms extends CheckoutTerms {
   readonly isSandbox: boolean
 }
 
-/** The terms of today; `undefined` where no payment provider is. */
+/** The terms of today; `undefined` where no provider takes the currency. */
 export async function readTerms(
   { payments, catalog }: Pick<Deps, "payments" | "catalog">,
   { currency }: Pick<WalletPlace, "currency">,
 ): Promise<LinkTerms | undefined> {
-  if (payments === undefined) return undefined
-  return { ...checkoutTerms(await readCheckoutSettings(catalog), currency), isSandbox: payments.isSandbox }
+  const settings = await readCheckoutSettings(catalog)
+  const provider = payments?.forOrder({ currency, settings })
+  if (provider === undefined) return undefined
+  return { ...checkoutTerms(settings, currency), isSandbox: provider.isSandbox }
 }

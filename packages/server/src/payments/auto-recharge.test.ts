@@ -4,6 +4,7 @@ import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { expireDue } from "../spending/expire-due.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
+import { paymentProviders } from "./payment-providers.ts"
 import { sweepPayments } from "./sweep-payments.ts"
 import { payingApp, type PayingApp } from "./testing-checkout.ts"
 
@@ -146,12 +147,10 @@ describe("a crossing", () => {
     const paying = await open()
     await set(paying)
     await adjust(paying, "-20")
-    const broken = {
-      ...paying.deps.payments!,
-      chargeSaved: async () => {
-        throw new Error("the provider does not answer")
-      },
+    const chargeSaved = async () => {
+      throw new Error("the provider does not answer")
     }
+    const broken = paymentProviders([{ ...paying.deps.payments!.named("sandbox")!, chargeSaved }])
     await deliverOutbox({ ...paying.deps, payments: broken })
     await deliverOutbox({ ...paying.deps, payments: broken })
     const left = await paying.deps.wallets.outbox(10)
@@ -231,7 +230,8 @@ describe("a crossing", () => {
     await sweepPayments(paying.deps)
     expect(await paying.balance()).toBe("50")
     await adjust(paying, "-45")
-    const silent = { ...paying.deps.payments!, chargeSaved: async () => ({ kind: "accepted" }) as const }
+    const chargeSaved = async () => ({ kind: "accepted" }) as const
+    const silent = paymentProviders([{ ...paying.deps.payments!.named("sandbox")!, chargeSaved }])
     await deliverOutbox({ ...paying.deps, payments: silent })
     paying.now += RECHARGE_LIFETIME_MS - 1
     await sweepPayments(paying.deps)

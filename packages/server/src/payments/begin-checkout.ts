@@ -17,7 +17,7 @@ import { ProblemError } from "../problem.ts"
 import { makeWalletBoundId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 import { checkAmount, type AmountRefusal } from "./check-amount.ts"
-import { readCheckoutSettings } from "./checkout-settings.ts"
+import { readCheckoutSettings, type CheckoutSettings } from "./checkout-settings.ts"
 import { NO_COUPONS, type CouponFault, type CouponOffer } from "./coupon-port.ts"
 import { decideOn } from "./decide-on.ts"
 import { keepPrice } from "./keep-price.ts"
@@ -53,6 +53,7 @@ export interface NewCheckout {
 /** Why no checkout began, in the order in which it is checked. */
 export type CheckoutRefusal =
   | { readonly code: "not_found" }
+  /** None for this currency. */
   | { readonly code: "no_payment_provider" }
   /** The same top-up id came with another content. */
   | { readonly code: "id_taken" }
@@ -81,31 +82,38 @@ export async function beginCheckout(
 ): Promise<Result<BegunCheckout, CheckoutRefusal>> {
   const payer = await readPayer(deps, checkout.walletId)
   if (payer === undefined) return refuse({ code: "not_found" })
-  const { payments } = deps
-  if (payments === undefined) return refuse({ code: "no_payment_provider" })
+  const { currency } = payer.wallet
+  const settings = await readCheckoutSettings(deps.catalog)
+  const provider = deps.payments?.forOrder({ currency, settings })
+  if (provider === undefined) return refuse({ code: "no_payment_provider" })
   const topUpId = checkout.topUpId ?? makeWalletBoundId("top", checkout.walletId, deps.ids)
   const known = await deps.wallets.topUp(checkout.walletId, topUpId)
-  const begun = await begin(deps, { ...checkout, topUpId }, payer, known)
+  const smallest = provider.smallestPayable(currency)
+  const begun = await begin(deps, { ...checkout, topUpId }, { payer, known, settings, smallest })
   if (!begun.ok) return begun
   const topUp = begun.value
   if (topUp.status !== "pending" || topUp.provider !== "") {
     return accept({ topUp, checkoutUrl: topUp.status === "pending" ? topUp.checkoutUrl : "" })
   }
-  const order = await orderOf(deps, payer, topUp, {
+  const order = orderOf(deps, payer, topUp, {
+    settings,
+    smallest,
     returnUrl: returnAddress(checkout, topUpId),
     homeUrl: deps.config.publicUrl ?? checkout.origin,
   })
-  const page = await askProvider(deps, () => payments.beginCheckout(order))
+  // It may have been begun for a provider that collects smaller amounts.
+  if (order.total % smallest !== 0n) return refuse({ code: "amount_not_payable", smallest })
+  const page = await askProvider(deps, () => provider.beginCheckout(order))
   if ("kind" in page) {
     // Most often it is for the operator to put right; until then the top-up waits, as when nobody answers.
-    const facts = { topUpId, provider: payments.name, reason: page.reason }
+    const facts = { topUpId, provider: provider.name, reason: page.reason }
     deps.log.error(facts, "the payment provider does not take a checkout")
     return refuse({ code: "provider_refused", reason: page.reason })
   }
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
-    provider: payments.name,
+    provider: provider.name,
     providerReference: page.providerReference,
     checkoutUrl: new URL(page.checkoutUrl, deps.config.publicUrl ?? checkout.origin).href,
   }
@@ -138,13 +146,20 @@ async function askProvider<T>({ log }: Deps, ask: () => Promise<T>): Promise<T> 
 async function begin(
   deps: Deps,
   checkout: NewCheckout & { readonly topUpId: string },
-  payer: Payer,
-  known: TopUp | undefined,
+  {
+    payer,
+    known,
+    settings,
+    smallest,
+  }: {
+    readonly payer: Payer
+    readonly known: TopUp | undefined
+    readonly settings: CheckoutSettings
+    readonly smallest: Micros
+  },
 ): Promise<Result<TopUp, CheckoutRefusal>> {
   const { amount, couponCode, returnUrl, source, topUpId, walletId } = checkout
   const { wallet } = payer
-  const settings = await readCheckoutSettings(deps.catalog)
-  const smallest = deps.payments?.smallestPayable(wallet.currency)
   const now = deps.clock()
   const expiresAt = now + CHECKOUT_LIFETIME_MS
   if (known === undefined) {

@@ -24,24 +24,29 @@ type ChargeDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "payments
 export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId: string): Promise<void> {
   const topUp = await deps.wallets.topUp(walletId, topUpId)
   if (topUp?.status !== "pending") return
-  const { payments } = deps
-  if (payments?.canChargeSaved !== true)
-    return fail(deps, walletId, { topUpId, reason: "no_payment_provider" })
   const payer = await readPayer(deps, walletId)
   invariant(payer !== undefined, "a wallet with a top-up is somebody's")
   const settings = await readCheckoutSettings(deps.catalog)
   const { currency } = payer.wallet
+  // One that was ordered stays with its provider, which may have charged it.
+  const provider =
+    topUp.provider === ""
+      ? deps.payments?.forOrder({ currency, settings })
+      : deps.payments?.named(topUp.provider)
+  if (provider?.canChargeSaved !== true)
+    return fail(deps, walletId, { topUpId, reason: "no_payment_provider" })
+  const smallest = provider.smallestPayable(currency)
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
-    provider: payments.name,
+    provider: provider.name,
     providerReference: "",
     checkoutUrl: "",
     price: priceTopUp(settings, {
       amount: topUp.amount,
       currency,
       country: payer.country,
-      smallest: payments.smallestPayable(currency),
+      smallest,
     }),
   }
   const zones = await walletZones(deps, walletId)
@@ -53,8 +58,8 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
   if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
   if (ordered.value.status !== "pending") return
   await keepPrice(deps.catalog, walletId, { topUp: ordered.value, price: command.price })
-  const order = await orderOf(deps, payer, ordered.value, { returnUrl: null, homeUrl: null })
-  const charged = await payments.chargeSaved(order)
+  const order = orderOf(deps, payer, ordered.value, { settings, smallest, returnUrl: null, homeUrl: null })
+  const charged = await provider.chargeSaved(order)
   if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })
 }
 

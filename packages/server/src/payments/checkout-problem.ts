@@ -12,7 +12,7 @@ export function checkoutProblem(refused: CheckoutRefusal): {
     case "id_taken":
       return { code: refused.code, options: {} }
     case "no_payment_provider":
-      return { code: "unprocessable", options: { detail: "This server has no payment provider." } }
+      return { code: "unprocessable", options: { detail: "This server takes no payments in this currency." } }
     case "wallet_not_active":
       return { code: "wallet_not_active", options: { facts: { walletStatus: refused.status } } }
     case "amount_out_of_limits": {

@@ -17,6 +17,8 @@ export interface CurrencySettings {
   readonly maxTopUp: string
   readonly presets: readonly string[]
   readonly fee: FeeSettings
+  /** Who collects this currency; null or absent = the first provider that takes it. */
+  readonly provider?: string | null
 }
 
 export interface FeeSettings {

@@ -6,6 +6,7 @@ import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
 import { CHECKOUT_LIFETIME_MS, OPEN_CHECKOUTS_MAX } from "./begin-checkout.ts"
 import type { AskedTopUp, PaymentOrder } from "./payment-provider.ts"
+import { paymentProviders } from "./payment-providers.ts"
 import { SIGNATURE_AGE_MS_MAX } from "./sandbox/sandbox-signature.ts"
 import { sweepPayments } from "./sweep-payments.ts"
 import { payingApp, type PayingApp } from "./testing-checkout.ts"
@@ -71,7 +72,7 @@ describe("a checkout", () => {
     const wrong = { amount: "1", returnUrl: "https://elsewhere.example", couponCode: "NONE" }
     const without = await open({ isDemo: false })
     expect(codeOf(await without.checkout(wrong))).toEqual([422, "unprocessable"])
-    expect((await without.checkout(wrong)).body.detail).toContain("no payment provider")
+    expect((await without.checkout(wrong)).body.detail).toContain("no payments in this currency")
     const stranger = await makeTenant(paying, "stranger")
     expect(codeOf(await paying.checkout(wrong, { key: stranger.key }))).toEqual([404, "not_found"])
     await paying.send("PATCH", paying.wallet, { body: { status: "suspended" } })
@@ -204,12 +205,13 @@ describe("a checkout", () => {
 
   it("[PAY-8] that was cut off at the provider goes on under its key", async () => {
     const paying = await open()
-    const sandbox = { ...paying.deps.payments! }
+    const sandbox = paying.deps.payments!.named("sandbox")!
+    const real = { ...sandbox }
     let isDown = true
-    Object.assign(paying.deps.payments!, {
+    Object.assign(sandbox, {
       beginCheckout: async (order: PaymentOrder) => {
         if (isDown) throw new Error("the provider does not answer")
-        return sandbox.beginCheckout(order)
+        return real.beginCheckout(order)
       },
     })
     const cut = await paying.checkout({}, { idempotencyKey: "cut" })
@@ -482,14 +484,12 @@ describe("a sweep", () => {
     const first = await paying.checkout()
     const second = await paying.checkout()
     await paying.answer(second.body.checkoutUrl, "pay")
-    const sandbox = paying.deps.payments!
-    const payments = {
-      ...sandbox,
-      find: async (asked: AskedTopUp) => {
-        if (asked.id === first.body.id) throw new Error("no answer")
-        return sandbox.find(asked)
-      },
+    const sandbox = paying.deps.payments!.named("sandbox")!
+    const find = async (asked: AskedTopUp) => {
+      if (asked.id === first.body.id) throw new Error("no answer")
+      return sandbox.find(asked)
     }
+    const payments = paymentProviders([{ ...sandbox, find }])
     await sweepPayments({ ...paying.deps, payments })
     expect(await paying.balance()).toBe("100")
   })
@@ -636,11 +636,13 @@ describe("checkout settings", () => {
     const defaults = {
       ...USD,
       fee: { label: "Processing fee", percent: "0", fixed: "0", paidBy: "customer" },
+      provider: null,
     }
     expect((await paying.send("GET", "/v1/checkout-settings")).body).toEqual({
       currencies: {},
       taxes: [],
       defaults,
+      providers: ["sandbox"],
     })
     const INR = { minTopUp: "500", maxTopUp: "100000.00", presets: ["1000"], fee: { percent: "2.50" } }
     const put = await putSettings(paying, { currencies: { INR }, taxes: [GST] })
@@ -652,6 +654,7 @@ describe("checkout settings", () => {
       maxTopUp: "100000",
       presets: ["1000"],
       fee: { label: "Processing fee", percent: "2.5", fixed: "0", paidBy: "customer" },
+      provider: null,
     })
     expect((await putSettings(paying, {})).body).toMatchObject({ currencies: {}, taxes: [] })
   })

@@ -1,24 +1,35 @@
-import type { TopUp } from "@tollgate/engine"
+import type { Micros, TopUp } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
-import { readCheckoutSettings } from "./checkout-settings.ts"
+import type { CheckoutSettings } from "./checkout-settings.ts"
 import type { Payer } from "./payer.ts"
 import type { PaymentOrder } from "./payment-provider.ts"
 import { priceTopUp } from "./price-top-up.ts"
 
-/** What a provider is to collect for a pending top-up: its own amounts, and the words of today's settings for them. */
-export async function orderOf(
-  { catalog, clock, payments }: Pick<Deps, "catalog" | "clock" | "payments">,
+/**
+ * What a provider is to collect for a pending top-up: its own amounts, and the words of today's settings for them.
+ *
+ * @param smallest - of what the provider collects
+ */
+export function orderOf(
+  { clock }: Pick<Deps, "clock">,
   { wallet, customer, partner, country }: Payer,
   topUp: TopUp,
-  { returnUrl, homeUrl }: Pick<PaymentOrder, "returnUrl" | "homeUrl">,
-): Promise<PaymentOrder> {
+  {
+    settings,
+    smallest,
+    returnUrl,
+    homeUrl,
+  }: Pick<PaymentOrder, "returnUrl" | "homeUrl"> & {
+    readonly settings: CheckoutSettings
+    readonly smallest: Micros
+  },
+): PaymentOrder {
   const { currency } = wallet
-  const settings = await readCheckoutSettings(catalog)
   const { fee, tax, taxLines, feeLabel } = priceTopUp(settings, {
     amount: topUp.amount,
     currency,
     country,
-    smallest: payments?.smallestPayable(currency),
+    smallest,
   })
   // Settings may have changed since it was begun: what it asks for has not.
   const isSame = fee === topUp.fee && tax === topUp.tax

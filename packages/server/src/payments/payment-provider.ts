@@ -83,6 +83,11 @@ export interface PaymentProvider {
   readonly isSandbox: boolean
   /** It can charge a means of payment that the customer left before. */
   readonly canChargeSaved: boolean
+  /**
+   * Whether it takes a currency; `when_named` = only where the settings name it for that currency, as its account may not
+   * take it.
+   */
+  collects(currency: string): "yes" | "when_named" | "no"
   /** The smallest amount of a currency that it collects; every amount of an order is a multiple of it. */
   smallestPayable(currency: string): Micros
   /**

@@ -22,8 +22,8 @@ export async function previewTopUp(
   const payer = await readPayer(deps, walletId)
   if (payer === undefined) return refuse({ code: "not_found" })
   const { currency } = payer.wallet
-  const smallest = deps.payments?.smallestPayable(currency)
   const settings = await readCheckoutSettings(deps.catalog)
+  const smallest = deps.payments?.forOrder({ currency, settings })?.smallestPayable(currency)
   const fault = checkAmount(settings, currency, amount, smallest)
   if (fault !== undefined) return refuse(fault)
   const price = priceTopUp(settings, { amount, currency, country: payer.country, smallest })

@@ -27,9 +27,10 @@ export async function sweepPayments(deps: Deps): Promise<void> {
 
 async function sweepOne(deps: Deps, { walletId, topUp }: PendingTopUp): Promise<void> {
   const { payments, clock, ids } = deps
-  if (payments !== undefined && payments.name === topUp.provider) {
-    const event = await payments.find({ ...topUp, walletId })
-    if (event !== undefined) return void (await applyPaymentEvent(deps, payments.name, event))
+  const provider = payments?.named(topUp.provider)
+  if (provider !== undefined) {
+    const event = await provider.find({ ...topUp, walletId })
+    if (event !== undefined) return void (await applyPaymentEvent(deps, provider.name, event))
   }
   const now = clock()
   if (topUp.expiresAt === null || topUp.expiresAt > now) return

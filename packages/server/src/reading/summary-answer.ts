@@ -120,6 +120,7 @@ export async function readSummary(
     readCheckoutSettings(catalog),
   ])
   const terms = checkoutTerms(settings, wallet.currency)
+  const provider = payments?.forOrder({ currency: wallet.currency, settings })
   const limits = { minTopUp: formatAmount(terms.minTopUp), maxTopUp: formatAmount(terms.maxTopUp) }
   const byDay = new Map(days.rows().map((row) => [localDay(zone, row.start), row]))
   const [todayRow, ...before] = Array.from({ length: FORECAST_DAYS + 1 }, (_, ago) => {
@@ -142,14 +143,14 @@ export async function readSummary(
     lastTopUp: lastTopUp === undefined ? null : formatLastTopUp(lastTopUp),
     autoRecharge: wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge, now),
     checkout:
-      payments === undefined
+      provider === undefined
         ? null
         : {
-            provider: payments.name,
-            isSandbox: payments.isSandbox,
+            provider: provider.name,
+            isSandbox: provider.isSandbox,
             presets: terms.presets.map(formatAmount),
             ...limits,
-            canAutoRecharge: payments.canChargeSaved,
+            canAutoRecharge: provider.canChargeSaved,
           },
     pendingTopUps: pending.rows
       .filter(({ createdAt }) => createdAt > now - DAY_MS)

@@ -108,17 +108,14 @@ async function requireChargeable(
   { amount, threshold }: { readonly amount: Micros; readonly threshold: Micros },
 ): Promise<void> {
   const { payments, catalog } = c.get("deps")
-  if (payments?.canChargeSaved !== true) {
+  const settings = await readCheckoutSettings(catalog)
+  const provider = payments?.forOrder({ currency, settings })
+  if (provider?.canChargeSaved !== true) {
     throw new ProblemError("unprocessable", {
-      detail: "This server has no payment provider that charges a saved means of payment.",
+      detail: "No payment provider of this currency charges a saved means of payment.",
     })
   }
-  const fault = checkAmount(
-    await readCheckoutSettings(catalog),
-    currency,
-    amount,
-    payments.smallestPayable(currency),
-  )
+  const fault = checkAmount(settings, currency, amount, provider.smallestPayable(currency))
   if (fault !== undefined) {
     const { code, options } = checkoutProblem(fault)
     throw new ProblemError(code, options)

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { STARTING_MS_MAX } from "../links/start-payment.ts"
 import { linkHost, PUBLIC_URL, textOf, type LinkHost } from "../links/testing-links.ts"
 import { applyPaymentEvent } from "../payments/apply-payment-event.ts"
+import { paymentProviders } from "../payments/payment-providers.ts"
 import { sweepPayments } from "../payments/sweep-payments.ts"
 
 const REVIEWED = { amount: "100", total: "100" }
@@ -478,7 +479,8 @@ describe("paying", () => {
     const silent = async (): Promise<never> => {
       throw new Error("the provider does not answer")
     }
-    Object.assign(host.test.deps, { payments: { ...payments, beginCheckout: silent } })
+    const sandbox = payments.named("sandbox")!
+    Object.assign(host.test.deps, { payments: paymentProviders([{ ...sandbox, beginCheckout: silent }]) })
     const failed = await host.post(path, REVIEWED)
     expect([failed.status, failed.headers.get("retry-after")]).toEqual([503, "5"])
     expect(textOf(failed.body)).toContain("You have not been charged.")

@@ -29,10 +29,9 @@ export function paymentWebhookRoutes(): OpenAPIHono<AppEnv> {
   routes.openAPIRegistry.registerPath(postWebhook)
   routes.on("POST", ["/v1/payments/:provider/webhook"], ...postWebhook.middleware, async (c) => {
     const deps = c.get("deps")
-    const { payments } = deps
-    if (payments === undefined || payments.name !== c.req.param("provider"))
-      throw new ProblemError("not_found")
-    const event = await payments.parseWebhook(c.req.raw.headers, c.get("bytes"))
+    const provider = deps.payments?.named(c.req.param("provider") ?? "")
+    if (provider === undefined) throw new ProblemError("not_found")
+    const event = await provider.parseWebhook(c.req.raw.headers, c.get("bytes"))
     if (event.kind === "refused") {
       if (event.code === "bad_signature") {
         throw new ProblemError("unauthenticated", { detail: "The signature does not match the body." })
@@ -41,7 +40,7 @@ export function paymentWebhookRoutes(): OpenAPIHono<AppEnv> {
       return c.json({ received: true }, 200)
     }
     // A provider that is told 404 tells us again: what it speaks of may not be there yet.
-    const applied = await applyPaymentEvent(deps, payments.name, event)
+    const applied = await applyPaymentEvent(deps, provider.name, event)
     if (applied === "unknown_top_up") throw new ProblemError("not_found")
     return c.json({ received: true }, 200)
   })

@@ -8,7 +8,7 @@ import { pageHeaders } from "../http/page-headers.ts"
 
 const FORM_BYTES_MAX = 1_024
 
-/** The sandbox's checkout page: mounted only where the sandbox takes the payments. Rule PAY-14. */
+/** The sandbox's checkout page: mounted only where the sandbox takes payments. Rule PAY-14. */
 export function sandboxRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
   const path = `${SANDBOX_PAGE_PATH}:id`
@@ -41,7 +41,7 @@ export function sandboxRoutes(): OpenAPIHono<AppEnv> {
 }
 
 function sandboxOf(c: AppContext): SandboxProvider {
-  const { payments } = c.get("deps")
-  if (payments === undefined || !isSandbox(payments)) throw new ProblemError("not_found")
-  return payments
+  const sandbox = c.get("deps").payments?.all.find(isSandbox)
+  if (sandbox === undefined) throw new ProblemError("not_found")
+  return sandbox
 }

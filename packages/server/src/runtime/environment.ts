@@ -1,5 +1,8 @@
 import { z } from "zod"
-import type { Config, StripeConfig } from "../deps.ts"
+import type { Config } from "../deps.ts"
+import { EnvironmentError } from "./environment-error.ts"
+import { paymentVariables, readPayments } from "./payment-environment.ts"
+import { absent, optional, setting } from "./setting.ts"
 
 const PORT_DEFAULT = 8787
 const HOST_DEFAULT = "127.0.0.1"
@@ -21,9 +24,6 @@ export interface Environment {
   readonly config: Config
 }
 
-const absent = z.literal("").transform(() => undefined)
-const setting = z.union([absent, z.string()]).optional()
-
 const variables = z.object({
   PORT: z
     .string()
@@ -37,21 +37,13 @@ const variables = z.object({
   TOLLGATE_OPERATOR_KEY: setting,
   TOLLGATE_TOKEN_SECRET: setting,
   TOLLGATE_DEMO: z.enum(["", "0", "1", "public"]).optional(),
-  TOLLGATE_PAYMENTS: z.enum(["", "sandbox", "stripe"]).optional(),
-  TOLLGATE_STRIPE_SECRET_KEY: setting,
-  TOLLGATE_STRIPE_WEBHOOK_SECRET: setting,
-  TOLLGATE_STRIPE_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
+  ...paymentVariables.shape,
   TOLLGATE_PUBLIC_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
   TOLLGATE_META_APP_SECRET: setting,
   TOLLGATE_META_VERIFY_TOKEN: setting,
   TOLLGATE_GUPSHUP_TOKEN: setting,
   TOLLGATE_LOG_LEVEL: z.enum(["", "trace", "debug", "info", "warn", "error", "silent"]).optional(),
 })
-
-/** A variable is wrong; the message is for the person at the terminal. */
-export class EnvironmentError extends Error {
-  override readonly name = "EnvironmentError"
-}
 
 /** The environment, checked. Rules RUN-1 to RUN-3. */
 export function readEnvironment(
@@ -78,17 +70,12 @@ export function readEnvironment(
         "or TOLLGATE_DEMO=public to show the demo to others.",
     )
   }
-  if (demo !== "off" && told.TOLLGATE_PAYMENTS === "stripe") {
-    throw new EnvironmentError(
-      "The demo takes payments at the sandbox only. Remove TOLLGATE_PAYMENTS, or set TOLLGATE_DEMO=0 to run for real.",
-    )
-  }
+  const payments = readPayments(told, { isDemo: demo !== "off", isPublic: demo === "public" })
   const config: Config = {
     version,
     isDemo: demo !== "off",
     ...(demo === "public" ? { isDemoPublic: true } : {}),
-    ...(told.TOLLGATE_PAYMENTS === "sandbox" ? { hasSandbox: true } : {}),
-    ...(told.TOLLGATE_PAYMENTS === "stripe" ? { stripe: readStripe(told) } : {}),
+    ...(payments.length === 0 ? {} : { payments }),
     ...optional("operatorKey", told.TOLLGATE_OPERATOR_KEY),
     ...optional("tokenSecret", told.TOLLGATE_TOKEN_SECRET),
     ...optional("publicUrl", told.TOLLGATE_PUBLIC_URL?.replace(/\/+$/, "")),
@@ -105,27 +92,4 @@ export function readEnvironment(
     logLevel: told.TOLLGATE_LOG_LEVEL || "info",
     config,
   }
-}
-
-const STRIPE_KEY = /^(sk|rk)_/
-const STRIPE_WEBHOOK_SECRET = /^whsec_/
-
-/** Rule STRIPE-9. No value of a secret is in a sentence. */
-function readStripe(told: z.infer<typeof variables>): StripeConfig {
-  const { TOLLGATE_STRIPE_SECRET_KEY: secretKey, TOLLGATE_STRIPE_WEBHOOK_SECRET: webhookSecret } = told
-  if (secretKey === undefined || !STRIPE_KEY.test(secretKey)) {
-    throw new EnvironmentError(
-      "TOLLGATE_PAYMENTS=stripe needs TOLLGATE_STRIPE_SECRET_KEY, a secret or restricted key of Stripe's: sk_... or rk_...",
-    )
-  }
-  if (webhookSecret === undefined || !STRIPE_WEBHOOK_SECRET.test(webhookSecret)) {
-    throw new EnvironmentError(
-      "TOLLGATE_PAYMENTS=stripe needs TOLLGATE_STRIPE_WEBHOOK_SECRET, the signing secret of its webhook endpoint: whsec_...",
-    )
-  }
-  return { secretKey, webhookSecret, ...optional("url", told.TOLLGATE_STRIPE_URL) }
-}
-
-function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: string })
 }

@@ -9,13 +9,15 @@ import { catalogCoupons } from "../coupons/catalog-coupons.ts"
 import { demoOperatorKey } from "../demo/demo-key.ts"
 import { allowOrigins } from "../demo/put-customer.ts"
 import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
-import type { Deps, StripeConfig } from "../deps.ts"
+import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import { demoRoutes } from "../routes/demo.ts"
 import { systemTimer } from "../timer.ts"
+import type { StripeConfig } from "../payments/payment-config.ts"
 import type { PaymentProvider } from "../payments/payment-provider.ts"
+import { paymentProviders } from "../payments/payment-providers.ts"
 import type { StripeDeps } from "../payments/stripe/stripe-provider.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
@@ -63,17 +65,15 @@ export async function startServer(environment: Environment, elementsFolder?: str
       defer: (task) => deps.defer(task),
       post: (request) => app.fetch(request),
     })
-  const { isDemo, hasSandbox, stripe } = environment.config
-  const payments =
-    stripe !== undefined
-      ? await openStripeProvider(stripe, {
-          version: environment.config.version,
-          catalog: store.catalog,
-          clock,
-        })
-      : isDemo || hasSandbox === true
+  const { version, payments: configured = [] } = environment.config
+  const providers: PaymentProvider[] = []
+  for (const one of configured) {
+    const provider =
+      one.name === "sandbox"
         ? sandbox()
-        : undefined
+        : await openStripeProvider(one, { version, catalog: store.catalog, clock })
+    providers.push(provider)
+  }
   const deps: Deps = {
     catalog: store.catalog,
     wallets: store.wallets,
@@ -90,7 +90,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     config: environment.config,
     metrics: prometheusMetrics(),
     coupons: catalogCoupons(store.catalog),
-    ...(payments === undefined ? {} : { payments }),
+    ...(providers.length === 0 ? {} : { payments: paymentProviders(providers) }),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>
         deps.log.error(errorFacts(error), "deferred task failed"),

@@ -11,7 +11,7 @@ import type { WalletStore } from "../storage/wallet-store.ts"
 import { systemTimer } from "../timer.ts"
 import type { SweepAlone } from "../storage/postgres/sweep-alone.ts"
 import { openPostgres } from "./open-postgres.ts"
-import { EnvironmentError } from "./environment.ts"
+import { EnvironmentError } from "./environment-error.ts"
 
 export const DATABASE_FILE = "tollgate.sqlite"
 const DEMO_SETTING = "demo"

@@ -16,6 +16,7 @@ export const TAXES_MAX = 500
 /** Past 100 % it is no fee or tax, but a slip. */
 const SHARE_MAX = 1_000_000n
 const LABEL_CHARACTERS_MAX = 60
+const PROVIDER_CHARACTERS_MAX = 20
 
 const share = z
   .string()
@@ -44,6 +45,9 @@ const currencySettings = z
     maxTopUp: positiveAmount.transform(formatAmount),
     presets: z.array(positiveAmount.transform(formatAmount)).max(PRESETS_MAX),
     fee: fee.default(NO_FEE),
+    provider: text(PROVIDER_CHARACTERS_MAX).nullable().default(null).openapi({
+      description: "Who collects this currency, of `providers`; null: the first one that takes it",
+    }),
   })
   .superRefine(({ minTopUp, maxTopUp, presets }, context) => {
     if (micros(minTopUp) > micros(maxTopUp)) {
@@ -116,6 +120,7 @@ const CurrencyOut = z.object({
     fixed: amountOut,
     paidBy: z.enum(["customer", "operator"]),
   }),
+  provider: z.string().nullable(),
 })
 
 export const CheckoutSettingsOut = z
@@ -123,14 +128,17 @@ export const CheckoutSettingsOut = z
     currencies: z.record(currency, CurrencyOut),
     taxes: z.array(z.object({ country: z.string(), label: z.string(), percent: z.string() })),
     defaults: CurrencyOut.openapi({ description: "What any other currency has" }),
+    providers: z.array(z.string()).openapi({ description: "Who takes payments here, the first one first" }),
   })
   .openapi("CheckoutSettingsAnswer")
 
 export function formatCheckoutSettings(
   settings: z.output<typeof CheckoutSettingsIn>,
+  providers: readonly string[],
 ): z.infer<typeof CheckoutSettingsOut> {
   const { currencies, taxes } = settings
-  return { currencies, taxes, defaults: { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets] } }
+  const defaults = { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets], provider: null }
+  return { currencies, taxes, defaults, providers: [...providers] }
 }
 
 function micros(written: string): Micros {

@@ -10,6 +10,7 @@ import type { AppEnv } from "../http/app-env.ts"
 import type { LogFacts } from "../observability/log.ts"
 import { noMetrics } from "../observability/metrics.ts"
 import { createCommitFeed } from "../storage/change-feed.ts"
+import { paymentProviders } from "../payments/payment-providers.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { demoRoutes } from "../routes/demo.ts"
 import { driverCatalogMoving, driverMoving } from "../storage/moving/driver-moving.ts"
@@ -64,7 +65,7 @@ export function testApp(
   const manual = manualTimer(time)
   const feed = createCommitFeed({ version: () => driver.version(), timer: manual.timer })
   const stopping = new AbortController()
-  const payments = sandboxProvider({
+  const sandbox = sandboxProvider({
     catalog,
     clock,
     random: (bytes) => deps.random(bytes),
@@ -79,7 +80,7 @@ export function testApp(
       wallets: driverMoving(driver, { reads: wallets, clock }),
       catalog: driverCatalogMoving(driver, catalog),
     },
-    ...(config.isDemo === true ? { payments } : {}),
+    ...(config.isDemo === true ? { payments: paymentProviders([sandbox]) } : {}),
     wallets,
     feed,
     demoRoutes,

@@ -101,6 +101,7 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
     name: SANDBOX,
     isSandbox: true,
     canChargeSaved: true,
+    collects: () => "yes",
     smallestPayable,
 
     async beginCheckout(order) {

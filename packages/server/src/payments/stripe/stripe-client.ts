@@ -1,5 +1,5 @@
 import Stripe from "stripe"
-import type { StripeConfig } from "../../deps.ts"
+import type { StripeConfig } from "../payment-config.ts"
 import type { StripeNetwork } from "./stripe-network.ts"
 
 const TIMEOUT_MS = 15_000

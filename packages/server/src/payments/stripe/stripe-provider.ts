@@ -1,6 +1,6 @@
 import Stripe from "stripe"
 import type { Catalog } from "../../catalog/catalog.ts"
-import type { StripeConfig } from "../../deps.ts"
+import type { StripeConfig } from "../payment-config.ts"
 import type { AskedTopUp, PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
 import { smallestOfStripe, toStripeAmount } from "./stripe-amount.ts"
 import { chargeSaved, findIntent, NO_SAVED_METHOD } from "./stripe-charge.ts"
@@ -42,6 +42,8 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
     name: STRIPE,
     isSandbox: false,
     canChargeSaved: true,
+    // What it does not take it says itself.
+    collects: () => "yes",
     smallestPayable: smallestOfStripe,
 
     async beginCheckout(order) {

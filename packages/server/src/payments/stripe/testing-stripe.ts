@@ -7,6 +7,7 @@ import {
 } from "../../testing/stripe-server.ts"
 import { makeTenant, testApp, type Answered, type Tenant, type TestApp } from "../../testing/test-app.ts"
 import { verifyWallet } from "../../verify/verify-wallet.ts"
+import { paymentProviders } from "../payment-providers.ts"
 import { BILLING_ADDRESS } from "../testing-checkout.ts"
 import { stripeProvider } from "./stripe-provider.ts"
 
@@ -38,8 +39,8 @@ export async function openStripeApp({
   const config = { secretKey: STRIPE_SECRET_KEY, webhookSecret: STRIPE_WEBHOOK_SECRET, url: served.url }
   const { catalog, clock } = test.deps
   const network = isDirect ? { network: { fetch: stripe.fetch, retries: 0 } } : {}
-  const payments = stripeProvider({ config, version: "0.0.0-test", catalog, clock, ...network })
-  Object.assign(test.deps, { payments })
+  const provider = stripeProvider({ config, version: "0.0.0-test", catalog, clock, ...network })
+  Object.assign(test.deps, { payments: paymentProviders([provider]) })
   const tenant = await makeTenant(test, "acme")
   const { key } = tenant
   await test.send("PATCH", `/v1/customers/${tenant.customerId}`, {

@@ -4,11 +4,13 @@ import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
 import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { noMetrics } from "../../observability/metrics.ts"
+import { paymentProviders } from "../../payments/payment-providers.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
 import { stripeProvider } from "../../payments/stripe/stripe-provider.ts"
 import { systemTimer } from "../../timer.ts"
 import { VERSION } from "../../version.ts"
-import { EnvironmentError, readEnvironment } from "../environment.ts"
+import { EnvironmentError } from "../environment-error.ts"
+import { readEnvironment } from "../environment.ts"
 import { makeIds } from "../make-ids.ts"
 import { consoleLogger } from "./console-log.ts"
 import { workerCatalog } from "./worker-catalog.ts"
@@ -22,7 +24,7 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 
 /** What is the same in the front and in every object. */
 export type CommonDeps = Omit<Deps, "wallets" | "feed" | "places" | "payments"> & {
-  /** The payment provider, which posts its webhooks to this app. */
+  /** The payment providers; the sandbox posts its webhooks to this app. */
   readonly paymentsOf: (post: (request: Request) => Promise<Response> | Response) => Pick<Deps, "payments">
 }
 
@@ -50,12 +52,13 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
     stopping: new AbortController().signal,
     remoteAddress: (request) => request.headers.get("cf-connecting-ip") ?? undefined,
     paymentsOf: (post) => {
-      if (config.stripe !== undefined) {
-        return { payments: stripeProvider({ config: config.stripe, version: VERSION, catalog, clock }) }
-      }
-      return config.hasSandbox === true
-        ? { payments: sandboxProvider({ catalog, clock, random, defer, post }) }
-        : {}
+      const { payments: configured = [] } = config
+      const providers = configured.map((one) =>
+        one.name === "sandbox"
+          ? sandboxProvider({ catalog, clock, random, defer, post })
+          : stripeProvider({ config: one, version: VERSION, catalog, clock }),
+      )
+      return providers.length === 0 ? {} : { payments: paymentProviders(providers) }
     },
   }
 }

@@ -11,6 +11,8 @@ export interface WorkerEnv extends ObjectBindings {
   readonly TOLLGATE_TOKEN_SECRET?: string
   readonly TOLLGATE_PUBLIC_URL?: string
   readonly TOLLGATE_PAYMENTS?: string
+  readonly STRIPE_SECRET_KEY?: string
+  readonly STRIPE_WEBHOOK_SECRET?: string
   readonly TOLLGATE_STRIPE_SECRET_KEY?: string
   readonly TOLLGATE_STRIPE_WEBHOOK_SECRET?: string
   readonly TOLLGATE_STRIPE_URL?: string

@@ -1,0 +1,14 @@
+/** Stripe's account that collects. */
+export interface StripeConfig {
+  /** `sk_...`, or a restricted `rk_...`. */
+  readonly secretKey: string
+  /** `whsec_...`: signs the webhooks of the endpoint. */
+  readonly webhookSecret: string
+  /** Where Stripe's API is in tests; else Stripe's own. */
+  readonly url?: string
+}
+
+/** A provider to take payments with, as the environment names it. */
+export type PaymentConfig =
+  /** Moves no money. */
+  { readonly name: "sandbox" } | ({ readonly name: "stripe" } & StripeConfig)
