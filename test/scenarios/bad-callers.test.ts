@@ -65,6 +65,7 @@ function bodyFor(operation: string): unknown {
     },
     "PATCH /v1/wallets/{id}": { creditName: "Taken" },
     "PUT /v1/wallets/{id}/allotments": [],
+    "PATCH /v1/wallets/{id}/numbers/{senderId}": { displayName: "Taken over" },
     "POST /v1/wallets/{id}/adjustments": { amount: "1", reason: "r" },
     "POST /v1/wallets/{id}/top-ups": { amount: "1", method: "manual" },
     "POST /v1/top-ups/{id}/refund": { reason: "r" },
@@ -195,7 +196,7 @@ describe("[AUTH-4] who is not listed for an operation is 403, and nobody is 401"
   it("for a token without the scope", () =>
     unchanged(async () => {
       const reads: Record<string, readonly string[]> = {
-        "balance:read": ["", "/summary", "/allotments"],
+        "balance:read": ["", "/summary", "/allotments", "/numbers"],
         "usage:read": ["/usage", "/messages"],
         "statement:read": ["/statement", "/proof", "/top-ups"],
       }

@@ -70,6 +70,7 @@ export async function operationsOn(tenant: Tenant): Promise<readonly Operation[]
         method: method.toUpperCase(),
         path: template
           .replace("{id}", ids[resource] ?? "")
+          .replace("{senderId}", tenant.senderId)
           .replace("{code}", COUPON_CODE)
           .replace("{provider}", "sandbox"),
         callers: (operation["x-callers"] ?? []) as string[],

@@ -39,6 +39,7 @@ import { checkoutSettingsRoutes } from "./routes/checkout-settings.ts"
 import { authorizationRoutes } from "./routes/authorizations.ts"
 import { eventRoutes } from "./routes/events.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
+import { numberRoutes } from "./routes/numbers.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { movingRoutes } from "./routes/moving.ts"
 import { paymentWebhookRoutes } from "./routes/payment-webhooks.ts"
@@ -88,6 +89,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", payRoutes(deps))
   app.route("/", walletRoutes())
   app.route("/", allotmentRoutes())
+  app.route("/", numberRoutes())
   app.route("/", adjustmentRoutes())
   app.route("/", topUpRoutes())
   app.route("/", topUpPreviewRoutes())

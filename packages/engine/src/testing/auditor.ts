@@ -231,6 +231,18 @@ export class Auditor {
           ? ["ok", codeOf(answer)]
           : [refuse("insufficient_funds"), codeOf(answer)]
       }
+      case "allotNumber": {
+        const { senderId, amount, mayUseShared } = command
+        const answer = host.allotNumber({
+          senderId,
+          ...(amount === undefined ? {} : { amount }),
+          ...(mayUseShared === undefined ? {} : { mayUseShared }),
+        })
+        model.due()
+        return model.allotNumber(senderId, amount, mayUseShared)
+          ? ["ok", codeOf(answer)]
+          : [refuse("insufficient_funds"), codeOf(answer)]
+      }
       case "overdraft":
         model.due()
         model.overdraft = command.amount

@@ -33,6 +33,12 @@ export type WalletCommand =
   | { readonly do: "refund"; readonly which: number; readonly amount: Micros | null }
   | { readonly do: "adjust"; readonly amount: Micros }
   | { readonly do: "allot"; readonly parts: readonly Allotment[] }
+  | {
+      readonly do: "allotNumber"
+      readonly senderId: string
+      readonly amount: Micros | null | undefined
+      readonly mayUseShared: boolean | undefined
+    }
   | { readonly do: "overdraft"; readonly amount: Micros }
   | { readonly do: "status"; readonly status: WalletStatus }
   | {
@@ -136,6 +142,15 @@ const command: fc.Arbitrary<WalletCommand> = fc.oneof(
         }),
         { selector: ({ senderId }) => senderId, maxLength: 3, size: "max" },
       ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("allotNumber" as const),
+      senderId: fc.constantFrom("s1", "s2", "s3"),
+      amount: fc.constantFrom(undefined, null, 0n, 40n, 300n),
+      mayUseShared: fc.constantFrom(undefined, true, false),
     }),
   },
   {

@@ -6,6 +6,11 @@ import type { QuoteMessage } from "../pricing/quote.ts"
 import type { SenderFacts } from "../pricing/sender-facts.ts"
 import type { UsageEvent } from "../pricing/usage-event.ts"
 import { decideAdjust, namesOfAdjust } from "../wallet/decide-adjust.ts"
+import {
+  decideAllotNumber,
+  type AllotNumber,
+  type AllotNumberRefusal,
+} from "../wallet/decide-allot-number.ts"
 import { decideAllot, namesOfAllot, type AllotRefusal } from "../wallet/decide-allot.ts"
 import {
   decideAuthorize,
@@ -221,6 +226,13 @@ export class WalletHost {
     const command = { commandId: this.#commandId(), allotments }
     return this.rows.execute(namesOfAllot(this.now), (state) =>
       decideAllot(state, command, this.facts, this.now),
+    )
+  }
+
+  allotNumber(part: Omit<AllotNumber, "commandId">): Result<Allotment | null, AllotNumberRefusal> {
+    const command = { commandId: this.#commandId(), ...part }
+    return this.rows.execute(namesOfAllot(this.now), (state) =>
+      decideAllotNumber(state, command, this.facts, this.now),
     )
   }
 

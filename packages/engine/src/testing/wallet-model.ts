@@ -247,6 +247,25 @@ export class WalletModel {
     return true
   }
 
+  /** Rule ALLOT-4. */
+  allotNumber(senderId: string, amount: Micros | null | undefined, mayUseShared?: boolean): boolean {
+    const before = this.allotments.find((one) => one.senderId === senderId)
+    const own = this.#availableOf(senderId)
+    const keeps = amount === undefined && before !== undefined
+    const moved = keeps ? 0n : (amount ?? 0n) - own
+    if (moved > 0n && moved > this.#availableOf(SHARED)) return false
+    this.#move(this.available, senderId, moved)
+    this.#move(this.available, SHARED, -moved)
+    const others = this.allotments.filter((one) => one !== before)
+    const part = {
+      senderId,
+      amount: amount ?? before?.amount ?? 0n,
+      mayUseShared: mayUseShared ?? before?.mayUseShared ?? true,
+    }
+    this.allotments = amount === null ? others : [...others, part]
+    return true
+  }
+
   /** What one more unit costs when it is delivered, and whether it is free by an allowance. */
   unitPrice(senderId: string, category: Category): { readonly fee: Micros; readonly isFree: boolean } {
     const reserved = this.reservedBy(senderId)

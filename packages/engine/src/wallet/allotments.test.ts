@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { buildEvent, buildSender } from "../testing/builders.ts"
 import { hostOn } from "../testing/summaries.ts"
+import { ALLOTMENTS_MAX } from "./decide-allot.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 
 const SENDERS = ["s1", "s2", "s3"].map((id) => buildSender({ id }))
@@ -52,6 +53,50 @@ describe("allotments", () => {
     expect(host.allot(...all(60_000n)).ok).toBe(false)
     expect(host.allot(...all(48_200n)).ok).toBe(true)
     expect(host.verify()).toEqual([])
+  })
+
+  it("[ALLOT-4] one part is set, and no other moves", () => {
+    const host = allotted()
+    deliver(host, "s2", 1)
+    const before = parts(host)
+    expect(host.allotNumber({ senderId: "s1", amount: 30_000n })).toEqual({
+      ok: true,
+      value: { senderId: "s1", amount: 30_000n, mayUseShared: true },
+    })
+    expect(parts(host)).toEqual({ ...before, shared: before["shared"]! - 10_000n, s1: 30_000n })
+    host.allotNumber({ senderId: "s1", mayUseShared: false })
+    host.allotNumber({ senderId: "s3", amount: 5n, mayUseShared: false })
+    host.allotNumber({ senderId: "s2", amount: null })
+    expect(host.rows.allotments).toEqual([
+      { senderId: "s1", amount: 30_000n, mayUseShared: false },
+      { senderId: "s3", amount: 5n, mayUseShared: false },
+    ])
+    expect(host.rows.accounts.get("customer:available@s2")).toBe(0n)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[ALLOT-4] at most what the shared part has; less is always taken back", () => {
+    const host = allotted()
+    expect(host.allotNumber({ senderId: "s3", amount: 65_001n })).toEqual({
+      ok: false,
+      refusal: { code: "insufficient_funds", spendable: 65_000n, required: 65_001n },
+    })
+    expect(host.allotNumber({ senderId: "s1", amount: 85_001n }).ok).toBe(false)
+    expect(host.allotNumber({ senderId: "s1", amount: 85_000n }).ok).toBe(true)
+    expect(parts(host)).toEqual({ shared: 0n, s1: 85_000n, s2: 15_000n })
+    expect(host.allotNumber({ senderId: "s1", amount: 0n }).ok).toBe(true)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[ALLOT-4] there are at most ALLOTMENTS_MAX parts", () => {
+    const host = hostOn({}, SENDERS)
+    const many = Array.from({ length: ALLOTMENTS_MAX }, (_, place) => `n${place}`)
+    host.allot(...many.map((senderId) => ({ senderId, amount: 0n, mayUseShared: true })))
+    expect(host.allotNumber({ senderId: "s1", mayUseShared: true })).toEqual({
+      ok: false,
+      refusal: { code: "too_many_allotments", max: ALLOTMENTS_MAX },
+    })
+    expect(host.allotNumber({ senderId: "n0", mayUseShared: false }).ok).toBe(true)
   })
 
   it("[ALLOT-2] a charge takes the own part first, then the shared part", () => {

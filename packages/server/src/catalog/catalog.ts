@@ -151,6 +151,13 @@ export interface Catalog {
     at: number
     mayTake?: boolean
   }): Promise<Inserted<Sender>>
+  /** What a wallet's customer calls a number; `undefined` where the wallet does not pay for it now. */
+  nameSender(named: {
+    id: string
+    walletId: string
+    displayName: string | null
+    at: number
+  }): Promise<Sender | undefined>
   /** (hot) */
   sender(id: string): Promise<Sender | undefined>
   /**

@@ -105,12 +105,15 @@ export interface SenderSettings {
   readonly mmLite: MmLiteState | null
   /** By cap id: decimal amounts. */
   readonly capOverrides: Readonly<Record<string, string>>
+  /** What its customer calls it; absent = as it was. */
+  readonly displayName?: string | null
 }
 
 export interface Sender extends Made, SenderSettings {
   readonly partnerId: string
   /** The wallet that pays now. */
   readonly walletId: string
+  readonly displayName: string | null
   readonly updatedAt: number
 }
 
@@ -231,6 +234,10 @@ export interface PaymentLink extends Made {
   readonly expiresAt: number
   /** Null = any number. */
   readonly maxPayments: number | null
+  /** The number whose part is topped up; "" = the shared part. */
+  readonly senderId: string
+  /** Whether the payer may give a coupon. */
+  readonly takesCoupon: boolean
   readonly revokedAt: number | null
 }
 

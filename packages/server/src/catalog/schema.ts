@@ -277,6 +277,13 @@ CREATE TABLE top_up_price (
 ) STRICT, WITHOUT ROWID;
 `
 
+/** Version 8: what customers call their numbers; links for a number, and links that take a coupon. */
+const NUMBERS = `
+ALTER TABLE sender ADD COLUMN display_name TEXT;
+ALTER TABLE payment_link ADD COLUMN sender_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment_link ADD COLUMN takes_coupon INTEGER NOT NULL DEFAULT 0;
+`
+
 /** All migrations of the catalog, the first is version 1. */
 export const CATALOG_MIGRATIONS: readonly Migration[] = [
   FIRST,
@@ -286,6 +293,7 @@ export const CATALOG_MIGRATIONS: readonly Migration[] = [
   LINK_ORIGINS,
   INVOICES,
   TOP_UP_PRICES,
+  NUMBERS,
 ]
 
 /** What the object of a coupon has of it. A change of these tables is added to both lists. */

@@ -8,6 +8,7 @@ import { ASSIGNMENT, SENDER } from "./tables.ts"
 type Senders = Pick<
   Catalog,
   | "putSender"
+  | "nameSender"
   | "sender"
   | "readSenders"
   | "knownNames"
@@ -58,7 +59,17 @@ export function sqlSenders(db: CatalogDb): Senders {
         const taken = existing !== undefined && existing.partnerId !== partnerId ? existing : sharing
         if (!mayTake && taken !== undefined) return { record: taken, isNew: false }
         const createdAt = existing?.createdAt ?? at
-        const record: Sender = { ...settings, id, partnerId, walletId, createdAt, updatedAt: at }
+        const displayName =
+          settings.displayName === undefined ? (existing?.displayName ?? null) : settings.displayName
+        const record: Sender = {
+          ...settings,
+          displayName,
+          id,
+          partnerId,
+          walletId,
+          createdAt,
+          updatedAt: at,
+        }
         yield* run(SENDER.upsert, ...SENDER.encode(record))
 
         if (open === undefined) {
@@ -70,6 +81,15 @@ export function sqlSenders(db: CatalogDb): Senders {
           yield* assign({ senderId: id, walletId, fromAt: movedAt, toAt: null })
         }
         return { record, isNew: existing === undefined }
+      }),
+
+    nameSender: async ({ id, walletId, displayName, at }) =>
+      db.write(function* () {
+        const existing = yield* db.one<Sender>(SENDER, "sender", { id })
+        if (existing?.walletId !== walletId) return undefined
+        const record: Sender = { ...existing, displayName, updatedAt: at }
+        yield* run(SENDER.upsert, ...SENDER.encode(record))
+        return record
       }),
 
     readSenders: async (ids) => {

@@ -100,6 +100,7 @@ export const SENDER: Table<Sender> = table<Sender>("sender", ["id"], {
   defaultChannel: text(),
   mmLite: json(),
   capOverrides: json(),
+  displayName: optionalText,
   createdAt: integer,
   updatedAt: integer,
 })
@@ -222,6 +223,8 @@ export const PAYMENT_LINK: Table<PaymentLink> = table<PaymentLink>("payment_link
   note: optionalText,
   expiresAt: integer,
   maxPayments: optionalInteger,
+  senderId: text(),
+  takesCoupon: flag,
   revokedAt: optionalInteger,
   createdAt: integer,
 })

@@ -35,6 +35,8 @@ describe("payment links", () => {
       note: null,
       expiresAt: "2026-12-22T12:00:00.000Z",
       maxPayments: null,
+      senderId: null,
+      takesCoupon: false,
       status: "open",
       createdAt: "2026-11-22T12:00:00.000Z",
     })
@@ -83,6 +85,24 @@ describe("payment links", () => {
     })
     expect(other).toMatchObject({ status: 409, body: { code: "idempotency_key_reused" } })
     expect(await list()).toHaveLength(1)
+  })
+
+  it("[NUM-4] are for a number of the wallet, or of no other", async () => {
+    const { test, tenant } = host
+    const other = await makeTenant(test, "other")
+    for (const [id, walletId, key] of [
+      ["mine", tenant.walletId, tenant.key],
+      ["theirs", other.walletId, other.key],
+    ] as const) {
+      await test.send("PUT", `/v1/senders/${id}`, { key, body: { walletId, phoneNumber: "+14155550001" } })
+    }
+    expect((await make({ senderId: "mine", takesCoupon: true })).body).toMatchObject({
+      senderId: "mine",
+      takesCoupon: true,
+    })
+    for (const senderId of ["theirs", "nobody"]) {
+      expect(await make({ senderId })).toMatchObject({ status: 422, body: { code: "unknown_sender" } })
+    }
   })
 
   it.each<[string, object, string]>([

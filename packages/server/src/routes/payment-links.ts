@@ -11,9 +11,10 @@ import { makeLinkSecret } from "../links/link-secret.ts"
 import { LINK_STATUSES, linkStatus } from "../links/link-status.ts"
 import type { CheckoutRefusal } from "../payments/begin-checkout.ts"
 import { checkoutProblem } from "../payments/checkout-problem.ts"
+import { requireOwnSender } from "../payments/require-own-sender.ts"
 import { previewTopUp } from "../payments/preview-top-up.ts"
 import { ProblemError } from "../problem.ts"
-import { amountOut, formatInstant, instant, instantOut, positiveAmount, text } from "../schemas/common.ts"
+import { amountOut, formatInstant, id, instant, instantOut, positiveAmount, text } from "../schemas/common.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
@@ -39,6 +40,13 @@ const NewPaymentLink = z
       .nullable()
       .optional()
       .openapi({ description: "null = any number. Default: 1 with an amount, else null" }),
+    senderId: id
+      .optional()
+      .openapi({ description: "The number whose part is topped up; absent = the shared part" }),
+    takesCoupon: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Whether the payer may give a coupon. Default: no" }),
   })
   .openapi("NewPaymentLink")
 
@@ -54,6 +62,8 @@ const PaymentLinkOut = z
     note: z.string().nullable(),
     expiresAt: instantOut,
     maxPayments: z.int().nullable(),
+    senderId: z.string().nullable(),
+    takesCoupon: z.boolean(),
     status: z.enum(LINK_STATUSES),
     createdAt: instantOut,
   })
@@ -68,7 +78,7 @@ const makeRoute = createRoute({
   summary: "Make a payment link",
   description: "A page on which anyone who has its address pays into the wallet, without a login.",
   ...guard({ ...ACCESS, replays: { secretFields: ["url"] } }),
-  "x-refusals": ["wallet_not_active", "amount_out_of_limits", "unprocessable"],
+  "x-refusals": ["wallet_not_active", "amount_out_of_limits", "unknown_sender", "unprocessable"],
   request: { params: idParam, body: jsonBody(NewPaymentLink) },
   responses: { 201: jsonAnswer(PaymentLinkOut, "The link, its address shown once") },
 })
@@ -101,7 +111,8 @@ export function paymentLinkRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(makeRoute, async (c) => {
     const { catalog, wallets, config, clock, ids, random } = c.get("deps")
     const place = await requireWallet(c, c.req.valid("param").id)
-    const { amount = null, note = null, expiresAt, maxPayments } = c.req.valid("json")
+    const { amount = null, note = null, senderId = "", takesCoupon = false, ...rest } = c.req.valid("json")
+    const { expiresAt, maxPayments } = rest
     const now = clock()
     const endsAt = expiresAt ?? now + LINK_LIFETIME_DEFAULT_MS
     requireLifetime(endsAt - now)
@@ -115,6 +126,7 @@ export function paymentLinkRoutes(): OpenAPIHono<AppEnv> {
     }
     const preview = amount === null ? undefined : await previewTopUp(c.get("deps"), wallet.id, { amount })
     if (preview?.ok === false) throw refusedCheckout(preview.refusal)
+    if (senderId !== "") await requireOwnSender(c.get("deps"), wallet.id, senderId)
     const secret = makeLinkSecret(random)
     const origin = config.publicUrl ?? new URL(c.req.url).origin
     const link: PaymentLink = {
@@ -126,6 +138,8 @@ export function paymentLinkRoutes(): OpenAPIHono<AppEnv> {
       note,
       expiresAt: endsAt,
       maxPayments: maxPayments === undefined ? (amount === null ? null : 1) : maxPayments,
+      senderId,
+      takesCoupon,
       revokedAt: null,
       createdAt: now,
     }
@@ -185,6 +199,8 @@ function formatLink(
     note: link.note,
     expiresAt: formatInstant(link.expiresAt),
     maxPayments: link.maxPayments,
+    senderId: link.senderId || null,
+    takesCoupon: link.takesCoupon,
     status: linkStatus(link, paid, now),
     createdAt: formatInstant(link.createdAt),
   }

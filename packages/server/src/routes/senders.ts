@@ -74,6 +74,7 @@ export function senderRoutes(): OpenAPIHono<AppEnv> {
         defaultChannel: body.defaultChannel,
         mmLite: body.mmLite ?? null,
         capOverrides,
+        ...(body.displayName === undefined ? {} : { displayName: body.displayName }),
       },
       at: deps.clock(),
       mayTake: isOperator,
@@ -133,6 +134,7 @@ function formatSender(sender: Sender) {
     defaultChannel: sender.defaultChannel,
     mmLite: sender.mmLite,
     capOverrides: { ...sender.capOverrides },
+    displayName: sender.displayName,
     createdAt: formatInstant(sender.createdAt),
     updatedAt: formatInstant(sender.updatedAt),
   }

@@ -84,12 +84,12 @@ describe("GET /v1/wallets/{id}/statement", () => {
     const response = await host.get("/v1/wallets/wal_1/statement?from=2026-10-01&format=csv")
     expect(response.headers.get("content-type")).toMatch(/^text\/csv/)
     expect((await response.text()).split("\r\n")).toEqual([
-      "date,time,type,group,label,quantity,unitPrice,currency,amount,balance,reference",
-      "2026-10-13,15:10:00,credit,Top-ups,Manual top-up,1,50,USD,50,50,top_1",
-      `2026-11-21,15:10:00,debit,${GROUP},Marketing,3,0.0118,USD,-0.0354,49.9646,ent_2`,
-      `2026-11-21,15:12:00,debit,${GROUP},Marketing,1,0.0118,USD,-0.0118,49.9528,ent_4`,
-      "2026-11-21,15:12:00,credit,Adjustments,'=cmd|' /C calc'!A0,3,,USD,0.00001,49.95281,ent_4",
-      `2026-11-22,15:10:00,debit,${GROUP},Marketing,2,0.0118,USD,-0.0236,49.92921,ent_5`,
+      "date,time,type,group,label,quantity,unitPrice,currency,amount,balance,reference,overdraftUsed",
+      "2026-10-13,15:10:00,credit,Top-ups,Manual top-up,1,50,USD,50,50,top_1,0",
+      `2026-11-21,15:10:00,debit,${GROUP},Marketing,3,0.0118,USD,-0.0354,49.9646,ent_2,0`,
+      `2026-11-21,15:12:00,debit,${GROUP},Marketing,1,0.0118,USD,-0.0118,49.9528,ent_4,0`,
+      "2026-11-21,15:12:00,credit,Adjustments,'=cmd|' /C calc'!A0,3,,USD,0.00001,49.95281,ent_4,0",
+      `2026-11-22,15:10:00,debit,${GROUP},Marketing,2,0.0118,USD,-0.0236,49.92921,ent_5,0`,
       "",
     ])
   })
@@ -108,6 +108,21 @@ describe("GET /v1/wallets/{id}/statement", () => {
     expect((await host.get(path, await host.token(["statement:read"]))).status).toBe(200)
     expect((await host.get(path, await host.token(["usage:read"]))).status).toBe(403)
     expect((await host.get(path, "par_2")).status).toBe(404)
+  })
+
+  it("[READ-14] tells how the closing balance stands to the overdraft", async () => {
+    await host.change({ overdraftLimit: 20_000_000n })
+    const path = "/v1/wallets/wal_1/statement?from=2026-10-01"
+    expect((await json(await host.get(path))).overdraft).toEqual({ limit: "20", used: "0", left: "20" })
+    await host.post({
+      at: NOW,
+      lines: [{ group: GROUP, label: "Marketing", quantity: 1, amount: -53_129_210n }],
+    })
+    expect((await json(await host.get(path))).overdraft).toEqual({ limit: "20", used: "3.2", left: "16.8" })
+    await host.change({ overdraftLimit: 1_000_000n })
+    expect((await json(await host.get(path))).overdraft).toEqual({ limit: "1", used: "3.2", left: "0" })
+    const csv = await (await host.get(`${path}&format=csv`)).text()
+    expect(csv).toMatch(/,-53\.12921,-3\.2,\S+,3\.2\r\n$/)
   })
 })
 

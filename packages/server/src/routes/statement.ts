@@ -1,5 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
-import { csvField, csvRow, formatAmount, STATEMENT_BY, type StatementRow } from "@tollgate/engine"
+import {
+  csvField,
+  csvRow,
+  formatAmount,
+  STATEMENT_BY,
+  type Micros,
+  type StatementRow,
+} from "@tollgate/engine"
 import { guard, READERS } from "../auth/guard.ts"
 import type { AppEnv } from "../http/app-env.ts"
 import { ProblemError } from "../problem.ts"
@@ -28,6 +35,13 @@ const StatementOut = z
     to: instantOut,
     opening: amountOut,
     closing: amountOut,
+    overdraft: z
+      .object({
+        limit: amountOut.openapi({ description: "As it is set now" }),
+        used: amountOut.openapi({ description: "How far the closing balance is below zero" }),
+        left: amountOut,
+      })
+      .openapi({ description: "How the closing balance stands to the overdraft" }),
     rows: z.array(
       z
         .object({
@@ -94,6 +108,7 @@ export function statementRoutes(): OpenAPIHono<AppEnv> {
         to: formatInstant(period.to),
         opening: formatAmount(statement.opening),
         closing: formatAmount(statement.closing()),
+        overdraft: formatOverdraft(wallet.overdraftLimit, statement.closing()),
         rows: rows.map(formatRow),
       },
       200,
@@ -114,6 +129,19 @@ async function collectRows({ rows }: OpenStatement): Promise<readonly StatementR
     }
   }
   return collected
+}
+
+function formatOverdraft(limit: Micros, balance: Micros) {
+  const used = overdraftUsed(balance)
+  return {
+    limit: formatAmount(limit),
+    used: formatAmount(used),
+    left: formatAmount(used < limit ? limit - used : 0n),
+  }
+}
+
+function overdraftUsed(balance: Micros): Micros {
+  return balance < 0n ? -balance : 0n
 }
 
 function formatRow({
@@ -152,6 +180,7 @@ const COLUMNS = [
   "amount",
   "balance",
   "reference",
+  "overdraftUsed",
 ]
 
 async function* csvLines(
@@ -174,6 +203,7 @@ async function* csvLines(
       formatAmount(row.amount),
       formatAmount(row.balance),
       csvField(row.reference),
+      formatAmount(overdraftUsed(row.balance)),
     ])
   }
 }

@@ -3,6 +3,7 @@ import { CAPS_MAX, CHANNELS, formatAmount } from "@tollgate/engine"
 import { id, instantOut, notNegativeAmount, text, timezone } from "./common.ts"
 
 const VERSION_CHARACTERS_MAX = 20
+export const DISPLAY_NAME_CHARACTERS_MAX = 60
 
 const mmLite = z
   .strictObject({
@@ -21,6 +22,9 @@ const capOverrides = z
   )
   .openapi({ type: "object", additionalProperties: { type: "string", format: "decimal" } })
 
+/** What a customer calls a number: "Support", "Shop in Pune". */
+export const displayName = text(DISPLAY_NAME_CHARACTERS_MAX).openapi({ example: "Support" })
+
 /** The body of a PUT: what is left out goes back to its default. */
 export const senderBody = z
   .strictObject({
@@ -35,6 +39,7 @@ export const senderBody = z
     defaultChannel: z.enum(CHANNELS).default("cloud_api"),
     mmLite: mmLite.nullable().optional(),
     capOverrides: capOverrides.optional(),
+    displayName: displayName.nullable().optional().openapi({ description: "Left out: as it was" }),
   })
   .openapi("SenderBody")
 
@@ -50,6 +55,7 @@ export const senderOut = z
     defaultChannel: z.enum(CHANNELS),
     mmLite: mmLite.nullable(),
     capOverrides: z.record(z.string(), z.string()),
+    displayName: z.string().nullable(),
     createdAt: instantOut,
     updatedAt: instantOut,
   })

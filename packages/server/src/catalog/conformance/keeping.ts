@@ -106,6 +106,24 @@ export function keepingTests(makeHost: MakeCatalogHost): void {
       expect([...(await catalog.knownNames(["1", "app", "none", "2"]))].toSorted()).toEqual(["1", "2", "app"])
     }))
 
+  it("[CATALOG-5] a sender keeps the name that its wallet's customer gave it", () =>
+    onCatalog(makeHost, async (catalog) => {
+      const put = { id: "1", partnerId: "a", walletId: "w", settings: SETTINGS, at: 1 }
+      await catalog.putSender(put)
+      const named = { id: "1", walletId: "w", displayName: "Support", at: 2 }
+      expect(await catalog.nameSender({ ...named, walletId: "v" })).toBeUndefined()
+      expect(await catalog.nameSender({ ...named, id: "2" })).toBeUndefined()
+      expect(await catalog.nameSender(named)).toMatchObject({
+        ...SETTINGS,
+        displayName: "Support",
+        updatedAt: 2,
+      })
+      expect((await catalog.putSender(put)).record.displayName).toBe("Support")
+      expect((await catalog.sender("1"))?.displayName).toBe("Support")
+      const settings = { ...SETTINGS, displayName: null }
+      expect((await catalog.putSender({ ...put, settings })).record.displayName).toBeNull()
+    }))
+
   it("[CATALOG-5] a sender's wallets follow each other without a gap", () =>
     onCatalog(makeHost, async (catalog) => {
       const put = (walletId: string, at: number) =>

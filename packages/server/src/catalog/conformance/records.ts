@@ -72,6 +72,8 @@ const LINK: PaymentLink = {
   note: null,
   expiresAt: 5_000,
   maxPayments: 2,
+  senderId: "s1",
+  takesCoupon: true,
   revokedAt: null,
   createdAt: 1,
 }

@@ -92,7 +92,7 @@ export const CATALOG_TABLES: readonly MovedTable[] = [
   // By coupon, as each has its own place on Workers; and as they lie in an index.
   movedTable("coupon_redemption", REDEMPTION, ["code_key", "customer_id", "top_up_id"], ["bonus_expires_at"]),
   movedTable("wallet_place", WALLET_PLACE, ["wallet_id"]),
-  movedTable("sender", SENDER, ["id"], ["waba_id", "gupshup_app_id", "timezone"]),
+  movedTable("sender", SENDER, ["id"], ["waba_id", "gupshup_app_id", "timezone", "display_name"]),
   movedTable("sender_assignment", ASSIGNMENT, ["sender_id", "from_at"], ["to_at"]),
   movedTable("payment_link", PAYMENT_LINK, ["id"], ["amount", "note", "max_payments", "revoked_at"]),
   movedTable("link_payment", LINK_PAYMENT, ["reference"]),

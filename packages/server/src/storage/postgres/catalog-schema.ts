@@ -254,5 +254,12 @@ CREATE TABLE top_up_price (
 );
 `
 
+/** Version 3: what customers call their numbers; links for a number, and links that take a coupon. */
+const NUMBERS = `
+ALTER TABLE sender ADD COLUMN display_name TEXT COLLATE "C";
+ALTER TABLE payment_link ADD COLUMN sender_id TEXT COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE payment_link ADD COLUMN takes_coupon BIGINT NOT NULL DEFAULT 0;
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS]

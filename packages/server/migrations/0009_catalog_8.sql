@@ -1,0 +1,3 @@
+ALTER TABLE sender ADD COLUMN display_name TEXT;
+ALTER TABLE payment_link ADD COLUMN sender_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment_link ADD COLUMN takes_coupon INTEGER NOT NULL DEFAULT 0;
