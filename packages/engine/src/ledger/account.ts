@@ -9,8 +9,16 @@ export const ACCOUNTS = [
   "customer:available",
   /** Money reserved by open holds. */
   "customer:held",
-  /** Money received from, or paid back to, the customer. */
+  /** Credit of disputed payments: still the customer's, not spendable, and no part of the balance. */
+  "customer:disputed",
+  /** Money that the operator received itself from the customer, or paid back. */
   "operator:cash",
+  /** Money that a payment provider collected, and has not paid back. */
+  "operator:processor",
+  /** Refunds on their way: what has left the wallet, and the provider has yet to pay back. */
+  "operator:refunds_due",
+  /** What the provider keeps back for disputed payments. */
+  "operator:disputed",
   /** What customers were charged for Meta's fees. */
   "operator:whatsapp_fees",
   /** What customers were charged by every other fee rule. */
@@ -19,6 +27,8 @@ export const ACCOUNTS = [
   "operator:processing_fees",
   /** Tax on top-ups, owed to the state. */
   "operator:tax",
+  /** Tax inside of prices: what the operator owes of its own money. */
+  "operator:tax_included",
   /** Bonus credit given away. */
   "operator:promotions",
   /** Corrections by hand. */

@@ -87,6 +87,7 @@ it("[LED-2] docs/accounts.md shows the postings of each command as the engine wr
   }
   const operator = [
     "cash",
+    "processor",
     "processing_fees",
     "tax",
     "promotions",

@@ -15,7 +15,14 @@ import type { JournalEntry, StatementLine } from "./journal-entry.ts"
 /** The settings of a wallet that its journal keeps. */
 export type WalletSettings = Pick<
   Wallet,
-  "customerId" | "currency" | "status" | "planId" | "overdraftLimit" | "lowBalanceThreshold" | "creditName"
+  | "customerId"
+  | "currency"
+  | "status"
+  | "planId"
+  | "overdraftLimit"
+  | "lowBalanceThreshold"
+  | "creditName"
+  | "suspendedBy"
 >
 
 /**
@@ -54,6 +61,7 @@ export function encodeFacts(facts: EntryFacts): string {
   if (facts.settings !== undefined) {
     const { customerId, currency, status, planId, overdraftLimit, lowBalanceThreshold, creditName } =
       facts.settings
+    const { suspendedBy } = facts.settings
     const threshold = lowBalanceThreshold === null ? null : lowBalanceThreshold.toString()
     json["settings"] = [
       customerId,
@@ -63,6 +71,8 @@ export function encodeFacts(facts: EntryFacts): string {
       overdraftLimit.toString(),
       threshold,
       creditName,
+      // Entries of before it was kept have none.
+      ...(suspendedBy.length === 0 ? [] : [suspendedBy]),
     ]
   }
   if (facts.grants.length > 0) json["grants"] = facts.grants.map(encodeGrant)
@@ -89,7 +99,7 @@ export function decodeFacts(text: string): EntryFacts {
   const json = JSON.parse(text) as Record<string, never>
   const list = (key: string): never[] => (json[key] as never[] | undefined) ?? []
   const settings = json["settings"] as
-    | [string, string, Wallet["status"], string, string, string | null, string]
+    | [string, string, Wallet["status"], string, string, string | null, string, string[]?]
     | undefined
   const allotments = json["allotments"] as [string, string, boolean][] | undefined
   return {
@@ -105,6 +115,7 @@ export function decodeFacts(text: string): EntryFacts {
             overdraftLimit: BigInt(settings[4]),
             lowBalanceThreshold: settings[5] === null ? null : BigInt(settings[5]),
             creditName: settings[6],
+            suspendedBy: settings[7] ?? [],
           },
         }),
     grants: list("grants").map(decodeGrant),

@@ -15,7 +15,11 @@ export const ENTRY_KINDS = [
   "topped_up",
   "recharge_set",
   "recharge_begun",
+  "refund_begun",
   "refunded",
+  "refund_failed",
+  "disputed",
+  "dispute_ended",
   "adjusted",
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]

@@ -1,8 +1,23 @@
+import { isUnsettled } from "../wallet/is-unsettled.ts"
 import type { AutoRecharge, TopUp } from "../wallet/state.ts"
 import type { Json } from "./entry-facts.ts"
+import { decodeDispute, decodeRefund, encodeDispute, encodeRefund, type BackJson } from "./refund-facts.ts"
 
-/** A top-up as an entry keeps it: an array in a fixed order, amounts as decimal integers in strings. Rule LED-4. */
+/**
+ * A top-up as an entry keeps it: an array in a fixed order, amounts as decimal integers in strings. The last five are there
+ * only when one of them says something: entries of before have none. Rule LED-4.
+ */
 export function encodeTopUp(topUp: TopUp): Json {
+  const { senderId, taxIncluded, paymentReference, refunds, disputes } = topUp
+  const isPlain = senderId === "" && taxIncluded === 0n && paymentReference === ""
+  const isWhole = refunds.length === 0 && disputes.length === 0
+  const later = [
+    senderId,
+    taxIncluded.toString(),
+    paymentReference,
+    refunds.map(encodeRefund),
+    disputes.map(encodeDispute),
+  ]
   return [
     topUp.id,
     topUp.method,
@@ -25,6 +40,7 @@ export function encodeTopUp(topUp: TopUp): Json {
     topUp.updatedAt,
     topUp.expiresAt,
     topUp.sequence,
+    ...(isPlain && isWhole ? [] : later),
   ]
 }
 
@@ -50,6 +66,11 @@ type TopUpJson = [
   updatedAt: number,
   expiresAt: number | null,
   sequence: number,
+  senderId?: string,
+  taxIncluded?: string,
+  paymentReference?: string,
+  refunds?: BackJson[],
+  disputes?: BackJson[],
 ]
 
 export function decodeTopUp(json: unknown): TopUp {
@@ -57,24 +78,33 @@ export function decodeTopUp(json: unknown): TopUp {
     json as TopUpJson
   const [reference, couponCode, grantId, failureReason, provider, providerReference, checkoutUrl, ...when] =
     rest
-  const [createdAt, updatedAt, expiresAt, sequence] = when
+  const [createdAt, updatedAt, expiresAt, sequence, senderId = "", taxIncluded = "0", ...later] = when
+  const [paymentReference = "", refundsJson = [], disputesJson = []] = later
+  const refunds = refundsJson.map(decodeRefund)
+  const disputes = disputesJson.map(decodeDispute)
   return {
     id,
     method,
     source,
+    senderId,
     status,
     amount: BigInt(amount),
     bonus: BigInt(bonus),
     bonusExpiresAt,
     fee: BigInt(fee),
     tax: BigInt(tax),
+    taxIncluded: BigInt(taxIncluded),
     refunded: BigInt(refunded),
+    refunds,
+    disputes,
+    isUnsettled: isUnsettled({ refunds, disputes }),
     reference,
     couponCode,
     grantId,
     failureReason,
     provider,
     providerReference,
+    paymentReference,
     checkoutUrl,
     createdAt,
     updatedAt,

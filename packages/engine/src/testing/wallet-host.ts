@@ -176,9 +176,14 @@ export class WalletHost {
   }
 
   /** Paid: what the top-up asks for unless told otherwise. */
-  complete(id: string, paid?: Micros): Result<TopUp, CompleteTopUpRefusal> {
+  complete(id: string, paid?: Micros, paymentReference?: string): Result<TopUp, CompleteTopUpRefusal> {
     const { amount = 0n, fee = 0n, tax = 0n } = this.rows.topUps.get(id) ?? {}
-    const command = { commandId: this.#commandId(), id, paid: paid ?? amount + fee + tax }
+    const command = {
+      commandId: this.#commandId(),
+      id,
+      paid: paid ?? amount + fee + tax,
+      ...(paymentReference === undefined ? {} : { paymentReference }),
+    }
     const names = namesOfCompleteTopUp(command, this.now)
     return this.rows.execute(names, (state) => decideCompleteTopUp(state, command, this.facts, this.now))
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { buildEvent, buildSender } from "../testing/builders.ts"
-import { hostOn } from "../testing/summaries.ts"
 import { ALLOTMENTS_MAX } from "./decide-allot.ts"
+import { hostOn } from "../testing/summaries.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 
 const SENDERS = ["s1", "s2", "s3"].map((id) => buildSender({ id }))
@@ -157,5 +157,38 @@ describe("allotments", () => {
       ok: false,
       refusal: { code: "insufficient_funds", spendable: 5_600n, required: 11_800n },
     })
+  })
+
+  it("[ALLOT-5] a number's own top-up credits its part, bonus too, and raises its allotment", () => {
+    const host = allotted()
+    const bonus = { amount: 1_000n, expiresAt: null }
+    host.begin("top_2", 10_000n, { senderId: "s2", bonus })
+    expect(host.complete("top_2")).toMatchObject({ ok: true, value: { senderId: "s2" } })
+    expect(parts(host)).toEqual({ shared: 65_000n, s1: 20_000n, s2: 26_000n })
+    expect(host.rows.allotments).toContainEqual({ senderId: "s2", amount: 26_000n, mayUseShared: false })
+    expect(host.rows.allotments).toHaveLength(2)
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[ALLOT-5] a number without a part gets one that may use the shared part", () => {
+    const host = hostOn({}, SENDERS)
+    host.begin("top_1", 10_000n, { senderId: "s1" })
+    host.complete("top_1")
+    expect(parts(host)).toMatchObject({ shared: undefined, s1: 10_000n })
+    expect(host.rows.allotments).toEqual([{ senderId: "s1", amount: 10_000n, mayUseShared: true }])
+    deliver(host, "s1")
+    expect(parts(host)).toMatchObject({ shared: -1_800n, s1: 0n })
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[ALLOT-5] where no further number can have a part, the shared part is credited", () => {
+    const host = hostOn({}, SENDERS)
+    const others = Array.from({ length: ALLOTMENTS_MAX }, (_, place) => `other ${place}`)
+    host.allot(...others.map((senderId) => ({ senderId, amount: 0n, mayUseShared: true })))
+    host.begin("top_1", 10_000n, { senderId: "s1" })
+    host.complete("top_1")
+    expect(parts(host)).toMatchObject({ shared: 10_000n, s1: undefined })
+    expect(host.rows.allotments).toHaveLength(ALLOTMENTS_MAX)
+    expect(host.verify()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { localMonth, startOfLocalMonth, type Zone } from "../usage/calendar.ts"
 import type { WalletDraft } from "./draft.ts"
+import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
 import type { AutoRecharge, TopUp } from "./state.ts"
 
 /** So many failures in a row turn it off. */
@@ -23,20 +24,19 @@ export function beginRecharge(draft: WalletDraft, customerZone: Zone): void {
     id: `top_${id}.auto-${draft.nextSequence}`,
     method: "checkout",
     source: "auto",
+    senderId: "",
     status: "pending",
     amount: recharge.amount,
     bonus: 0n,
     bonusExpiresAt: null,
     fee: 0n,
     tax: 0n,
-    refunded: 0n,
+    taxIncluded: 0n,
+    ...NOTHING_BACK,
     reference: "",
     couponCode: "",
     grantId: `top_${id}.auto-${draft.nextSequence}:paid`,
-    failureReason: "",
-    provider: "",
-    providerReference: "",
-    checkoutUrl: "",
+    ...NOT_ORDERED,
     createdAt: draft.at,
     expiresAt: draft.at + RECHARGE_LIFETIME_MS,
   })

@@ -1,6 +1,7 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, invariant, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
+import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
 import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
 
 /** A checkout: money that the customer is about to pay. */
@@ -12,6 +13,10 @@ export interface BeginTopUp {
   readonly amount: Micros
   readonly fee: Micros
   readonly tax: Micros
+  /** Tax inside of amount + fee; absent = none. */
+  readonly taxIncluded?: Micros
+  /** The number whose part is credited; absent = the shared part. */
+  readonly senderId?: string
   readonly bonus: { readonly amount: Micros; readonly expiresAt: number | null }
   /** "" without one. */
   readonly couponCode: string
@@ -29,7 +34,7 @@ export function namesOfBeginTopUp({ id }: Pick<BeginTopUp, "id">, now: number): 
 }
 
 /**
- * A pending top-up: it moves no money. The same id with the same amount, source, coupon and reference answers the top-up
+ * A pending top-up: it moves no money. The same id with the same amount, source, number, coupon and reference answers the top-up
  * that is there, at the fee, tax and bonus that it was begun with. Rules TOPUP-3, TOPUP-4.
  */
 export function decideBeginTopUp(
@@ -39,13 +44,16 @@ export function decideBeginTopUp(
   now: number,
 ): Decision<Result<TopUp, BeginTopUpRefusal>> {
   const { id, source, amount, fee, tax, bonus, couponCode, reference, expiresAt } = command
-  invariant(amount > 0n && fee >= 0n && tax >= 0n && bonus.amount >= 0n, "a checkout takes no money out")
+  const { taxIncluded = 0n, senderId = "" } = command
+  const isIncoming = amount > 0n && fee >= 0n && tax >= 0n && bonus.amount >= 0n
+  invariant(isIncoming && taxIncluded >= 0n, "a checkout takes no money out")
   const existing = state.topUps.get(id)
   if (existing !== undefined) {
     const isSame =
       existing.amount === amount &&
       existing.method === "checkout" &&
       existing.source === source &&
+      existing.senderId === senderId &&
       existing.couponCode === couponCode &&
       existing.reference === reference
     return { answer: isSame ? accept(existing) : refuse({ code: "id_taken" }) }
@@ -61,20 +69,19 @@ export function decideBeginTopUp(
     id,
     method: "checkout",
     source,
+    senderId,
     status: "pending",
     amount,
     bonus: bonus.amount,
     bonusExpiresAt: bonus.expiresAt,
     fee,
     tax,
-    refunded: 0n,
+    taxIncluded,
+    ...NOTHING_BACK,
     reference,
     couponCode,
     grantId: `${id}:paid`,
-    failureReason: "",
-    provider: "",
-    providerReference: "",
-    checkoutUrl: "",
+    ...NOT_ORDERED,
     createdAt: draft.at,
     expiresAt,
   })

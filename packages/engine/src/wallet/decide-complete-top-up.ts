@@ -11,6 +11,8 @@ export interface CompleteTopUp {
   readonly id: string
   /** What came in: amount + fee + tax. */
   readonly paid: Micros
+  /** The provider's name for the payment; absent = it has none. */
+  readonly paymentReference?: string
 }
 
 export type CompleteTopUpRefusal =
@@ -34,16 +36,16 @@ export function decideCompleteTopUp(
 ): Decision<Result<TopUp, CompleteTopUpRefusal>> {
   const topUp = state.topUps.get(command.id)
   if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
-  if (topUp.status === "succeeded" || topUp.status === "refunded") return { answer: accept(topUp) }
+  if (topUp.status !== "pending" && topUp.status !== "failed") return { answer: accept(topUp) }
   const total = topUp.amount + topUp.fee + topUp.tax
-  const { paid } = command
+  const { paid, paymentReference = "" } = command
   if (paid !== total) return { answer: refuse({ code: "paid_amount_differs", total, paid }) }
   const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
   if (missing !== undefined) return { more: { ...namesOfCompleteTopUp(command, now), ...missing } }
 
   draft.begin("topped_up", command.commandId)
-  const credited = creditTopUp(draft, topUp)
+  const credited = creditTopUp(draft, { ...topUp, paymentReference })
   afterCredit(draft, topUp, zones.customerZone)
   draft.note(topUp.id)
   draft.seal(meters)

@@ -38,6 +38,7 @@ export function decideOpen(
     overdraftLimit: command.overdraftLimit ?? 0n,
     lowBalanceThreshold: command.lowBalanceThreshold ?? null,
     creditName: command.creditName ?? CREDIT_NAME_DEFAULT,
+    suspendedBy: [],
   } as const
   if (existing !== undefined) {
     return { answer: isLike(existing, wanted) ? accept(existing) : refuse({ code: "id_taken" }) }

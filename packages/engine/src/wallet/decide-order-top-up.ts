@@ -12,7 +12,7 @@ export interface OrderTopUp {
   readonly providerReference: string
   readonly checkoutUrl: string
   /** Of one that auto-recharge made, which had no price before; absent = as it was begun. */
-  readonly price?: { readonly fee: Micros; readonly tax: Micros }
+  readonly price?: { readonly fee: Micros; readonly tax: Micros; readonly taxIncluded?: Micros }
 }
 
 export type OrderTopUpRefusal =
@@ -43,8 +43,9 @@ export function decideOrderTopUp(
   if (missing !== undefined) return { more: { ...namesOfOrderTopUp(command, now), ...missing } }
 
   draft.begin("topup_ordered", command.commandId)
-  const { fee, tax } = price ?? topUp
-  const ordered = draft.putTopUp({ ...topUp, fee, tax, provider, providerReference, checkoutUrl })
+  const { fee, tax, taxIncluded = 0n } = price ?? topUp
+  const place = { provider, providerReference, checkoutUrl }
+  const ordered = draft.putTopUp({ ...topUp, fee, tax, taxIncluded, ...place })
   draft.note(id)
   draft.seal(meters)
   return { answer: accept(ordered), changes: finishCommand(draft, zones) }

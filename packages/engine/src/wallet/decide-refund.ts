@@ -1,6 +1,7 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
+import { moneyAccount } from "./credit-top-up.ts"
 import type { Decision, Names, TopUp, WalletState } from "./state.ts"
 
 export interface RefundTopUp {
@@ -44,7 +45,7 @@ export function decideRefund(
 
   draft.begin("refunded", command.commandId)
   draft.post("customer:available", undefined, -amount)
-  draft.post("operator:cash", undefined, amount)
+  draft.post(moneyAccount(topUp), undefined, amount)
   draft.putGrant({ ...grant, remaining: grant.remaining - amount })
   draft.line({
     group: REFUNDS_GROUP,

@@ -2,6 +2,7 @@ import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { creditTopUp } from "./credit-top-up.ts"
+import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
 import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
 
 /** Money that has come in: recorded and credited at once. */
@@ -13,6 +14,8 @@ export interface RecordTopUp {
   readonly amount: Micros
   readonly bonus?: { readonly amount: Micros; readonly expiresAt: number | null }
   readonly reference: string
+  /** The number whose part is credited; absent = the shared part. */
+  readonly senderId?: string
 }
 
 export type TopUpRefusal =
@@ -35,6 +38,7 @@ export function decideTopUp(
     const isSame =
       existing.amount === command.amount &&
       existing.method === command.method &&
+      existing.senderId === (command.senderId ?? "") &&
       existing.reference === command.reference
     return { answer: isSame ? accept(existing) : refuse({ code: "id_taken" }) }
   }
@@ -45,25 +49,24 @@ export function decideTopUp(
   if (missing !== undefined) return { more: { ...namesOfTopUp(command, now), ...missing } }
 
   draft.begin("topped_up", command.commandId)
-  const { id, method, amount, bonus, reference } = command
+  const { id, method, amount, bonus, reference, senderId = "" } = command
   const topUp = creditTopUp(draft, {
     id,
     method,
     source: method === "manual" ? "operator" : "portal",
+    senderId,
     status: "pending",
     amount,
     bonus: bonus?.amount ?? 0n,
     bonusExpiresAt: bonus?.expiresAt ?? null,
     fee: 0n,
     tax: 0n,
-    refunded: 0n,
+    taxIncluded: 0n,
+    ...NOTHING_BACK,
     reference,
     couponCode: "",
     grantId: `${id}:paid`,
-    failureReason: "",
-    provider: "",
-    providerReference: "",
-    checkoutUrl: "",
+    ...NOT_ORDERED,
     createdAt: draft.at,
     expiresAt: null,
   })

@@ -41,7 +41,9 @@ export function decideUpdate(
     return { answer: refuse({ code: "wallet_not_empty", held, balance }) }
   }
   draft.begin("updated", command.commandId)
-  draft.putSettings(command.settings)
+  // A status that is set by hand is nobody else's.
+  const isStatusSet = command.settings.status !== undefined
+  draft.putSettings({ ...command.settings, ...(isStatusSet ? { suspendedBy: [] } : {}) })
   draft.seal(meters)
   return { answer: accept(draft.wallet), changes: finishCommand(draft, zones) }
 }

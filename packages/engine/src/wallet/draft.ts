@@ -13,6 +13,7 @@ import type { Zone } from "../usage/calendar.ts"
 import { DraftRows } from "./draft-rows.ts"
 import { burn, GRANT_PRIORITY_DEFAULT } from "./grants.ts"
 import { isLow, isOverdrawn } from "./low-balance.ts"
+import { isUnsettled } from "./is-unsettled.ts"
 import type {
   Allotment,
   AutoRecharge,
@@ -22,6 +23,7 @@ import type {
   Hold,
   OutboxRow,
   TopUp,
+  TopUpRow,
   Wallet,
   WalletState,
 } from "./state.ts"
@@ -192,10 +194,10 @@ export class WalletDraft {
     if (line.amount !== 0n) this.#open().lines.push(line)
   }
 
-  /** Add credit: it first repays a negative balance, the rest can be spent. The caller posts the other side. Rule GRANT-3. */
-  addCredit(grant: NewGrant): void {
+  /** Add credit to the shared part, or a number's: it first repays a negative balance, the rest can be spent. The caller posts the other side. Rule GRANT-3. */
+  addCredit(grant: NewGrant, sender?: string): void {
     const before = this.#balance
-    this.post("customer:available", undefined, grant.amount)
+    this.post("customer:available", sender, grant.amount)
     const after = this.#balance
     const remaining = (after > 0n ? after : 0n) - (before > 0n ? before : 0n)
     this.putGrant({
@@ -254,12 +256,18 @@ export class WalletDraft {
       overdraftLimit,
       lowBalanceThreshold,
       creditName,
+      suspendedBy: this.#wallet.suspendedBy,
     }
   }
 
   /** A top-up as it is from this entry on. */
-  putTopUp(topUp: Omit<TopUp, "updatedAt" | "sequence">): TopUp {
-    const changed = { ...topUp, updatedAt: this.at, sequence: this.nextSequence }
+  putTopUp(topUp: TopUpRow): TopUp {
+    const changed = {
+      ...topUp,
+      isUnsettled: isUnsettled(topUp),
+      updatedAt: this.at,
+      sequence: this.nextSequence,
+    }
     this.#open().topUps.set(changed.id, changed)
     this.rows.putTopUp(changed)
     return changed

@@ -36,18 +36,24 @@ describe("a checkout begins", () => {
         id: "top_1",
         method: "checkout",
         source: "portal",
+        senderId: "",
         status: "pending",
         amount: 20_000_000n,
         bonus: 2_000_000n,
         bonusExpiresAt: bonus.expiresAt,
         ...PRICED,
+        taxIncluded: 0n,
         refunded: 0n,
+        refunds: [],
+        disputes: [],
+        isUnsettled: false,
         reference: "r",
         couponCode: "WELCOME",
         grantId: "top_1:paid",
         failureReason: "",
         provider: "",
         providerReference: "",
+        paymentReference: "",
         checkoutUrl: "",
         createdAt: NOW,
         updatedAt: NOW,
@@ -89,6 +95,7 @@ describe("a checkout begins", () => {
     { amount: 20_000_001n },
     { source: "link" },
     { couponCode: "WELCOME" },
+    { senderId: "s1" },
     { reference: "other" },
   ])("[TOPUP-4] the same id with %o is taken", (other) => {
     const host = hostOn()
@@ -139,7 +146,7 @@ describe("a checkout that was paid", () => {
     expect(host.complete("top_1")).toMatchObject({ ok: true, value: { status: "succeeded", sequence: 3 } })
     expect(host.wallet.balance).toBe(22_000_000n)
     expect(operatorAccounts(host)).toEqual({
-      cash: -24_500_000n,
+      processor: -24_500_000n,
       processing_fees: 900_000n,
       tax: 3_600_000n,
       promotions: -2_000_000n,
@@ -154,6 +161,35 @@ describe("a checkout that was paid", () => {
       ["Bonuses", "Top-up bonus", 2_000_000n],
     ])
     expect(topics(host)).toEqual(["topup.succeeded"])
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[TOPUP-10] is with the provider, under its name for the payment; what came by hand is in cash", () => {
+    const host = hostOn()
+    host.begin("top_1", 20_000_000n, PRICED)
+    expect(host.complete("top_1", undefined, "pi_1")).toMatchObject({
+      ok: true,
+      value: { paymentReference: "pi_1" },
+    })
+    host.topUp("top_2", 5_000_000n)
+    expect(operatorAccounts(host)).toMatchObject({ processor: -24_500_000n, cash: -5_000_000n })
+    expect(host.verify()).toEqual([])
+  })
+
+  it("[TOPUP-11] owes the tax inside of its price", () => {
+    const host = hostOn()
+    host.begin("top_1", 20_000_000n, { fee: 900_000n, taxIncluded: 3_188_136n })
+    expect(host.complete("top_1", 20_900_000n)).toMatchObject({
+      ok: true,
+      value: { taxIncluded: 3_188_136n },
+    })
+    expect(host.wallet.balance).toBe(20_000_000n)
+    expect(operatorAccounts(host)).toEqual({
+      processor: -20_900_000n,
+      processing_fees: 900_000n,
+      tax: 3_188_136n,
+      tax_included: -3_188_136n,
+    })
     expect(host.verify()).toEqual([])
   })
 
@@ -234,7 +270,7 @@ describe("a checkout that was paid", () => {
       value: { status: "refunded", refunded: 20_000_000n },
     })
     expect(operatorAccounts(host)).toMatchObject({
-      cash: -4_500_000n,
+      processor: -4_500_000n,
       ...{ processing_fees: 900_000n, tax: 3_600_000n },
     })
     expect(host.verify()).toEqual([])

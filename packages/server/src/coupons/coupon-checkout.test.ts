@@ -73,6 +73,7 @@ describe("a coupon on a checkout", () => {
       topUpId: late.body.id,
       paid: 100_000_000n,
       currency: "USD",
+      paymentReference: "",
     })
     await deliverOutbox(host.test.deps)
     expect(await redemptions()).toEqual({ reserved: 0, confirmed: 2 })

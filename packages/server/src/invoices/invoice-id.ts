@@ -23,7 +23,7 @@ export async function readInvoiceIds(
 ): Promise<(topUpId: string) => string | null> {
   // What was not credited has none, and need not be looked for.
   const ids = topUps
-    .filter(({ status }) => status === "succeeded" || status === "refunded")
+    .filter(({ status }) => status !== "pending" && status !== "failed")
     .map(({ id }) => invoiceIdOf(walletId, id))
   const issued = new Set(ids.length === 0 ? [] : await catalog.issuedInvoices({ issuerId: partnerId, ids }))
   return (topUpId) => {

@@ -66,10 +66,11 @@ export async function followPayment(
   return { payment: seen, topUp }
 }
 
-/** What was paid back was paid: the link is not open for it again. */
+/** What was paid back, or is disputed, was paid: the link is not open for it again. */
 const STATE_OF = {
   pending: "open",
   succeeded: "succeeded",
   refunded: "succeeded",
+  disputed: "succeeded",
   failed: "failed",
 } as const satisfies Record<TopUp["status"], LinkPayment["state"]>

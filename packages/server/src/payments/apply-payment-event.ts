@@ -50,8 +50,12 @@ export async function applyPaymentEvent(
     })
     return "applied"
   }
-  const { paid, currency } = event
-  const command = { commandId, id: topUpId, paid }
+  if (event.kind !== "paid") {
+    deps.log.error({ topUpId, provider, kind: event.kind }, "refunds and disputes are not taken over yet")
+    return "refused"
+  }
+  const { paid, currency, paymentReference } = event
+  const command = { commandId, id: topUpId, paid, paymentReference }
   const wallet = await deps.wallets.wallet(walletId)
   const isCurrency = wallet?.currency === currency
   const completed = isCurrency

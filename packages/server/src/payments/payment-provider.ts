@@ -1,4 +1,4 @@
-import type { Micros } from "@tollgate/engine"
+import type { DisputeState, Micros } from "@tollgate/engine"
 
 /** A tax on a top-up, as the customer reads it. */
 export interface TaxLine {
@@ -37,24 +37,69 @@ export interface PaymentOrder {
   readonly homeUrl: string | null
 }
 
-/** A pending top-up that a provider is asked about. */
+/** A top-up that a provider is asked about: one that is pending, or of which something is to be given back. */
 export interface AskedTopUp {
   readonly id: string
   readonly walletId: string
   /** What `beginCheckout` gave; "" of one that was charged without the customer. */
   readonly providerReference: string
+  /** As it came with `paid`; "" before. */
+  readonly paymentReference: string
   readonly createdAt: number
 }
 
-/** What a provider says of a top-up: on its own in a webhook, or asked. */
+/** Part or all of a payment that is to go back to the customer. */
+export interface RefundOrder {
+  readonly topUpId: string
+  readonly walletId: string
+  /** Ours: the same id is one refund, however often it is asked for. */
+  readonly refundId: string
+  /** As it came with `paid`; "" for what was paid before it was kept. */
+  readonly paymentReference: string
+  readonly providerReference: string
+  readonly amount: Micros
+  readonly currency: string
+  readonly reason: string
+}
+
+/** What a provider says of a top-up: on its own in a webhook, or asked. It may come twice, late and in any order. */
 export type PaymentEvent =
   | {
       readonly kind: "paid"
       readonly topUpId: string
       readonly paid: Micros
       readonly currency: string
+      /** The provider's name for the payment, by which it is refunded. */
+      readonly paymentReference: string
     }
   | { readonly kind: "failed"; readonly topUpId: string; readonly reason: string }
+  | {
+      /** One refund that succeeded. */
+      readonly kind: "refunded"
+      readonly topUpId: string
+      /** Ours, when we asked for it; else "". */
+      readonly refundId: string
+      readonly providerRefundId: string
+      readonly refunded: Micros
+      readonly currency: string
+    }
+  | {
+      readonly kind: "refund_failed"
+      readonly topUpId: string
+      readonly refundId: string
+      readonly providerRefundId: string
+      readonly reason: string
+    }
+  | {
+      readonly kind: "disputed"
+      readonly topUpId: string
+      readonly disputeId: string
+      readonly disputed: Micros
+      readonly currency: string
+      readonly reason: string
+      /** `opened` and `lost`: the provider has taken the money back; `won`: it has given it to us again. */
+      readonly state: DisputeState
+    }
 
 /** Why a webhook is not taken; `ignored` is genuine and about something else. */
 export type WebhookRefusal = {
@@ -101,7 +146,15 @@ export interface PaymentProvider {
   chargeSaved(
     order: PaymentOrder,
   ): Promise<{ readonly kind: "accepted" } | { readonly kind: "declined"; readonly reason: string }>
-  parseWebhook(headers: Headers, rawBody: Uint8Array): Promise<PaymentEvent | WebhookRefusal>
-  /** What became of a top-up; undefined while it is open, or when the provider never heard of it. */
-  find(topUp: AskedTopUp): Promise<PaymentEvent | undefined>
+  parseWebhook(headers: Headers, rawBody: Uint8Array): Promise<readonly PaymentEvent[] | WebhookRefusal>
+  /**
+   * All that the provider holds of a top-up: whether it was paid, then each refund and dispute as it stands. Nothing while it
+   * is open, or when the provider never heard of it.
+   */
+  find(topUp: AskedTopUp): Promise<readonly PaymentEvent[]>
+  /**
+   * Give part or all of a payment back: once a refund's id, however often it is asked. Accepted says that an event will come,
+   * not that the money went.
+   */
+  refund(order: RefundOrder): Promise<{ readonly kind: "accepted" } | ProviderRefusal>
 }

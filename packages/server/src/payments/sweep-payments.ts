@@ -29,8 +29,9 @@ async function sweepOne(deps: Deps, { walletId, topUp }: PendingTopUp): Promise<
   const { payments, clock, ids } = deps
   const provider = payments?.named(topUp.provider)
   if (provider !== undefined) {
-    const event = await provider.find({ ...topUp, walletId })
-    if (event !== undefined) return void (await applyPaymentEvent(deps, provider.name, event))
+    const events = await provider.find({ ...topUp, walletId })
+    for (const event of events) await applyPaymentEvent(deps, provider.name, event)
+    if (events.length > 0) return
   }
   const now = clock()
   if (topUp.expiresAt === null || topUp.expiresAt > now) return

@@ -228,6 +228,7 @@ function newWallet(rollupZone: string): Wallet {
     nextDueAt: null,
     rollupZone,
     recharge: null,
+    suspendedBy: [],
     createdAt: NOW - 300 * DAY_MS,
     updatedAt: NOW - 300 * DAY_MS,
   }

@@ -11,7 +11,7 @@ export const TopUpOut = z
     source: z
       .enum(["operator", "portal", "link", "auto"])
       .openapi({ description: "By hand, in a portal, by a payment link, or by auto-recharge" }),
-    status: z.enum(["pending", "succeeded", "failed", "refunded"]),
+    status: z.enum(["pending", "succeeded", "failed", "refunded", "disputed"]),
     amount: amountOut,
     bonus: amountOut,
     fee: amountOut,

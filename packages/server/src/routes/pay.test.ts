@@ -423,6 +423,7 @@ describe("paying", () => {
       topUpId,
       paid: 100_000_000n,
       currency: "USD",
+      paymentReference: "",
     })
     expect(await balanceOf(host)).toBe("100")
     expect((await host.post(path, REVIEWED)).status).toBe(410)

@@ -31,17 +31,19 @@ export function paymentWebhookRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const provider = deps.payments?.named(c.req.param("provider") ?? "")
     if (provider === undefined) throw new ProblemError("not_found")
-    const event = await provider.parseWebhook(c.req.raw.headers, c.get("bytes"))
-    if (event.kind === "refused") {
-      if (event.code === "bad_signature") {
+    const events = await provider.parseWebhook(c.req.raw.headers, c.get("bytes"))
+    if ("kind" in events) {
+      if (events.code === "bad_signature") {
         throw new ProblemError("unauthenticated", { detail: "The signature does not match the body." })
       }
-      if (event.code === "malformed") throw new ProblemError("invalid_request")
+      if (events.code === "malformed") throw new ProblemError("invalid_request")
       return c.json({ received: true }, 200)
     }
     // A provider that is told 404 tells us again: what it speaks of may not be there yet.
-    const applied = await applyPaymentEvent(deps, provider.name, event)
-    if (applied === "unknown_top_up") throw new ProblemError("not_found")
+    for (const event of events) {
+      const applied = await applyPaymentEvent(deps, provider.name, event)
+      if (applied === "unknown_top_up") throw new ProblemError("not_found")
+    }
     return c.json({ received: true }, 200)
   })
   return routes

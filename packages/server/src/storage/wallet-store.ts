@@ -159,6 +159,8 @@ export interface WalletStore {
   topUpsSince(walletId: string, sequence: number, limit: number): Promise<readonly TopUp[]>
   /** Pending ones of all wallets, the first to expire first, after the one given. */
   pendingTopUps(limit: number, after?: PendingTopUp): Promise<readonly PendingTopUp[]>
+  /** Those with a pending refund or an open dispute, of all wallets, in order of wallet and id, after the one given. */
+  unsettledTopUps(limit: number, after?: PendingTopUp): Promise<readonly PendingTopUp[]>
   allotments(
     walletId: string,
   ): Promise<readonly { senderId: string; amount: Micros; mayUseShared: boolean; available: Micros }[]>

@@ -68,7 +68,7 @@ export interface Sender {
 export interface TopUp {
   readonly id: string
   readonly method: "checkout" | "manual"
-  readonly status: "pending" | "succeeded" | "failed" | "refunded"
+  readonly status: "pending" | "succeeded" | "failed" | "refunded" | "disputed"
   readonly amount: string
   readonly bonus: string
   readonly fee: string

@@ -131,15 +131,19 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
       const paid = told.success ? parseAmount(told.data.total) : undefined
       if (!told.success || paid === undefined) return { kind: "refused", code: "malformed" }
       const { type, topUpId, currency, reason } = told.data
-      return type === "payment.paid"
-        ? { kind: "paid", topUpId, paid, currency }
-        : { kind: "failed", topUpId, reason }
+      return [
+        type === "payment.paid"
+          ? { kind: "paid", topUpId, paid, currency, paymentReference: topUpId }
+          : { kind: "failed", topUpId, reason },
+      ]
     },
 
     async find({ id: topUpId }) {
       const payment = await catalog.sandboxPayment({ topUpId })
-      return payment === undefined ? undefined : eventOf(payment)
+      return payment === undefined ? [] : eventsOf(payment)
     },
+
+    refund: async () => ({ kind: "refused", reason: "not_supported" }),
 
     async payment(id) {
       const payment = await catalog.sandboxPayment({ id })
@@ -159,11 +163,11 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
   }
 }
 
-function eventOf({ state, topUpId, reason, paymentOrder }: SandboxPayment): PaymentEvent | undefined {
-  if (state === "open") return undefined
-  if (state === "failed") return { kind: "failed", topUpId, reason }
+function eventsOf({ state, topUpId, reason, paymentOrder }: SandboxPayment): readonly PaymentEvent[] {
+  if (state === "open") return []
+  if (state === "failed") return [{ kind: "failed", topUpId, reason }]
   const { total, currency } = decodeOrder(paymentOrder)
-  return { kind: "paid", topUpId, paid: total, currency }
+  return [{ kind: "paid", topUpId, paid: total, currency, paymentReference: topUpId }]
 }
 
 function parseJson(bytes: Uint8Array): unknown {

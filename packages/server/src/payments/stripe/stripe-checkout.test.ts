@@ -399,6 +399,7 @@ const SESSION = {
 
 function intent(metadata: object): object {
   return {
+    id: "pi_other",
     object: "payment_intent",
     metadata,
     status: "succeeded",

@@ -9,6 +9,7 @@ const PaymentError = z.object({ code: z.string().optional(), decline_code: z.str
 
 /** What is read of a PaymentIntent, in an event or asked for. */
 export const Intent = z.object({
+  id: z.string(),
   metadata,
   status: z.string(),
   amount_received: units,
@@ -35,7 +36,7 @@ const IGNORED: WebhookRefusal = { kind: "refused", code: "ignored" }
 const MALFORMED: WebhookRefusal = { kind: "refused", code: "malformed" }
 
 /** What a genuine event says of a top-up; of all others, and of what is no top-up of ours, nothing. Rule STRIPE-5. */
-export function readEvent(body: unknown): PaymentEvent | WebhookRefusal {
+export function readEvent(body: unknown): readonly PaymentEvent[] | WebhookRefusal {
   const event = Event.safeParse(body)
   if (!event.success) return MALFORMED
   const { type, data } = event.data
@@ -45,20 +46,24 @@ export function readEvent(body: unknown): PaymentEvent | WebhookRefusal {
     if (!intent.success) return MALFORMED
     // A customer at a Checkout page may try another card: of that the session tells.
     if (intent.data.metadata?.[KIND_KEY] !== "recharge") return IGNORED
-    return intentEvent(intent.data) ?? IGNORED
+    return listed(intentEvent(intent.data))
   }
   return IGNORED
 }
 
-function ofSession(type: string, object: unknown): PaymentEvent | WebhookRefusal {
+function listed(event: PaymentEvent | undefined): readonly PaymentEvent[] | WebhookRefusal {
+  return event === undefined ? IGNORED : [event]
+}
+
+function ofSession(type: string, object: unknown): readonly PaymentEvent[] | WebhookRefusal {
   const session = Session.safeParse(object)
   if (!session.success) return MALFORMED
   const topUpId = session.data.metadata?.[TOP_UP_KEY]
   if (topUpId === undefined) return IGNORED
   if (type === "checkout.session.async_payment_failed") {
-    return { kind: "failed", topUpId, reason: "payment_failed" }
+    return [{ kind: "failed", topUpId, reason: "payment_failed" }]
   }
-  return sessionEvent(session.data) ?? IGNORED
+  return listed(sessionEvent(session.data))
 }
 
 /** What a session says of its top-up; undefined while it is open, or its payment is under way. Rule STRIPE-5. */
@@ -72,6 +77,7 @@ export function sessionEvent(session: Session): PaymentEvent | undefined {
       topUpId,
       paid: fromStripeAmount(amount_total, currency),
       currency: currency.toUpperCase(),
+      paymentReference: typeof payment_intent === "string" ? payment_intent : (payment_intent?.id ?? ""),
     }
   }
   if (status === "expired") return { kind: "failed", topUpId, reason: "expired" }
@@ -88,7 +94,7 @@ export function intentEvent(intent: Intent): PaymentEvent | undefined {
   const { status, amount_received, currency } = intent
   if (status === "succeeded") {
     const paid = fromStripeAmount(amount_received, currency)
-    return { kind: "paid", topUpId, paid, currency: currency.toUpperCase() }
+    return { kind: "paid", topUpId, paid, currency: currency.toUpperCase(), paymentReference: intent.id }
   }
   return hasFailed(intent) ? { kind: "failed", topUpId, reason: declineReason(intent) } : undefined
 }

@@ -81,7 +81,12 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
       }
     },
 
-    find: (asked) => unlessMissing(() => find(asked)),
+    async find(asked) {
+      const event = await unlessMissing(() => find(asked))
+      return event === undefined ? [] : [event]
+    },
+
+    refund: async () => ({ kind: "refused", reason: "not_supported" }),
   }
 
   async function begin(order: PaymentOrder): Promise<Stripe.Checkout.Session> {

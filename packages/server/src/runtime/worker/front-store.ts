@@ -27,6 +27,7 @@ export function frontStore(env: WorkerEnv): WalletStore {
     },
     walletIds: nothing,
     pendingTopUps: nothing,
+    unsettledTopUps: nothing,
     dueWallets: nothing,
     outbox: nothing,
     outboxDone: async () => {},

@@ -72,6 +72,25 @@ export function listTests(makeHost: MakeStoreHost): void {
       expect(await store.pendingTopUps(2, all[2])).toEqual([])
     }))
 
+  test("[STORE-15] top-ups with a pending refund or an open dispute come in order of wallet and id, page by page", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store, { id: "wal_2" })
+      await openWallet(store)
+      const settled = { isUnsettled: false, refunds: [], disputes: [] }
+      await write(store, { topUps: [topUpRow({ id: "top_b" }), topUpRow({ id: "top_c", ...settled })] })
+      await write(store, { topUps: [topUpRow({ id: "top_a" })] }, { walletId: "wal_2" })
+      await write(store, { topUps: [topUpRow({ id: "top_a" })] })
+      const all = await store.unsettledTopUps(10)
+      expect(all).toEqual([
+        { walletId: "wal_1", topUp: topUpRow({ id: "top_a" }) },
+        { walletId: "wal_1", topUp: topUpRow({ id: "top_b" }) },
+        { walletId: "wal_2", topUp: topUpRow({ id: "top_a" }) },
+      ])
+      expect(await store.unsettledTopUps(1, all[0])).toEqual([all[1]])
+      await write(store, { topUps: [topUpRow({ id: "top_b", ...settled })] })
+      expect(await store.unsettledTopUps(10, all[0])).toEqual([all[2]])
+    }))
+
   test("[STORE-15] suspended events come oldest first, of one wallet or of all", () =>
     onStore(makeHost, async (store) => {
       await openWallet(store, { id: "wal_2" })

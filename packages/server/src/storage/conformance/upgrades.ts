@@ -12,6 +12,7 @@ import version2 from "./fixtures/version-2.json" with { type: "json" }
 import version3 from "./fixtures/version-3.json" with { type: "json" }
 import version4 from "./fixtures/version-4.json" with { type: "json" }
 import version5 from "./fixtures/version-5.json" with { type: "json" }
+import version6 from "./fixtures/version-6.json" with { type: "json" }
 import { EngineCommands } from "./engine-commands.ts"
 import { drawLives } from "./lives.ts"
 import { WalletInStep } from "./wallet-in-step.ts"
@@ -33,7 +34,7 @@ interface DumpedStore extends PublishedHead {
   readonly balance: string
   readonly tables: Dump
 }
-const DUMPS: readonly DumpedStore[] = [version1, version2, version3, version4, version5]
+const DUMPS: readonly DumpedStore[] = [version1, version2, version3, version4, version5, version6]
 
 /**
  * Stores of every earlier version of the tables, opened by the present program, on any host of `SqlDriver`: dumps that

@@ -321,5 +321,18 @@ CREATE INDEX outbox_number ON outbox (number);
 CREATE INDEX outbox_id ON outbox (id);
 `
 
+/** Version 4: what was given back of a top-up and what is disputed; those of which the provider has yet to say how it ends. */
+const GIVEN_BACK = `
+ALTER TABLE wallet ADD COLUMN suspended_by TEXT COLLATE "C" NOT NULL DEFAULT '[]';
+ALTER TABLE top_up
+  ADD COLUMN sender_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ADD COLUMN tax_included BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN refunds TEXT COLLATE "C" NOT NULL DEFAULT '[]',
+  ADD COLUMN disputes TEXT COLLATE "C" NOT NULL DEFAULT '[]',
+  ADD COLUMN is_unsettled BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN payment_reference TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX top_up_unsettled ON top_up (wallet_id, id) WHERE is_unsettled = 1;
+`
+
 /** All migrations of the wallet tables, the first is version 1. */
-export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST, REVISIONS, OUTBOX_WALLETS]
+export const POSTGRES_WALLET_MIGRATIONS: readonly Migration[] = [FIRST, REVISIONS, OUTBOX_WALLETS, GIVEN_BACK]

@@ -7,6 +7,7 @@ import {
   type TopUpStatus,
 } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
+import type { SqlRow } from "../sql-driver.ts"
 import { all, get, run, type Sql } from "./request.ts"
 import type { Page, PendingTopUp, WalletStore } from "../wallet-store.ts"
 import { HOLD, OUTBOX, SUSPENDED, TOP_UP } from "./tables.ts"
@@ -29,6 +30,8 @@ const ofWallets = (table: string): string =>
 const PENDING_TOP_UPS = `SELECT wallet_id, ${TOP_UP.columns} FROM top_up
   WHERE status = 'pending' AND (expires_at, wallet_id, id) > (?, ?, ?) AND ${ofWallets("top_up")}
   ORDER BY expires_at, wallet_id, id LIMIT ?`
+const UNSETTLED_TOP_UPS = `SELECT wallet_id, ${TOP_UP.columns} FROM top_up
+  WHERE is_unsettled = 1 AND (wallet_id, id) > (?, ?) AND ${ofWallets("top_up")} ORDER BY wallet_id, id LIMIT ?`
 const SUSPENDED_OF_WALLET = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
   WHERE wallet_id = ?4 AND (received_at, wallet_id, key) > (?1, ?2, ?3) ORDER BY received_at, key LIMIT ?5`
 const SUSPENDED_OF_ALL = `SELECT wallet_id, ${SUSPENDED.columns} FROM suspended
@@ -79,10 +82,19 @@ export function* readPendingTopUps(
     after === undefined
       ? [Number.MIN_SAFE_INTEGER, "", ""]
       : [after.topUp.expiresAt, after.walletId, after.topUp.id]
-  return (yield* all(PENDING_TOP_UPS, ...place, limit)).map((row) => ({
-    walletId: row["wallet_id"] as string,
-    topUp: TOP_UP.decode(row),
-  }))
+  return (yield* all(PENDING_TOP_UPS, ...place, limit)).map(topUpOfWallet)
+}
+
+export function* readUnsettledTopUps(
+  limit: number,
+  after: PendingTopUp | undefined,
+): Sql<readonly PendingTopUp[]> {
+  const place = after === undefined ? ["", ""] : [after.walletId, after.topUp.id]
+  return (yield* all(UNSETTLED_TOP_UPS, ...place, limit)).map(topUpOfWallet)
+}
+
+function topUpOfWallet(row: SqlRow): PendingTopUp {
+  return { walletId: row["wallet_id"] as string, topUp: TOP_UP.decode(row) }
 }
 
 /** What each number has to itself, and what of it is left: the balance of its own account. */

@@ -46,6 +46,7 @@ export function walletReads(
     topUps: (walletId, page) => read(lists.readTopUps(walletId, page)),
     topUpsSince: (walletId, sequence, limit) => read(lists.readTopUpsSince(walletId, { sequence, limit })),
     pendingTopUps: (limit, after) => read(lists.readPendingTopUps(limit, after)),
+    unsettledTopUps: (limit, after) => read(lists.readUnsettledTopUps(limit, after)),
     allotments: (walletId) => read(lists.readAllotmentList(walletId)),
     suspended: ({ walletId }, page) => read(lists.readSuspended(walletId, page)),
     books: async (walletId) => {

@@ -384,6 +384,21 @@ ALTER TABLE outbox ADD COLUMN wallet_id TEXT NOT NULL DEFAULT '';
 UPDATE outbox SET wallet_id = coalesce(payload ->> 'walletId', '');
 `
 
+/**
+ * Version 7: what was given back of a top-up and what is disputed, as lists; those of which the provider has yet to say how it
+ * ends are found by an index.
+ */
+const GIVEN_BACK = `
+ALTER TABLE wallet ADD COLUMN suspended_by TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE top_up ADD COLUMN sender_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE top_up ADD COLUMN tax_included INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE top_up ADD COLUMN refunds TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE top_up ADD COLUMN disputes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE top_up ADD COLUMN is_unsettled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE top_up ADD COLUMN payment_reference TEXT NOT NULL DEFAULT '';
+CREATE INDEX top_up_unsettled ON top_up (wallet_id, id) WHERE is_unsettled = 1;
+`
+
 export const WALLET_MIGRATIONS: readonly Migration[] = [
   FIRST,
   PAYMENTS,
@@ -391,4 +406,5 @@ export const WALLET_MIGRATIONS: readonly Migration[] = [
   ROLLUP_ORDER,
   ARCHIVE,
   OUTBOX_WALLETS,
+  GIVEN_BACK,
 ]
