@@ -78,10 +78,14 @@ function senderId(name: string, index: number): string {
 
 /** Top-up and traffic on the days on which they were. */
 async function live(host: AppHost, state: FixtureState, seed: number): Promise<void> {
-  const { name, topUp, messagesByDay, ranges, phoneNumbers } = state
+  const { name, topUp, messagesByDay, ranges, phoneNumbers, numbers = [] } = state
   if (topUp !== undefined) {
     const body = { amount: topUp, method: "manual", reference: "Bank transfer 4411" }
     await host.operator.must(host.operator.post(`/v1/wallets/wal_${name}/top-ups`, body))
+  }
+  for (const [index, number] of numbers.entries()) {
+    const path = `/v1/wallets/wal_${name}/numbers/${senderId(name, index)}`
+    await host.operator.must(host.operator.patch(path, number))
   }
   const senders = phoneNumbers.map((phoneNumber, index) => ({
     id: senderId(name, index),
@@ -137,6 +141,7 @@ async function read(reader: Caller, walletId: string): Promise<Omit<Fixture, "ex
   const answers: Record<string, unknown> = {}
   for (const path of [
     `${wallet}/summary`,
+    `${wallet}/numbers?limit=10`,
     `${wallet}/usage?${WEEK}&interval=day&groupBy=category,type`,
     `${wallet}/usage?${MONTH}&interval=day&groupBy=category,type`,
     `${wallet}/usage?${MONTH}&interval=month&groupBy=market`,

@@ -25,6 +25,12 @@ export interface FixtureState {
     readonly creditName?: string
   }
   readonly phoneNumbers: readonly string[]
+  /** Of its numbers, by their place: what each is called, and its own part as it was set before any message. */
+  readonly numbers?: readonly {
+    readonly displayName?: string
+    readonly amount?: string
+    readonly mayUseShared?: boolean
+  }[]
   readonly topUp?: string
   /** On each past day, today last. */
   readonly messagesByDay: readonly number[]
@@ -151,5 +157,25 @@ export const FIXTURE_STATES: readonly FixtureState[] = [
     topUp: "1234567.89",
     messagesByDay: TWO_WEEKS,
     ranges: [{ country: "IN", prefix: "9198", digits: 8, weight: 1 }],
+  },
+  {
+    name: "numbers",
+    customer: {
+      name: "Acme Traders",
+      timezone: "Asia/Kolkata",
+      locale: "en-IN",
+      billingAddress: BENGALURU,
+      contact: ASHA,
+    },
+    wallet: { ...USD, overdraftLimit: "20", lowBalanceThreshold: "10" },
+    phoneNumbers: ["+15550783881", "+919812340002", "+919812340003", "+919812340004"],
+    numbers: [
+      { displayName: "Support", amount: "50" },
+      { displayName: "Orders", amount: "1", mayUseShared: false },
+      { amount: "20" },
+      {},
+    ],
+    topUp: "250",
+    messagesByDay: TWO_WEEKS,
   },
 ]

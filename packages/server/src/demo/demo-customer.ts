@@ -7,6 +7,10 @@ export interface DemoSender {
   readonly phoneNumber: string
   readonly wabaId: string
   readonly gupshupAppId: string | null
+  /** What its customer calls it. */
+  readonly displayName?: string
+  /** Its own part of the balance, decimal; it goes on with the shared part. */
+  readonly part?: string
 }
 
 /** Each on the first moment of a past local day, the oldest first; the first is the opening one. */

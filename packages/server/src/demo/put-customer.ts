@@ -71,7 +71,7 @@ export async function putCustomer(deps: PutDeps, customer: DemoCustomer, bornAt:
 
 async function putSender(
   catalog: PutDeps["catalog"],
-  { id, phoneNumber, wabaId, gupshupAppId }: DemoSender,
+  { id, phoneNumber, wabaId, gupshupAppId, displayName }: DemoSender,
   { walletId, bornAt }: { readonly walletId: string; readonly bornAt: number },
 ): Promise<void> {
   if ((await catalog.sender(id)) !== undefined) return
@@ -87,6 +87,7 @@ async function putSender(
       defaultChannel: "cloud_api",
       mmLite: null,
       capOverrides: {},
+      ...(displayName === undefined ? {} : { displayName }),
     },
     at: bornAt,
   })

@@ -1,6 +1,7 @@
 import { localDay, startOfLocalDay } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { zoneOf } from "../zones.ts"
+import { allotPast } from "./allot-past.ts"
 import { putCheckout } from "./demo-checkout.ts"
 import type { DemoCustomer } from "./demo-customer.ts"
 import { DEMO_CUSTOMERS } from "./demo-tenant.ts"
@@ -63,6 +64,7 @@ export async function toldPercent(
 async function tellOnce(deps: SeedDeps, customer: DemoCustomer, telling: PastTelling): Promise<void> {
   if (await isTold(deps, customer)) return
   if (!(await tellPast(deps, customer, telling))) return
+  await allotPast(deps, customer, telling.begunAt)
   await dropPastAlerts(deps, telling.begunAt)
   await deps.catalog.putSettingOnce(toldSetting(customer), "1")
 }

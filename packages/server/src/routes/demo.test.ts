@@ -165,7 +165,13 @@ describe("the demo's portal", () => {
       expect(body).toContain(name.replaceAll("&", "&amp;"))
       for (const language of LANGUAGES) expect(WORDS[language].about[id]).toBeDefined()
     }
-    for (const tag of ["wallet-balance compact", "wallet-balance", "usage-breakup", "add-credits"])
+    for (const tag of [
+      "wallet-balance compact",
+      "wallet-balance",
+      "usage-breakup",
+      "add-credits",
+      "number-balances",
+    ])
       expect(body).toContain(`<${tag}>`)
   })
 

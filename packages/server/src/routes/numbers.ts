@@ -135,7 +135,7 @@ export function numberRoutes(): OpenAPIHono<AppEnv> {
     // The part first: it may be refused, and then nothing has changed.
     if (part.amount !== undefined || part.mayUseShared !== undefined) {
       const refused = await allotNumber(c, { walletId, senderId, ...part })
-      if (refused !== undefined) return refused
+      if (refused !== undefined) return refused as never
     }
     if (name !== undefined) {
       const named = await catalog.nameSender({ id: senderId, walletId, displayName: name, at: clock() })
@@ -164,7 +164,7 @@ async function allotNumber(
     readonly amount?: bigint | null | undefined
     readonly mayUseShared?: boolean | undefined
   },
-): Promise<never | undefined> {
+): Promise<Response | undefined> {
   const { wallets, clock, ids } = c.get("deps")
   const zones = await walletZones(c.get("deps"), walletId)
   const now = clock()

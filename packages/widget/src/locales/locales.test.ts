@@ -9,6 +9,7 @@ import { bundle as ar } from "./ar/index.ts"
 import { addCredits } from "./en/add-credits.ts"
 import { addCreditsLater } from "./en/add-credits-later.ts"
 import { common } from "./en/common.ts"
+import { numberBalances } from "./en/number-balances.ts"
 import { usageBreakup } from "./en/usage-breakup.ts"
 import { usageDetails } from "./en/usage-details.ts"
 import { walletBalance } from "./en/wallet-balance.ts"
@@ -21,6 +22,7 @@ import { bundle as pt } from "./pt/index.ts"
 const ENGLISH: Readonly<Record<string, Messages>> = {
   addCredits: { ...addCredits, ...addCreditsLater },
   common,
+  numberBalances,
   usageBreakup: { ...usageBreakup, ...usageDetails },
   walletBalance,
 }

@@ -6,6 +6,7 @@ import { type Fixture, RecordedAnswers } from "./recorded-answers.ts"
 /** A state of a wallet; its file is made by the real server: `pnpm fixtures`. */
 export type FixtureName =
   | "typical"
+  | "numbers"
   | "empty"
   | "low"
   | "overdrawn"

@@ -26,14 +26,15 @@ export function renderFacts(summary: Summary, { t, formats, lasts }: FactWords):
   const code = (text: string): TemplateResult => html`<bdi dir="ltr">${text}</bdi>`
 
   const { overdraftLimit, spendable, available, heldMessages } = wallet
-  const left = available.startsWith("-") ? (spendable.startsWith("-") ? "0" : spendable) : overdraftLimit
+  const isUsed = available.startsWith("-")
+  const left = isUsed ? (spendable.startsWith("-") ? "0" : spendable) : overdraftLimit
   const pending = pendingTopUps?.[0]
   const sender = senders?.first[0]
   const state = autoRecharge?.state
   return html`<dl>
       ${fact("spendable", money(spendable))}
       ${fact("held", money(wallet.held), heldMessages ? t("heldFor", { count: heldMessages }) : nothing)}
-      ${overdraftLimit === "0" ? nothing : fact("overdraft", money(overdraftLimit), t("left", { amount: money(left) }))}
+      ${overdraftLimit === "0" ? nothing : fact("overdraft", isUsed ? t("used", { used: money(available.slice(1)), limit: money(overdraftLimit) }) : money(overdraftLimit), t("left", { amount: money(left) }))}
       ${lasts === "" ? nothing : fact("pace", lasts, t("aDay", { amount: formats.money(forecast.dailyAverage ?? "0") }))}
     </dl>
     <dl class="facts" part="facts">

@@ -132,6 +132,13 @@ describe("<wallet-balance>", () => {
     }
   })
 
+  it("[UI-BAL-3] tells how much of the overdraft is used, and how much is left", async () => {
+    const { element, server } = await shown("overdrawn")
+    server.changeWallet({ balance: "-3.2", available: "-3.2", spendable: "16.8", overdraftLimit: "20" })
+    await until(() => text(element).includes("Overdraft $3.20 of $20.00 used"))
+    expect(text(element)).to.contain("$16.80 left")
+  })
+
   it("[UI-BAL-3] tells that a top-up is being paid", async () => {
     const { element, server } = await shown("typical")
     server.streams.push("topup", {

@@ -29,12 +29,16 @@ export const ACME: DemoCustomer = {
       phoneNumber: "15550783881",
       wabaId: "102290129340398",
       gupshupAppId: "6f414190-d45c-4671-bca1-fb6c30100000",
+      displayName: "Support",
+      part: "60",
     },
     {
       id: "118204467712095",
       phoneNumber: "15550783882",
       wabaId: "102290129340398",
       gupshupAppId: "7a3c2f10-91be-4d07-8f52-1de0c4a90000",
+      displayName: "Orders",
+      part: "25",
     },
   ],
   past: {

@@ -17,6 +17,7 @@ export const walletBalance: Messages = {
     other: "لـ {count} رسالة في الطريق",
   },
   overdraft: "السحب على المكشوف",
+  used: "استُخدم {used} من {limit}",
   left: "المتبقي {amount}",
   pace: "يكفي",
   days: {

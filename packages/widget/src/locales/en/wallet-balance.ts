@@ -8,6 +8,7 @@ export const walletBalance = {
   held: "Held",
   heldFor: { one: "for {count} message on its way", other: "for {count} messages on their way" },
   overdraft: "Overdraft",
+  used: "{used} of {limit} used",
   left: "{amount} left",
   pace: "Lasts",
   days: { one: "about {count} day", other: "about {count} days" },

@@ -1,7 +1,8 @@
 import type { Bundle } from "../locales.ts"
 import { addCredits } from "./add-credits.ts"
 import { common } from "./common.ts"
+import { numberBalances } from "./number-balances.ts"
 import { usageBreakup } from "./usage-breakup.ts"
 import { walletBalance } from "./wallet-balance.ts"
 
-export const bundle: Bundle = { addCredits, common, usageBreakup, walletBalance }
+export const bundle: Bundle = { addCredits, common, numberBalances, usageBreakup, walletBalance }

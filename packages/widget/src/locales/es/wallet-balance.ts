@@ -10,6 +10,7 @@ export const walletBalance: Messages = {
   held: "Retenido",
   heldFor: { one: "por {count} mensaje en camino", other: "por {count} mensajes en camino" },
   overdraft: "Descubierto",
+  used: "{used} de {limit} usados",
   left: "quedan {amount}",
   pace: "Dura",
   days: { one: "alrededor de {count} día", other: "alrededor de {count} días" },

@@ -10,6 +10,7 @@ export const walletBalance: Messages = {
   held: "रोका गया",
   heldFor: { one: "रास्ते में {count} संदेश के लिए", other: "रास्ते में {count} संदेशों के लिए" },
   overdraft: "ओवरड्राफ़्ट",
+  used: "{limit} में से {used} इस्तेमाल",
   left: "{amount} बाक़ी",
   pace: "चलेगा",
   days: { one: "लगभग {count} दिन", other: "लगभग {count} दिन" },

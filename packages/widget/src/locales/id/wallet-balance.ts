@@ -10,6 +10,7 @@ export const walletBalance: Messages = {
   held: "Ditahan",
   heldFor: { other: "untuk {count} pesan dalam perjalanan" },
   overdraft: "Cerukan",
+  used: "{used} dari {limit} terpakai",
   left: "sisa {amount}",
   pace: "Cukup untuk",
   days: { other: "sekitar {count} hari" },

@@ -10,6 +10,7 @@ export const walletBalance: Messages = {
   held: "Reservado",
   heldFor: { one: "para {count} mensagem a caminho", other: "para {count} mensagens a caminho" },
   overdraft: "Limite extra",
+  used: "{used} de {limit} usados",
   left: "restam {amount}",
   pace: "Dura",
   days: { one: "cerca de {count} dia", other: "cerca de {count} dias" },
