@@ -38,6 +38,7 @@ import { autoRechargeRoutes } from "./routes/auto-recharge.ts"
 import { checkoutSettingsRoutes } from "./routes/checkout-settings.ts"
 import { authorizationRoutes } from "./routes/authorizations.ts"
 import { eventRoutes } from "./routes/events.ts"
+import { forecastRoutes } from "./routes/forecast.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
 import { numberRoutes } from "./routes/numbers.ts"
 import { messageRoutes } from "./routes/messages.ts"
@@ -104,6 +105,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", suspenseRoutes())
   app.route("/", summaryRoutes())
   app.route("/", streamRoutes())
+  app.route("/", forecastRoutes())
   app.route("/", usageRoutes())
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())

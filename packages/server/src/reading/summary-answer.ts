@@ -1,12 +1,10 @@
 import { z } from "@hono/zod-openapi"
 import {
+  dailyAverage,
   DAY_MS,
-  FORECAST_DAYS,
-  forecastUse,
+  daysLeft,
   formatAmount,
-  localDay,
   localMonth,
-  startOfLocalDay,
   startOfLocalMonth,
   type TopUp,
   usageTotals,
@@ -19,6 +17,7 @@ import { AutoRechargeOut, formatAutoRecharge } from "./auto-recharge-answer.ts"
 import { formatTopUp, TopUpOut } from "./top-up-answer.ts"
 import type { CustomerWallet } from "./customer-wallet.ts"
 import { formatTopUpAmounts } from "./top-up-amounts.ts"
+import { readForecast } from "./read-forecast.ts"
 import { readUsage } from "./read-usage.ts"
 import { formatTotals, UsageTotalsOut } from "./usage-answer.ts"
 import { LiveWalletOut, readLiveWallet } from "./live-wallet-answer.ts"
@@ -95,50 +94,38 @@ export async function readSummary(
 ): Promise<z.infer<typeof SummaryOut>> {
   const now = clock()
   const reader = { wallets, wallet, now }
-  const today = localDay(zone, now)
   const month = localMonth(zone, now)
-  const [days, months, lastTopUp, partner, liveWallet, senders, pending, settings] = await Promise.all([
-    readUsage(reader, {
-      zone,
-      interval: "day",
-      groupBy: [],
-      from: startOfLocalDay(zone, today - FORECAST_DAYS),
-      to: startOfLocalDay(zone, today + 1),
-    }),
-    readUsage(reader, {
-      zone,
-      interval: "month",
-      groupBy: [],
-      from: startOfLocalMonth(zone, month),
-      to: startOfLocalMonth(zone, month + 1),
-    }),
-    readLastTopUp(wallets, wallet.id),
-    catalog.partner(partnerId),
-    readLiveWallet({ wallets }, wallet, customer.timezone),
-    readSummarySenders({ catalog, wallets }, wallet.id, now),
-    wallets.topUps(wallet.id, { limit: PENDING_SHOWN_MAX, status: "pending" }),
-    readCheckoutSettings(catalog),
-  ])
+  const [{ forecast, today }, months, lastTopUp, partner, liveWallet, senders, pending, settings] =
+    await Promise.all([
+      readForecast(reader, zone),
+      readUsage(reader, {
+        zone,
+        interval: "month",
+        groupBy: [],
+        from: startOfLocalMonth(zone, month),
+        to: startOfLocalMonth(zone, month + 1),
+      }),
+      readLastTopUp(wallets, wallet.id),
+      catalog.partner(partnerId),
+      readLiveWallet({ wallets }, wallet, customer.timezone),
+      readSummarySenders({ catalog, wallets }, wallet.id, now),
+      wallets.topUps(wallet.id, { limit: PENDING_SHOWN_MAX, status: "pending" }),
+      readCheckoutSettings(catalog),
+    ])
   const terms = checkoutTerms(settings, wallet.currency)
   const provider = payments?.forOrder({ currency: wallet.currency, settings })
   const limits = { minTopUp: formatAmount(terms.minTopUp), maxTopUp: formatAmount(terms.maxTopUp) }
-  const byDay = new Map(days.rows().map((row) => [localDay(zone, row.start), row]))
-  const [todayRow, ...before] = Array.from({ length: FORECAST_DAYS + 1 }, (_, ago) => {
-    const row = byDay.get(today - ago)
-    return { amount: usageTotals(row === undefined ? [] : [row]).amount, isUsed: row !== undefined }
-  })
+  const average = dailyAverage(forecast)
   const spendable = wallet.balance - wallet.held + wallet.overdraftLimit
-  const forecast = forecastUse(spendable, before.toReversed(), todayRow ?? { amount: 0n, isUsed: false })
-  const todayUsage = byDay.get(today)
   return {
     wallet: liveWallet,
     customer: formatCustomer(customer),
     senders,
-    today: formatTotals(usageTotals(todayUsage === undefined ? [] : [todayUsage])),
+    today: formatTotals(today),
     month: formatTotals(usageTotals(months.rows())),
     forecast: {
-      dailyAverage: forecast.dailyAverage === null ? null : formatAmount(forecast.dailyAverage),
-      daysLeft: forecast.daysLeft,
+      dailyAverage: average === null ? null : formatAmount(average),
+      daysLeft: daysLeft(forecast, spendable),
     },
     lastTopUp: lastTopUp === undefined ? null : formatLastTopUp(lastTopUp),
     autoRecharge: wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge, now),

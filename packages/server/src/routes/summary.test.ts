@@ -138,25 +138,27 @@ describe("GET /v1/wallets/{id}/summary", () => {
     [
       "from the first day of use on",
       [
-        [10, 600_000],
-        [1, 400_000],
+        [4, 600_000],
+        [3, 100_000],
+        [2, 200_000],
+        [1, 100_000],
       ],
-      "0.1",
-      100,
+      "0.25",
+      40,
     ],
     [
-      "of the last 30 days",
+      "of whole weeks",
       [
-        [35, 9_000_000],
-        [30, 2_100_000],
-        [29, 900_000],
+        [57, 9_000_000],
+        [55, 2_100_000],
+        [3, 3_500_000],
       ],
       "0.1",
       100,
     ],
     ["of today alone", [[0, 5_000_000]], "5", 2],
     ["without use", [[40, 5_000_000]], null, null],
-  ] as const)("[READ-4] forecasts by the mean %s", async (_, used, dailyAverage, daysLeft) => {
+  ] as const)("[READ-4] forecasts by what was used: %s", async (_, used, dailyAverage, daysLeft) => {
     const host = await openReadingHost()
     await host.post({
       charges: used.map(([daysAgo, whatsappFee]) => ({ instant: NOW - daysAgo * DAY_MS, whatsappFee })),
