@@ -1,5 +1,6 @@
 import { formatAmount } from "@tollgate/engine"
 import type { ProblemCode, ProblemOptions } from "../problem.ts"
+import { unknownSender } from "./require-own-sender.ts"
 import type { CheckoutRefusal } from "./begin-checkout.ts"
 
 /** What HTTP answers when a checkout is refused. */
@@ -37,6 +38,8 @@ export function checkoutProblem(refused: CheckoutRefusal): {
         code: "unprocessable",
         options: { detail: "The return URL is not on an origin that the partner lists." },
       }
+    case "unknown_sender":
+      return unknownSender(refused.senderId)
     case "provider_refused":
       return {
         code: "unprocessable",
