@@ -293,6 +293,7 @@ describe("a catalog", () => {
     expect(rest).toEqual({
       partner: 1,
       customer: 1,
+      customer_change: 1,
       plan: 1,
       plan_version: 1,
       reported_tier: 0,

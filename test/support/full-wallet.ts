@@ -59,7 +59,13 @@ export async function issueInvoices({ test: { deps } }: AppHost, { walletId }: T
     await issueInvoice(deps, walletId, id)
   }
   const taxLines = [{ label: "GST", percent: "18", amount: "0" }]
-  await deps.catalog.putTopUpPrice({ topUpId: rows[0]!.id, walletId, feeLabel: null, taxLines })
+  await deps.catalog.putTopUpPrice({
+    topUpId: rows[0]!.id,
+    walletId,
+    feeLabel: null,
+    taxLines,
+    treatment: null,
+  })
 }
 
 const FEE = {
@@ -107,7 +113,10 @@ async function besides(host: Host, { operator, partner, name }: Tenant): Promise
   await partner.must(partner.post("/v1/portal-tokens", { walletId: `${name}-wallet` }))
 }
 
-async function topUps(host: Host, { operator, partner, wallet, name }: Tenant): Promise<void> {
+async function topUps(host: Host, { operator, partner, wallet, name, customerId }: Tenant): Promise<void> {
+  // Abroad, where none of these taxes is.
+  const billingAddress = { line1: "1 Unter den Linden", city: "Berlin", postalCode: "10117", country: "DE" }
+  await partner.must(partner.patch(`/v1/customers/${customerId}`, { billingAddress }))
   const code = `${name}-welcome`
   await operator.must(
     operator.post("/v1/coupons", { code, kind: "percent", value: "10", grantExpiresInDays: 2 }),

@@ -75,6 +75,7 @@ async function fill(data: string, wallets: number): Promise<string> {
     contact: null,
     billingAddress: null,
     taxId: null,
+    taxExemption: null,
   })
   const open = async (index: number): Promise<void> => {
     const walletId = walletOf(index)

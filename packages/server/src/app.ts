@@ -13,6 +13,8 @@ import { isSandbox } from "./payments/sandbox/sandbox-provider.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
 import { couponRoutes } from "./routes/coupons.ts"
+import { billingDetailsRoutes } from "./routes/billing-details.ts"
+import { customerChangeRoutes } from "./routes/customer-changes.ts"
 import { customerRoutes } from "./routes/customers.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/health.ts"
@@ -80,6 +82,8 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", issuerRoutes())
   app.route("/", keyRoutes())
   app.route("/", customerRoutes())
+  app.route("/", customerChangeRoutes())
+  app.route("/", billingDetailsRoutes())
   app.route("/", senderRoutes())
   app.route("/", planRoutes())
   app.route("/", rateCardRoutes())

@@ -54,6 +54,11 @@ export const PROBLEMS = {
     title: "Import conflict",
     detail: "What is there is not what this import began with; see reason.",
   },
+  precondition_failed: {
+    status: 412,
+    title: "Precondition failed",
+    detail: "It was changed meanwhile; read it again, and send the change with its new ETag.",
+  },
   too_large: { status: 413, title: "Too large", detail: "The body is larger than this endpoint takes." },
   unsupported_media_type: {
     status: 415,
@@ -70,6 +75,12 @@ export const PROBLEMS = {
     status: 422,
     title: "Amount out of limits",
     detail: "A top-up is between the smallest and the largest amount; see minTopUp and maxTopUp.",
+  },
+  billing_details_needed: {
+    status: 422,
+    title: "Billing details needed",
+    detail:
+      "The tax of this top-up depends on billing details that are missing; see errors. Nothing was charged.",
   },
   coupon_not_valid: {
     status: 422,

@@ -6,6 +6,7 @@ import type {
   Coupon,
   CouponUses,
   Customer,
+  CustomerChange,
   IngestToken,
   IntakeEvent,
   Invoice,
@@ -122,8 +123,16 @@ export interface Catalog {
   revokeKey(id: string, at: number): Promise<void>
 
   insertCustomer(customer: Customer): Promise<Inserted<Customer>>
-  /** Like `changePartner`. */
-  changeCustomer(id: string, change: (customer: Customer) => Customer): Promise<Customer | undefined>
+  /**
+   * Like `changePartner`; what it changes is kept beside it, in the same commit. A `change` that gives back what it was
+   * given writes nothing. Rule BILLTO-4.
+   */
+  changeCustomer(
+    id: string,
+    change: (customer: Customer) => Customer,
+    made: Pick<CustomerChange, "id" | "at" | "changedBy">,
+  ): Promise<Customer | undefined>
+  customerChanges(of: { readonly customerId: string }, page: PageRequest): Promise<ListPage<CustomerChange>>
   /** (hot) */
   customer(id: string): Promise<Customer | undefined>
   customers(filter: { partnerId?: string }, page: PageRequest): Promise<ListPage<Customer>>

@@ -1,4 +1,5 @@
 import type { CouponTerms, Micros } from "@tollgate/engine"
+import type { PlaceOfSupply, TaxNote } from "../tax/decide-tax.ts"
 
 /** Instants are milliseconds since 1970 UTC. A `fingerprint` is that of the body which made the record. */
 interface Made {
@@ -65,8 +66,33 @@ export interface Customer extends Made {
   readonly contact: Contact | null
   readonly billingAddress: BillingAddress | null
   readonly taxId: string | null
+  /** Why the operator takes no tax of it; null = it does. */
+  readonly taxExemption: string | null
   readonly fingerprint: string
   readonly updatedAt: number
+}
+
+/** Who changed what of a customer: written in the commit of the change, and kept. */
+export interface CustomerChange {
+  readonly id: string
+  readonly customerId: string
+  /** Later than that of the customer's change before. */
+  readonly at: number
+  readonly changedBy: ChangeMaker
+  readonly changes: readonly FieldChange[]
+}
+
+/** The kind of caller and its key; of a portal token the key that made it. */
+export interface ChangeMaker {
+  readonly kind: "operator" | "partner" | "portal" | "wallet"
+  readonly keyId: string
+}
+
+/** `field` as in `billingAddress.city`; null = was not, or is no more. */
+export interface FieldChange {
+  readonly field: string
+  readonly from: string | null
+  readonly to: string | null
 }
 
 /** Where a wallet belongs: the catalog's directory entry. Its money is in the wallet store alone. */
@@ -276,6 +302,14 @@ export interface InvoiceLine {
   readonly percent: string | null
   /** Decimal. */
   readonly amount: string
+  /** A tax that is inside of the other lines, rather than on top; absent = on top. */
+  readonly isIncluded?: boolean
+}
+
+/** Why a tax is not there, or whose it is, in words; `code` is what the words are made from. */
+export interface InvoiceTaxNote {
+  readonly code: TaxNote["code"]
+  readonly text: string
 }
 
 /** What an invoice or a credit note says, frozen when it is issued. Amounts are decimal strings, above zero on both. */
@@ -286,8 +320,14 @@ export interface InvoiceContent {
   readonly lines: readonly InvoiceLine[]
   /** Without tax. */
   readonly subtotal: string
+  /** All of it, included or on top. */
   readonly tax: string
   readonly total: string
+  /** These three are absent on what was issued before there were. */
+  readonly taxNotes?: readonly InvoiceTaxNote[]
+  readonly placeOfSupply?: PlaceOfSupply | null
+  /** HSN or SAC code of what was sold. */
+  readonly serviceCode?: string | null
   /** Credits on top, which nobody paid. */
   readonly bonus: string
   readonly method: "checkout" | "manual"
@@ -323,5 +363,19 @@ export interface TopUpPriceLines {
   readonly walletId: string
   /** Null when there is no fee. */
   readonly feeLabel: string | null
-  readonly taxLines: readonly { readonly label: string; readonly percent: string; readonly amount: string }[]
+  readonly taxLines: readonly {
+    readonly label: string
+    readonly percent: string
+    readonly amount: string
+    readonly isIncluded?: boolean
+  }[]
+  /** How the sale was taxed besides; null of before this was kept. */
+  readonly treatment: TaxTreatment | null
+}
+
+/** What an invoice says of a sale's taxes besides their lines. */
+export interface TaxTreatment {
+  readonly taxNotes: readonly TaxNote[]
+  readonly placeOfSupply: PlaceOfSupply | null
+  readonly serviceCode: string | null
 }

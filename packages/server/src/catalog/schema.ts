@@ -284,6 +284,20 @@ ALTER TABLE payment_link ADD COLUMN sender_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE payment_link ADD COLUMN takes_coupon INTEGER NOT NULL DEFAULT 0;
 `
 
+/** Version 9: who changed what of a customer, customers that pay no tax, and how a top-up was taxed besides its lines. */
+const TAXES = `
+ALTER TABLE customer ADD COLUMN tax_exemption TEXT;
+ALTER TABLE top_up_price ADD COLUMN treatment TEXT NOT NULL DEFAULT 'null';
+CREATE TABLE customer_change (
+  id TEXT PRIMARY KEY,
+  customer_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  changed_by TEXT NOT NULL,
+  changes TEXT NOT NULL
+) STRICT;
+CREATE INDEX customer_change_page ON customer_change (customer_id, at, id);
+`
+
 /** All migrations of the catalog, the first is version 1. */
 export const CATALOG_MIGRATIONS: readonly Migration[] = [
   FIRST,
@@ -294,6 +308,7 @@ export const CATALOG_MIGRATIONS: readonly Migration[] = [
   INVOICES,
   TOP_UP_PRICES,
   NUMBERS,
+  TAXES,
 ]
 
 /** What the object of a coupon has of it. A change of these tables is added to both lists. */

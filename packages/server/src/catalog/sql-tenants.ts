@@ -1,9 +1,10 @@
 import type { Catalog } from "./catalog.ts"
 import { CREDENTIAL_CACHE_MS, type CatalogDb, type PageOptions, type ReadAhead } from "./catalog-db.ts"
-import type { ApiKey, Customer, IngestToken, Partner, WalletPlace } from "./records.ts"
-import { get, run, type Sql } from "../storage/sql/request.ts"
+import type { ApiKey, Customer, CustomerChange, IngestToken, Partner, WalletPlace } from "./records.ts"
+import { get, run, together, type Sql } from "../storage/sql/request.ts"
 import type { Table } from "../storage/sql/table.ts"
-import { API_KEY, CUSTOMER, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
+import { changesOf } from "./changes-of.ts"
+import { API_KEY, CUSTOMER, CUSTOMER_CHANGE, INGEST_TOKEN, PARTNER, WALLET_PLACE } from "./tables.ts"
 
 type Tenants = Pick<
   Catalog,
@@ -19,6 +20,7 @@ type Tenants = Pick<
   | "revokeKey"
   | "insertCustomer"
   | "changeCustomer"
+  | "customerChanges"
   | "customer"
   | "customers"
   | "insertWalletPlace"
@@ -42,6 +44,8 @@ const BY_ID = {
 
 /** Of what says who is let in. */
 const CREDENTIAL = { ageMs: CREDENTIAL_CACHE_MS } as const
+
+const LAST_CHANGE = "SELECT at FROM customer_change WHERE customer_id = ? ORDER BY at DESC LIMIT 1"
 
 /** A key is followed by its partner, and a wallet's place by its customer. */
 const PARTNER_OF_KEY = `SELECT ${PARTNER.columns} FROM partner WHERE id = (SELECT partner_id FROM api_key WHERE hash = ?)`
@@ -102,7 +106,36 @@ export function sqlTenants(db: CatalogDb): Tenants {
         yield* run(CUSTOMER.insert, ...CUSTOMER.encode(customer))
         return { record: customer, isNew: true }
       }),
-    changeCustomer: (id, change) => changeOne(CUSTOMER, "customer", { id, change }),
+    changeCustomer: async (id, change, made) =>
+      db.write(function* () {
+        const [existing, last] = yield* together(
+          db.one<Customer>(CUSTOMER, "customer", { id }),
+          get(LAST_CHANGE, id),
+        )
+        if (existing === undefined) return undefined
+        const changed = change(existing)
+        if (changed === existing) return existing
+        yield* run(CUSTOMER.upsert, ...CUSTOMER.encode(changed))
+        const changes = changesOf(existing, changed)
+        if (changes.length > 0) {
+          // A list in order of instants is one in the order in which they were made.
+          const at = Math.max(made.at, Number(last?.["at"] ?? 0) + 1)
+          const row = { ...made, at, customerId: id, changes }
+          yield* run(CUSTOMER_CHANGE.insert, ...CUSTOMER_CHANGE.encode(row))
+        }
+        return changed
+      }),
+    customerChanges: async ({ customerId }, page) =>
+      db.page(
+        {
+          table: CUSTOMER_CHANGE,
+          name: "customer_change",
+          where: { customer_id: customerId },
+          order: ["at", "id"],
+          positionOf: (row: CustomerChange) => ({ at: row.at, id: row.id }),
+        },
+        page,
+      ),
     customer: async (id) => db.cached(`customer ${id}`, () => db.one<Customer>(CUSTOMER, "customer", { id })),
     customers: async ({ partnerId }, page) =>
       db.page({ ...BY_ID, table: CUSTOMER, name: "customer", where: { partner_id: partnerId } }, page),

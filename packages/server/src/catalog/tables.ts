@@ -14,6 +14,7 @@ import type {
   Assignment,
   Coupon,
   Customer,
+  CustomerChange,
   IngestToken,
   IntakeEvent,
   Invoice,
@@ -74,9 +75,18 @@ export const CUSTOMER: Table<Customer> = table<Customer>("customer", ["id"], {
   contact: json(),
   billingAddress: json(),
   taxId: optionalText,
+  taxExemption: optionalText,
   fingerprint: text(),
   createdAt: integer,
   updatedAt: integer,
+})
+
+export const CUSTOMER_CHANGE: Table<CustomerChange> = table<CustomerChange>("customer_change", ["id"], {
+  id: text(),
+  customerId: text(),
+  at: integer,
+  changedBy: json(),
+  changes: json(),
 })
 
 /** `wallet_id` is the table's key here, and a field of the record. */
@@ -257,4 +267,5 @@ export const TOP_UP_PRICE: Table<TopUpPriceLines> = table<TopUpPriceLines>("top_
   walletId: text(),
   feeLabel: optionalText,
   taxLines: json(),
+  treatment: json(),
 })

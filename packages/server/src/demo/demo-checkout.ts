@@ -1,6 +1,8 @@
 import { DAY_MS, invariant, parseAmount, parsePercent, type Micros } from "@tollgate/engine"
+import { ISSUER_SETTING_PREFIX } from "../catalog/issuer-setting.ts"
 import type { Deps } from "../deps.ts"
 import { fingerprintOf } from "../idempotency.ts"
+import type { IssuerSettings } from "../invoices/issuer.ts"
 import { CHECKOUT_SETTING, NO_FEE, type CheckoutSettings } from "../payments/checkout-settings.ts"
 import { DEMO_PARTNER } from "./demo-tenant.ts"
 
@@ -20,7 +22,22 @@ const CHECKOUT: CheckoutSettings = {
       fee: { ...NO_FEE, label: "Card fee", percent: "2", fixed: "0" },
     },
   },
-  taxes: [{ country: "IN", label: "GST", percent: "18" }],
+  taxes: [{ country: "IN", kind: "india_gst", label: "GST", percent: "18", lutReference: "AD290426000000X" }],
+}
+
+/** Who issues the demo's invoices: with its state, India's tax is split by the place of supply. */
+const ISSUER: IssuerSettings = {
+  legalName: "Brightline Messaging Pvt Ltd",
+  address: {
+    line1: "22 Church Street",
+    city: "Bengaluru",
+    state: "Karnataka",
+    postalCode: "560001",
+    country: "IN",
+  },
+  taxId: "29AAACB2894G1ZJ",
+  numberPrefix: "BL",
+  timezone: "Asia/Kolkata",
 }
 
 /** A coupon that the demo's customers may try, and what becomes of it. */
@@ -36,9 +53,10 @@ export const DEMO_COUPONS = [
 ] as const
 const GRANT_DAYS = 90
 
-/** Settings and coupons of the demo's checkouts. What is there already stays. Rule DEMO-1. */
+/** Settings, issuer and coupons of the demo's checkouts. What is there already stays. Rule DEMO-1. */
 export async function putCheckout(catalog: Deps["catalog"], begunAt: number): Promise<void> {
   await catalog.putSettingOnce(CHECKOUT_SETTING, JSON.stringify(CHECKOUT))
+  await catalog.putSettingOnce(`${ISSUER_SETTING_PREFIX}${DEMO_PARTNER.id}`, JSON.stringify(ISSUER))
   for (const coupon of DEMO_COUPONS) {
     const { code, percent, minTopUp, daysLeft } = coupon
     await catalog.insertCoupon({

@@ -52,6 +52,7 @@ export async function putCustomer(deps: PutDeps, customer: DemoCustomer, bornAt:
     contact,
     billingAddress,
     taxId,
+    taxExemption: null,
     partnerId: DEMO_PARTNER.id,
     fingerprint: fingerprintOf(customer),
     createdAt: bornAt,

@@ -85,7 +85,7 @@ describe("seedDemo", () => {
     SLOW_MS,
   )
 
-  it("[DEMO-1] has checkouts with fee and tax, a coupon, and one that has ended", async () => {
+  it("[DEMO-1] has checkouts with fee and tax by the place of supply, a coupon, and one that has ended", async () => {
     const test = testApp({ isDemo: true })
     await seedDemo(test.deps, { daysMax: 1 })
     const preview = async (couponCode: string) => {
@@ -94,7 +94,11 @@ describe("seedDemo", () => {
     }
     expect(await preview("welcome10")).toMatchObject({
       fee: "3.2",
-      taxLines: [{ label: "GST", percent: "18", amount: "18.58" }],
+      taxLines: [
+        { label: "CGST", percent: "9", amount: "9.29" },
+        { label: "SGST", percent: "9", amount: "9.29" },
+      ],
+      placeOfSupply: { name: "Karnataka (29)" },
       total: "121.78",
       coupon: { status: "valid", bonus: "10" },
     })

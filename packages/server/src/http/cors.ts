@@ -4,7 +4,7 @@ import type { AppEnv } from "./app-env.ts"
 
 const ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 const ALLOWED_HEADERS =
-  "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id"
+  "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id"
 const EXPOSED_HEADERS = "ETag, Idempotent-Replayed, Retry-After, X-Request-Id"
 const PREFLIGHT_SECONDS = "600"
 /** Scripts that any page may load. */

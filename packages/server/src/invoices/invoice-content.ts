@@ -4,8 +4,10 @@ import type {
   InvoiceContent,
   InvoiceIssuer,
   InvoiceLine,
+  InvoiceTaxNote,
   TopUpPriceLines,
 } from "../catalog/records.ts"
+import type { TaxNote } from "../tax/decide-tax.ts"
 import { FEE_LABEL_DEFAULT } from "../payments/checkout-settings.ts"
 
 const CREDITS_LABEL = "Credits"
@@ -25,7 +27,7 @@ export interface InvoiceFacts {
  * @param price - what fee and tax consist of; without it, or where it is not what was paid, the tax is one line
  */
 export function invoiceContent(facts: InvoiceFacts, price: TopUpPriceLines | undefined): InvoiceContent {
-  const { amount, fee, tax, bonus } = facts.topUp
+  const { amount, fee, tax, taxIncluded, bonus } = facts.topUp
   const lines: InvoiceLine[] = [creditsLine(CREDITS_LABEL, amount)]
   if (fee > 0n) {
     lines.push({
@@ -35,14 +37,17 @@ export function invoiceContent(facts: InvoiceFacts, price: TopUpPriceLines | und
       amount: formatAmount(fee),
     })
   }
-  if (tax > 0n) lines.push(...taxLines(tax, price))
+  if (tax > 0n || taxIncluded > 0n) lines.push(...taxLines(facts.topUp, price))
   return {
     ...partiesOf(facts),
     lines,
-    subtotal: formatAmount(amount + fee),
-    tax: formatAmount(tax),
+    subtotal: formatAmount(amount + fee - taxIncluded),
+    tax: formatAmount(tax + taxIncluded),
     total: formatAmount(amount + fee + tax),
     bonus: formatAmount(bonus),
+    taxNotes: (price?.treatment?.taxNotes ?? []).map(noteOf),
+    placeOfSupply: price?.treatment?.placeOfSupply ?? null,
+    serviceCode: price?.treatment?.serviceCode ?? null,
   }
 }
 
@@ -76,10 +81,25 @@ function creditsLine(label: string, amount: Micros): InvoiceLine {
   return { kind: "credits", label, percent: null, amount: formatAmount(amount) }
 }
 
-function taxLines(tax: Micros, price: TopUpPriceLines | undefined): InvoiceLine[] {
+/** In words, as laws ask for them on an invoice. */
+function noteOf({ code, reference }: TaxNote): InvoiceTaxNote {
+  const after = reference === "" ? "" : ` (${reference})`
+  return { code, text: `${NOTES[code]}${after}` }
+}
+
+const NOTES = {
+  reverse_charge: "Reverse charge",
+  export_lut: "Supply meant for export under letter of undertaking without payment of integrated tax",
+  export_igst: "Supply meant for export on payment of integrated tax",
+  exempt: "Tax exempt",
+} as const satisfies Record<TaxNote["code"], string>
+
+function taxLines({ tax, taxIncluded }: TopUp, price: TopUpPriceLines | undefined): InvoiceLine[] {
   const lines = price?.taxLines ?? []
-  if (lines.length === 0) {
-    return [{ kind: "tax", label: TAX_LABEL_DEFAULT, percent: null, amount: formatAmount(tax) }]
-  }
-  return lines.map((line) => ({ kind: "tax", ...line }))
+  if (lines.length > 0) return lines.map((line) => ({ kind: "tax", ...line }))
+  const plain = { kind: "tax", label: TAX_LABEL_DEFAULT, percent: null } as const
+  return [
+    ...(taxIncluded > 0n ? [{ ...plain, amount: formatAmount(taxIncluded), isIncluded: true }] : []),
+    ...(tax > 0n ? [{ ...plain, amount: formatAmount(tax) }] : []),
+  ]
 }

@@ -212,11 +212,11 @@ describe("an invoice", () => {
     const issuer = {
       legalName: "Acme Messaging Pvt Ltd",
       address: BILLING_ADDRESS,
-      taxId: "29ABCDE1234F1Z5",
+      taxId: "29ABCDE1234F1ZW",
     }
     await putIssuer(issuer)
     await paying.send("PATCH", `/v1/customers/${paying.tenant.customerId}`, {
-      body: { taxId: "27AAAAA0000A1Z5", locale: "hi" },
+      body: { taxId: "27AAAAA0000A1Z2", locale: "hi" },
     })
     await manual("40")
     await deliver()
@@ -229,7 +229,7 @@ describe("an invoice", () => {
           name: "acme",
           contact: { name: "Asha", email: "asha@example.com" },
           billingAddress: BILLING_ADDRESS,
-          taxId: "27AAAAA0000A1Z5",
+          taxId: "27AAAAA0000A1Z2",
           locale: "hi",
           timezone: "Asia/Kolkata",
         },

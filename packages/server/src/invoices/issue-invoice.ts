@@ -1,6 +1,6 @@
 import { invariant, parseAmount, type Micros, type TopUp } from "@tollgate/engine"
 import type { InvoiceDraft } from "../catalog/catalog.ts"
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice, TopUpPriceLines } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { readPayer } from "../payments/payer.ts"
 import { creditNoteContent, invoiceContent, type InvoiceFacts } from "./invoice-content.ts"
@@ -75,10 +75,13 @@ async function prepare(deps: IssueDeps, walletId: string, topUpId: string): Prom
 }
 
 /** Lines that do not come to what was paid are not what was paid. */
-function isPriceOf(
-  price: { readonly taxLines: readonly { readonly amount: string }[] } | undefined,
-  topUp: TopUp,
-): boolean {
+function isPriceOf(price: Pick<TopUpPriceLines, "taxLines"> | undefined, topUp: TopUp): boolean {
   if (price === undefined) return false
-  return price.taxLines.reduce((sum, line) => sum + (parseAmount(line.amount) ?? 0n), 0n) === topUp.tax
+  const sumOf = (isIncluded: boolean): Micros =>
+    price.taxLines.reduce(
+      (sum, line) =>
+        sum + ((line.isIncluded === true) === isIncluded ? (parseAmount(line.amount) ?? 0n) : 0n),
+      0n,
+    )
+  return sumOf(false) === topUp.tax && sumOf(true) === topUp.taxIncluded
 }

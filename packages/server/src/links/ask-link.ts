@@ -87,8 +87,9 @@ export async function askView(deps: Deps, found: FoundLink, { amount, typed }: P
       hasChanged: false,
     }
   }
-  // The limits have changed since the link was made.
-  if (link.amount !== null) return { kind: "unavailable", subject: subjectOf(found) }
+  // The limits have changed since the link was made, or the tax depends on what a payer cannot add.
+  if (link.amount !== null || preview.refusal.code === "billing_details_needed")
+    return { kind: "unavailable", subject: subjectOf(found) }
   return chooseView(found, true, typed)
 }
 

@@ -20,18 +20,11 @@ export type Started =
 
 export interface StartingPayment {
   readonly amount: Micros
-  /** "" without one. */
-  readonly couponCode: string
   /** What names the payment in `returnUrl`. */
   readonly reference: string
   readonly returnUrl: string
   /** Where our own pages are without `TOLLGATE_PUBLIC_URL`. */
   readonly origin: string
-}
-
-interface Checkout extends StartingPayment {
-  readonly walletId: string
-  readonly senderId: string
 }
 
 /**
@@ -57,36 +50,26 @@ export async function startPayment(
   })
   if (!hasBegun) return { kind: "full" }
   const payment: LinkPayment = { reference, linkId: link.id, topUpId, state: "starting", startedAt }
-  return checkOut(deps, payment, { ...starting, walletId: link.walletId, senderId: link.senderId })
+  return checkOut(deps, payment, { ...starting, walletId: link.walletId })
 }
 
 /** Go on with a payment whose checkout was cut off before it had a page: the same top-up, so nothing is begun twice. */
 export async function resumePayment(
   deps: Deps,
   { payment, topUp }: FollowedPayment,
-  starting: Omit<StartingPayment, "amount" | "couponCode"> & { readonly walletId: string },
+  starting: Omit<StartingPayment, "amount"> & { readonly walletId: string },
 ): Promise<Started> {
-  const { amount, couponCode, senderId } = topUp
-  return checkOut(deps, payment, { ...starting, amount, couponCode, senderId })
+  return checkOut(deps, payment, { ...starting, amount: topUp.amount })
 }
 
 async function checkOut(
   deps: Deps,
   payment: LinkPayment,
-  { walletId, senderId, couponCode, amount, returnUrl, origin }: Checkout,
+  { walletId, amount, returnUrl, origin }: StartingPayment & { readonly walletId: string },
 ): Promise<Started> {
   const { topUpId } = payment
   try {
-    const begun = await beginCheckout(deps, {
-      walletId,
-      amount,
-      returnUrl,
-      source: "link",
-      origin,
-      topUpId,
-      ...(senderId === "" ? {} : { senderId }),
-      ...(couponCode === "" ? {} : { couponCode }),
-    })
+    const begun = await beginCheckout(deps, { walletId, amount, returnUrl, source: "link", origin, topUpId })
     await deps.catalog.updateLinkPayment({ ...payment, state: begun.ok ? "open" : "failed" })
     return begun.ok
       ? { kind: "started", checkoutUrl: begun.value.checkoutUrl }

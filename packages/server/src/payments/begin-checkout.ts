@@ -22,9 +22,8 @@ import { NO_COUPONS, type CouponFault, type CouponOffer } from "./coupon-port.ts
 import { decideOn } from "./decide-on.ts"
 import { keepPrice } from "./keep-price.ts"
 import { orderOf } from "./order-of.ts"
-import { isOwnSender } from "./require-own-sender.ts"
 import { readPayer, type Payer } from "./payer.ts"
-import { priceTopUp } from "./price-top-up.ts"
+import { priceForPayer, type DetailsRefusal } from "./price-for-payer.ts"
 import { returnAddress } from "./return-address.ts"
 
 /** Where a checkout was begun: by the customer in a portal, or on a payment link's page. */
@@ -42,8 +41,6 @@ export interface NewCheckout {
   /** What is to be credited; above zero. */
   readonly amount: Micros
   readonly couponCode?: string
-  /** The number whose part is topped up. Absent = the shared part. */
-  readonly senderId?: string
   /** Where the customer goes after paying. Without it the provider's page says that it may be closed. */
   readonly returnUrl?: string
   readonly source: CheckoutSource
@@ -64,8 +61,7 @@ export type CheckoutRefusal =
   | AmountRefusal
   | { readonly code: "too_many_open" }
   | { readonly code: "return_url_not_listed" }
-  /** The wallet does not pay for this number. */
-  | { readonly code: "unknown_sender"; readonly senderId: string }
+  | DetailsRefusal
   /** The provider's own code for why it does not take it. */
   | { readonly code: "provider_refused"; readonly reason: string }
   | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
@@ -163,7 +159,7 @@ async function begin(
     readonly smallest: Micros
   },
 ): Promise<Result<TopUp, CheckoutRefusal>> {
-  const { amount, couponCode, senderId, returnUrl, source, topUpId, walletId } = checkout
+  const { amount, couponCode, returnUrl, source, topUpId, walletId } = checkout
   const { wallet } = payer
   const now = deps.clock()
   const expiresAt = now + CHECKOUT_LIFETIME_MS
@@ -176,10 +172,10 @@ async function begin(
     if (returnUrl !== undefined && !isListed(deps, payer, checkout, returnUrl)) {
       return refuse({ code: "return_url_not_listed" })
     }
-    if (senderId !== undefined && !(await isOwnSender(deps, walletId, senderId))) {
-      return refuse({ code: "unknown_sender", senderId })
-    }
   }
+  const priced = priceForPayer(settings, payer, { amount, smallest, now })
+  // One that is there keeps the price that it was begun with.
+  if (!priced.ok && known === undefined) return priced
   const coupons = deps.coupons ?? NO_COUPONS
   let offer: CouponOffer | undefined
   if (couponCode !== undefined && known === undefined) {
@@ -190,27 +186,29 @@ async function begin(
       return refuse({ code: "coupon_not_valid", reason: offer.status, minTopUp: offer.minTopUp })
     }
   }
-  const price = priceTopUp(settings, { amount, currency: wallet.currency, country: payer.country, smallest })
+  const { fee, tax, taxIncluded } = priced.ok ? priced.value : { fee: 0n, tax: 0n, taxIncluded: 0n, ...known }
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
     source,
     amount,
-    fee: price.fee,
-    tax: price.tax,
+    fee,
+    tax,
+    taxIncluded,
     bonus: { amount: offer?.bonus ?? 0n, expiresAt: offer?.bonusExpiresAt ?? null },
     // Of a top-up that is there the code is as it was kept then.
     couponCode: couponCode === undefined ? "" : (offer?.code ?? known?.couponCode ?? couponCode),
     reference: "",
     expiresAt,
-    ...(senderId === undefined ? {} : { senderId }),
   }
   const zones = await walletZones(deps, walletId)
   const begun = await decideOn(deps, walletId, {
     names: namesOfBeginTopUp(command, now),
     decide: (state) => decideBeginTopUp(state, command, zones, now),
   })
-  if (begun.ok) await keepPrice(deps.catalog, walletId, { topUp: begun.value, price })
+  if (begun.ok && priced.ok) {
+    await keepPrice(deps.catalog, walletId, { topUp: begun.value, price: priced.value })
+  }
   // Of an id that is taken the redemption belongs to the top-up that has it.
   if (!begun.ok && begun.refusal.code === "wallet_not_active" && offer !== undefined) {
     await coupons.release({ topUpId, code: offer.code })

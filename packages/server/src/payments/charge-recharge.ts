@@ -12,7 +12,7 @@ import { decideOn } from "./decide-on.ts"
 import { keepPrice } from "./keep-price.ts"
 import { orderOf } from "./order-of.ts"
 import { readPayer } from "./payer.ts"
-import { priceTopUp } from "./price-top-up.ts"
+import { priceForPayer } from "./price-for-payer.ts"
 
 type ChargeDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "payments">
 
@@ -36,28 +36,27 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
   if (provider?.canChargeSaved !== true)
     return fail(deps, walletId, { topUpId, reason: "no_payment_provider" })
   const smallest = provider.smallestPayable(currency)
+  const now = deps.clock()
+  const priced = priceForPayer(settings, payer, { amount: topUp.amount, smallest, now })
+  // Nobody is here to give them: it fails, pauses auto-recharge and says why, rather than charge without the tax.
+  if (!priced.ok && topUp.provider === "")
+    return fail(deps, walletId, { topUpId, reason: priced.refusal.code })
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
     provider: provider.name,
     providerReference: "",
     checkoutUrl: "",
-    price: priceTopUp(settings, {
-      amount: topUp.amount,
-      currency,
-      country: payer.country,
-      smallest,
-    }),
+    ...(priced.ok ? { price: priced.value } : {}),
   }
   const zones = await walletZones(deps, walletId)
-  const now = deps.clock()
   const ordered = await decideOn(deps, walletId, {
     names: namesOfOrderTopUp(command, now),
     decide: (state) => decideOrderTopUp(state, command, zones, now),
   })
   if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
   if (ordered.value.status !== "pending") return
-  await keepPrice(deps.catalog, walletId, { topUp: ordered.value, price: command.price })
+  if (priced.ok) await keepPrice(deps.catalog, walletId, { topUp: ordered.value, price: priced.value })
   const order = orderOf(deps, payer, ordered.value, { settings, smallest, returnUrl: null, homeUrl: null })
   const charged = await provider.chargeSaved(order)
   if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })

@@ -1,6 +1,5 @@
 import { formatAmount } from "@tollgate/engine"
 import type { ProblemCode, ProblemOptions } from "../problem.ts"
-import { unknownSender } from "./require-own-sender.ts"
 import type { CheckoutRefusal } from "./begin-checkout.ts"
 
 /** What HTTP answers when a checkout is refused. */
@@ -38,8 +37,11 @@ export function checkoutProblem(refused: CheckoutRefusal): {
         code: "unprocessable",
         options: { detail: "The return URL is not on an origin that the partner lists." },
       }
-    case "unknown_sender":
-      return unknownSender(refused.senderId)
+    case "billing_details_needed":
+      return {
+        code: "billing_details_needed",
+        options: { errors: refused.missing.map((path) => ({ path, message: "the tax depends on it" })) },
+      }
     case "provider_refused":
       return {
         code: "unprocessable",

@@ -1,15 +1,14 @@
 import { parseAmount, parsePercent, invariant, type Micros, type Percent } from "@tollgate/engine"
 import type { Catalog } from "../catalog/catalog.ts"
+import type { TaxSettings } from "../tax/tax-settings.ts"
 
 /** The catalog's setting that holds `CheckoutSettings` as JSON. */
 export const CHECKOUT_SETTING = "checkout"
 
 /** As the operator writes them: decimal strings. `schemas/checkout-settings.ts` has checked them. */
-export interface CheckoutSettings {
+export interface CheckoutSettings extends TaxSettings {
   /** By currency; one that is not there has the defaults. */
   readonly currencies: Readonly<Record<string, CurrencySettings>>
-  /** Of the customer's country; several of one country are each taken of amount + fee. */
-  readonly taxes: readonly { readonly country: string; readonly label: string; readonly percent: string }[]
 }
 
 export interface CurrencySettings {
@@ -63,7 +62,10 @@ export async function readCheckoutSettings(catalog: Pick<Catalog, "setting">): P
 }
 
 /** The terms of a currency: its settings, or the defaults. Rule PAY-2. */
-export function checkoutTerms({ currencies }: CheckoutSettings, currency: string): CheckoutTerms {
+export function checkoutTerms(
+  { currencies }: Pick<CheckoutSettings, "currencies">,
+  currency: string,
+): CheckoutTerms {
   const { minTopUp, maxTopUp, presets, fee } = Object.hasOwn(currencies, currency)
     ? (currencies[currency] ?? CURRENCY_DEFAULTS)
     : CURRENCY_DEFAULTS

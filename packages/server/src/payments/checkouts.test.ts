@@ -581,7 +581,11 @@ describe("a preview", () => {
       bonus: "0",
       fee: "3.2",
       tax: "18.58",
+      taxIncluded: "0",
       taxLines: [{ label: "GST", percent: "18", amount: "18.58" }],
+      taxNotes: [],
+      placeOfSupply: { country: "IN", region: null, name: null },
+      serviceCode: null,
       feeLabel: "Card fee",
       total: "121.78",
       currency: "USD",
@@ -641,6 +645,7 @@ describe("checkout settings", () => {
     expect((await paying.send("GET", "/v1/checkout-settings")).body).toEqual({
       currencies: {},
       taxes: [],
+      assumedCountry: null,
       defaults,
       providers: ["sandbox"],
     })

@@ -9,13 +9,21 @@ import type { TopUpPrice } from "./price-top-up.ts"
 export async function keepPrice(
   catalog: Pick<Catalog, "putTopUpPrice">,
   walletId: string,
-  { topUp: { id, fee, tax }, price }: { readonly topUp: TopUp; readonly price: TopUpPrice },
+  { topUp: { id, fee, tax, taxIncluded }, price }: { readonly topUp: TopUp; readonly price: TopUpPrice },
 ): Promise<void> {
-  if ((fee === 0n && tax === 0n) || fee !== price.fee || tax !== price.tax) return
+  const { feeLabel, taxLines, taxNotes, placeOfSupply, serviceCode } = price
+  const isPlain = fee === 0n && taxLines.length === 0 && taxNotes.length === 0
+  if (isPlain || fee !== price.fee || tax !== price.tax || taxIncluded !== price.taxIncluded) return
   await catalog.putTopUpPrice({
     topUpId: id,
     walletId,
-    feeLabel: price.feeLabel,
-    taxLines: price.taxLines.map((line) => ({ ...line, amount: formatAmount(line.amount) })),
+    feeLabel,
+    taxLines: taxLines.map(({ label, percent, amount, isIncluded }) => ({
+      label,
+      percent,
+      amount: formatAmount(amount),
+      ...(isIncluded ? { isIncluded } : {}),
+    })),
+    treatment: { taxNotes, placeOfSupply, serviceCode },
   })
 }

@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts"
 import type { CheckoutSettings } from "./checkout-settings.ts"
 import type { Payer } from "./payer.ts"
 import type { PaymentOrder } from "./payment-provider.ts"
-import { priceTopUp } from "./price-top-up.ts"
+import { priceForPayer } from "./price-for-payer.ts"
 
 /**
  * What a provider is to collect for a pending top-up: its own amounts, and the words of today's settings for them.
@@ -12,7 +12,7 @@ import { priceTopUp } from "./price-top-up.ts"
  */
 export function orderOf(
   { clock }: Pick<Deps, "clock">,
-  { wallet, customer, partner, country }: Payer,
+  payer: Payer,
   topUp: TopUp,
   {
     settings,
@@ -24,31 +24,29 @@ export function orderOf(
     readonly smallest: Micros
   },
 ): PaymentOrder {
-  const { currency } = wallet
-  const { fee, tax, taxLines, feeLabel } = priceTopUp(settings, {
-    amount: topUp.amount,
-    currency,
-    country,
-    smallest,
-  })
-  // Settings may have changed since it was begun: what it asks for has not.
-  const isSame = fee === topUp.fee && tax === topUp.tax
+  const { wallet, customer, partner } = payer
+  const now = clock()
+  const priced = priceForPayer(settings, payer, { amount: topUp.amount, smallest, now })
+  // Settings and billing details may have changed since it was begun: what it asks for has not.
+  const price =
+    priced.ok && priced.value.fee === topUp.fee && priced.value.tax === topUp.tax ? priced.value : undefined
   return {
     topUpId: topUp.id,
     walletId: wallet.id,
-    currency,
+    currency: wallet.currency,
     amount: topUp.amount,
     fee: topUp.fee,
-    feeLabel: isSame ? feeLabel : null,
+    feeLabel: price?.feeLabel ?? null,
     tax: topUp.tax,
-    taxLines: isSame ? taxLines : [],
+    // What is included is paid with credits and fee.
+    taxLines: (price?.taxLines ?? []).flatMap(({ isIncluded, ...line }) => (isIncluded ? [] : [line])),
     total: topUp.amount + topUp.fee + topUp.tax,
     payee: partner.name,
     description: `Credits for ${customer.name}`,
     locale: customer.locale,
     returnUrl,
     createdAt: topUp.createdAt,
-    expiresAt: topUp.expiresAt ?? clock(),
+    expiresAt: topUp.expiresAt ?? now,
     // Whoever pays by a link may be somebody else.
     isMethodKept: topUp.source === "portal" && wallet.recharge?.enabled === true,
     homeUrl,

@@ -4,7 +4,8 @@ import { checkAmount, type AmountRefusal } from "./check-amount.ts"
 import { readCheckoutSettings } from "./checkout-settings.ts"
 import { NO_COUPONS, type CouponOffer } from "./coupon-port.ts"
 import { readPayer } from "./payer.ts"
-import { priceTopUp, type TopUpPrice } from "./price-top-up.ts"
+import { priceForPayer, type DetailsRefusal } from "./price-for-payer.ts"
+import type { TopUpPrice } from "./price-top-up.ts"
 
 export interface TopUpPreview {
   readonly price: TopUpPrice
@@ -18,7 +19,7 @@ export async function previewTopUp(
   deps: Pick<Deps, "catalog" | "wallets" | "coupons" | "clock" | "payments">,
   walletId: string,
   { amount, couponCode }: { readonly amount: Micros; readonly couponCode?: string },
-): Promise<Result<TopUpPreview, { readonly code: "not_found" } | AmountRefusal>> {
+): Promise<Result<TopUpPreview, { readonly code: "not_found" } | AmountRefusal | DetailsRefusal>> {
   const payer = await readPayer(deps, walletId)
   if (payer === undefined) return refuse({ code: "not_found" })
   const { currency } = payer.wallet
@@ -26,7 +27,10 @@ export async function previewTopUp(
   const smallest = deps.payments?.forOrder({ currency, settings })?.smallestPayable(currency)
   const fault = checkAmount(settings, currency, amount, smallest)
   if (fault !== undefined) return refuse(fault)
-  const price = priceTopUp(settings, { amount, currency, country: payer.country, smallest })
+  const now = deps.clock()
+  const priced = priceForPayer(settings, payer, { amount, smallest, now })
+  if (!priced.ok) return priced
+  const price = priced.value
   if (couponCode === undefined) return accept({ price, currency, coupon: null })
   const { customerId, partnerId } = payer.place
   const coupon = await (deps.coupons ?? NO_COUPONS).price({
@@ -36,7 +40,7 @@ export async function previewTopUp(
     partnerId,
     currency,
     amount,
-    now: deps.clock(),
+    now,
   })
   return accept({ price, currency, coupon })
 }

@@ -1,12 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { parseAmount } from "@tollgate/engine"
+import { parseAmount, parsePercent } from "@tollgate/engine"
 import {
   checkoutTerms,
   CURRENCY_DEFAULTS,
   type CheckoutSettings,
   type FeeSettings,
 } from "./checkout-settings.ts"
+import { decideTax, type KnownTaxes } from "../tax/decide-tax.ts"
 import { priceTopUp, smallestPayable } from "./price-top-up.ts"
 
 const NONE: CheckoutSettings = { currencies: {}, taxes: [] }
@@ -18,11 +19,20 @@ function settings(fee: Partial<FeeSettings>, taxes: CheckoutSettings["taxes"] = 
   return { currencies: { USD: own, JPY: own, KWD: own }, taxes }
 }
 
+const NOWHERE = { country: undefined, state: undefined, taxId: null }
+
+function taxesIn(from: CheckoutSettings, country: string): KnownTaxes {
+  const customer = { ...NOWHERE, country, exemption: null }
+  const taxes = decideTax(from, { issuer: NOWHERE, customer, day: "2026-11-22" })
+  if (taxes.kind !== "known") throw new Error("the country says all")
+  return taxes
+}
+
 function priced(amount: string, from: CheckoutSettings, currency = "USD", country = "IN") {
   const { fee, tax, total, feeLabel, taxLines } = priceTopUp(from, {
     amount: micros(amount),
     currency,
-    country,
+    taxes: taxesIn(from, country),
   })
   return { fee, tax, total, feeLabel, taxes: taxLines.map((line) => line.amount) }
 }
@@ -78,7 +88,7 @@ describe("a fee", () => {
 
 describe("taxes", () => {
   const GST = { country: "IN", label: "GST", percent: "18" }
-  it("[PAY-4] are of amount and fee, in the customer's country only", () => {
+  it("[TAX-3, TAX-10] are of amount and fee, in the customer's country only", () => {
     const from = settings({ percent: "2.9", fixed: "0.3" }, [
       GST,
       { country: "GB", label: "VAT", percent: "20" },
@@ -86,11 +96,9 @@ describe("taxes", () => {
     expect(priced("100", from)).toMatchObject({ tax: micros("18.58"), total: micros("121.78") })
     expect(priced("100", from, "USD", "GB").tax).toBe(micros("20.64"))
     expect(priced("100", from, "USD", "US")).toMatchObject({ tax: 0n, taxes: [] })
-    const unknown = priceTopUp(from, { amount: micros("100"), currency: "USD", country: undefined })
-    expect(unknown).toMatchObject({ tax: 0n, taxLines: [], total: micros("103.2") })
   })
 
-  it("[PAY-4] of one country are each rounded, and sum to the tax", () => {
+  it("[TAX-10] of one country are each rounded, and sum to the tax", () => {
     const from = settings({}, [
       { country: "IN", label: "CGST", percent: "9" },
       { country: "IN", label: "SGST", percent: "9" },
@@ -103,7 +111,7 @@ describe("taxes", () => {
   })
 })
 
-it("[PAY-3, PAY-4] everything can be paid, and the total is its parts", () => {
+it("[PAY-3, TAX-9, TAX-10] everything can be paid, the lines are the tax, and the total is its parts", () => {
   const share = fc
     .nat({ max: 1_000_000 })
     .map((parts) => `${Math.floor(parts / 10_000)}.${String(parts % 10_000).padStart(4, "0")}`)
@@ -112,22 +120,50 @@ it("[PAY-3, PAY-4] everything can be paid, and the total is its parts", () => {
       fc.constantFrom("USD", "JPY", "KWD"),
       fc.bigInt({ min: 1n, max: 10_000_000n }),
       share,
-      fc.array(share, { maxLength: 3 }),
+      fc.array(fc.record({ percent: share, inclusive: fc.boolean() }), { maxLength: 3 }),
       (currency, units, percent, taxes) => {
         const smallest = smallestPayable(currency)
         const amount = units * smallest
         const from = settings(
           { percent },
-          taxes.map((each) => ({ country: "IN", label: "t", percent: each })),
+          taxes.map((each, place) => ({ country: "IN", label: `t${place}`, ...each })),
         )
-        const price = priceTopUp(from, { amount, currency, country: "IN" })
-        for (const part of [price.fee, price.tax, price.total]) expect(part % smallest).toBe(0n)
-        expect(price.total).toBe(amount + price.fee + price.tax)
-        expect(price.taxLines.reduce((sum, line) => sum + line.amount, 0n)).toBe(price.tax)
-        const exact = amount * BigInt(percent.replace(".", ""))
-        const off = price.fee * 1_000_000n - exact
-        expect((off < 0n ? -off : off) * 2n <= smallest * 1_000_000n).toBe(true)
+        const price = priceTopUp(from, { amount, currency, taxes: taxesIn(from, "IN") })
+        const { fee, tax, taxIncluded, taxLines, total } = price
+        for (const part of [fee, tax, taxIncluded, total]) expect(part % smallest).toBe(0n)
+        expect(total).toBe(amount + fee + tax)
+        const sum = (isIncluded: boolean): bigint =>
+          taxLines.reduce((all, line) => all + (line.isIncluded === isIncluded ? line.amount : 0n), 0n)
+        expect([sum(false), sum(true)]).toEqual([tax, taxIncluded])
+        expect(taxIncluded <= amount + fee + smallest * 3n).toBe(true)
+        isNearest(fee, amount * parts(percent), smallest)
+        for (const line of taxLines.filter((each) => !each.isIncluded)) {
+          isNearest(line.amount, (amount + fee - taxIncluded) * parts(line.percent), smallest)
+        }
       },
     ),
   )
 })
+
+it("[TAX-9] what is included is that part of the price which the tax on the rest would be", () => {
+  const from = settings({}, [{ country: "IN", label: "GST", percent: "18", inclusive: true }])
+  const price = priceTopUp(from, { amount: micros("118"), currency: "USD", taxes: taxesIn(from, "IN") })
+  expect(price).toMatchObject({ tax: 0n, taxIncluded: micros("18"), total: micros("118") })
+  const both = settings({}, [
+    { country: "IN", label: "GST", percent: "18", inclusive: true },
+    { country: "IN", label: "Cess", percent: "1" },
+  ])
+  expect(
+    priceTopUp(both, { amount: micros("118"), currency: "USD", taxes: taxesIn(both, "IN") }),
+  ).toMatchObject({ tax: micros("1"), taxIncluded: micros("18"), total: micros("119") })
+})
+
+/** Millionths of the whole. */
+function parts(percent: string): bigint {
+  return parsePercent(percent)!
+}
+
+function isNearest(rounded: bigint, exact: bigint, smallest: bigint): void {
+  const off = rounded * 1_000_000n - exact
+  expect((off < 0n ? -off : off) * 2n <= smallest * 1_000_000n).toBe(true)
+}

@@ -11,6 +11,9 @@ import {
 } from "@tollgate/engine"
 import type { Customer } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
+import { readIssuerSettings } from "../invoices/issuer.ts"
+import { taxFactsOf } from "../payments/payer.ts"
+import { missingDetails, type MissingDetail } from "../tax/missing-details.ts"
 import { checkoutTerms, readCheckoutSettings } from "../payments/checkout-settings.ts"
 import { amountOut, formatInstant, instantOut } from "../schemas/common.ts"
 import { AutoRechargeOut, formatAutoRecharge } from "./auto-recharge-answer.ts"
@@ -49,8 +52,9 @@ export const SummaryOut = z
         .nullable(),
       taxId: nullableText,
       billingComplete: z.boolean().openapi({
-        description: "Name, e-mail, address, city and country are there, as an invoice needs them",
+        description: "All that an invoice, and the tax on it, needs is there",
       }),
+      billingMissing: z.array(z.enum(["contact", "billingAddress", "billingAddress.state"])),
     }),
     senders: SummarySendersOut,
     today: UsageTotalsOut,
@@ -65,6 +69,7 @@ export const SummaryOut = z
         bonus: amountOut,
         fee: amountOut,
         tax: amountOut,
+        taxIncluded: amountOut,
         total: amountOut,
         createdAt: instantOut,
       })
@@ -95,7 +100,7 @@ export async function readSummary(
   const now = clock()
   const reader = { wallets, wallet, now }
   const month = localMonth(zone, now)
-  const [{ forecast, today }, months, lastTopUp, partner, liveWallet, senders, pending, settings] =
+  const [{ forecast, today }, months, lastTopUp, partner, liveWallet, senders, pending, settings, issuer] =
     await Promise.all([
       readForecast(reader, zone),
       readUsage(reader, {
@@ -111,6 +116,7 @@ export async function readSummary(
       readSummarySenders({ catalog, wallets }, wallet.id, now),
       wallets.topUps(wallet.id, { limit: PENDING_SHOWN_MAX, status: "pending" }),
       readCheckoutSettings(catalog),
+      readIssuerSettings(catalog, partnerId),
     ])
   const terms = checkoutTerms(settings, wallet.currency)
   const provider = payments?.forOrder({ currency: wallet.currency, settings })
@@ -119,7 +125,10 @@ export async function readSummary(
   const spendable = wallet.balance - wallet.held + wallet.overdraftLimit
   return {
     wallet: liveWallet,
-    customer: formatCustomer(customer),
+    customer: formatCustomer(
+      customer,
+      missingDetails(settings, customer, taxFactsOf({ customer, issuer }, now)),
+    ),
     senders,
     today: formatTotals(today),
     month: formatTotals(usageTotals(months.rows())),
@@ -152,10 +161,13 @@ async function readLastTopUp(wallets: Deps["wallets"], walletId: string): Promis
   return rows[0]
 }
 
-function formatCustomer(customer: Customer): z.infer<typeof SummaryOut>["customer"] {
+function formatCustomer(
+  customer: Customer,
+  missing: readonly MissingDetail[],
+): z.infer<typeof SummaryOut>["customer"] {
   const { id, name, timezone, locale, contact, billingAddress, taxId } = customer
-  const billingComplete = contact !== null && billingAddress !== null
-  return { id, name, timezone, locale, contact, billingAddress, taxId, billingComplete }
+  const billing = { billingComplete: missing.length === 0, billingMissing: [...missing] }
+  return { id, name, timezone, locale, contact, billingAddress, taxId, ...billing }
 }
 
 function formatLastTopUp(topUp: TopUp) {

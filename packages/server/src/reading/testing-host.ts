@@ -61,6 +61,7 @@ const CUSTOMER: Customer = {
   contact: { name: "Asha", email: "asha@example.com" },
   billingAddress: null,
   taxId: null,
+  taxExemption: null,
   fingerprint: "f",
   createdAt: NOW - 300 * DAY_MS,
   updatedAt: NOW - 300 * DAY_MS,

@@ -6,12 +6,14 @@ export function formatTopUpAmounts({
   bonus,
   fee,
   tax,
-}: TopUp): Record<"amount" | "bonus" | "fee" | "tax" | "total", string> {
+  taxIncluded,
+}: TopUp): Record<"amount" | "bonus" | "fee" | "tax" | "taxIncluded" | "total", string> {
   return {
     amount: formatAmount(amount),
     bonus: formatAmount(bonus),
     fee: formatAmount(fee),
     tax: formatAmount(tax),
+    taxIncluded: formatAmount(taxIncluded),
     total: formatAmount(amount + fee + tax),
   }
 }

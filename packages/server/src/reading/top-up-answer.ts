@@ -16,14 +16,11 @@ export const TopUpOut = z
     bonus: amountOut,
     fee: amountOut,
     tax: amountOut,
+    taxIncluded: amountOut.openapi({ description: "Tax inside of amount + fee" }),
     total: amountOut,
     refunded: amountOut,
     couponCode: z.string().nullable(),
     reference: z.string(),
-    senderId: z
-      .string()
-      .nullable()
-      .openapi({ description: "The number whose part was topped up; null = the shared part" }),
     failureReason: z.string().nullable().openapi({ example: "declined" }),
     checkoutUrl: z.string().optional().openapi({ description: "Where the customer pays; while pending" }),
     invoiceId: z.string().nullable().optional().openapi({
@@ -58,7 +55,6 @@ export function formatTopUp(
     refunded: formatAmount(refunded),
     couponCode: couponCode || null,
     reference,
-    senderId: topUp.senderId || null,
     failureReason: failureReason || null,
     ...(hasPage ? { checkoutUrl: topUp.checkoutUrl } : {}),
     ...(invoiceId === undefined ? {} : { invoiceId }),

@@ -24,8 +24,9 @@ const putSettings = createRoute({
   summary: "Set limits, presets, fees and taxes of checkouts",
   description:
     "Whole: a currency that is not in it has the defaults. A fee is a percentage of the amount and a fixed part, paid by " +
-    "the customer on top or by the operator. Taxes are exclusive, of amount and fee, by the country of the customer's " +
-    "billing address. Checkouts that were begun keep their price. A currency may name the `provider` that collects it.",
+    "the customer on top or by the operator. Taxes are by the country of the customer's billing address, and by region, place " +
+    "of supply and tax ids where they say so; on top of amount and fee, or inside of them. Checkouts that were begun keep their " +
+    "price. A currency may name the `provider` that collects it.",
   ...guard({ who: ["operator"], replays: { secretFields: [] } }),
   "x-refusals": ["unprocessable"],
   request: { body: jsonBody(CheckoutSettingsIn) },
@@ -54,8 +55,8 @@ export function checkoutSettingsRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(getSettings, async (c) => {
     const { catalog, payments } = c.get("deps")
-    const { currencies, taxes } = await readCheckoutSettings(catalog)
-    const settings = CheckoutSettingsIn.parse({ currencies, taxes })
+    const { currencies, taxes, assumedCountry } = await readCheckoutSettings(catalog)
+    const settings = CheckoutSettingsIn.parse({ currencies, taxes, assumedCountry })
     return c.json(formatCheckoutSettings(settings, namesOf(payments)), 200)
   })
   return routes

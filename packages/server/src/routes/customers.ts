@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
-import { partnerScope, seesPartner } from "../auth/require.ts"
+import { partnerScope } from "../auth/require.ts"
 import type { BillingAddress, Contact, Customer } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
@@ -16,6 +16,8 @@ import {
   customerPatch,
   PORTAL_PATCH_FIELDS,
 } from "../schemas/customer.ts"
+import { normaliseBilling, taxIdProblem } from "../tax/normalise-billing.ts"
+import { changeMakerOf, requireCustomer } from "./require-customer.ts"
 import { formatPage, listOf, PAGE_ROWS_MAX, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
@@ -32,6 +34,7 @@ const CustomerOut = z
     contact: contact.nullable(),
     billingAddress: billingAddress.nullable(),
     taxId: z.string().nullable(),
+    taxExemption: z.string().nullable(),
     createdAt: instantOut,
     updatedAt: instantOut,
   })
@@ -85,20 +88,6 @@ const patchRoute = createRoute({
   responses: { 200: jsonAnswer(CustomerOut, "The customer as it is now") },
 })
 
-/** The customer, or 404 where this caller may not know of it. */
-async function requireCustomer(c: AppContext, customerId: string): Promise<Customer> {
-  const { catalog } = c.get("deps")
-  const principal = c.get("principal")
-  const customer = await catalog.customer(customerId)
-  if (customer === undefined || !seesPartner(principal, customer.partnerId))
-    throw new ProblemError("not_found")
-  if (principal.kind === "portal" || principal.kind === "wallet") {
-    const place = await catalog.walletPlace(principal.walletId)
-    if (place?.customerId !== customerId) throw new ProblemError("not_found")
-  }
-  return customer
-}
-
 /** The partner that a new customer is of: the caller's, or the one that an operator names. */
 async function partnerOfNew(c: AppContext, named: string | undefined): Promise<string> {
   const own = partnerScope(c.get("principal"))
@@ -123,7 +112,13 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(makeRoute, async (c) => {
     const { catalog, clock, ids } = c.get("deps")
     const body = c.req.valid("json")
+    requireOperatorForExemption(c, body.taxExemption)
     const partnerId = await partnerOfNew(c, body.partnerId)
+    const billing = normaliseBilling({
+      billingAddress: (body.billingAddress ?? null) as BillingAddress | null,
+      taxId: body.taxId ?? null,
+    })
+    if (!billing.isValid) throw taxIdProblem(billing.expected)
     const now = clock()
     const fingerprint = fingerprintOf(c.get("body"))
     const { record, isNew } = await catalog.insertCustomer({
@@ -133,8 +128,8 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
       timezone: body.timezone,
       locale: body.locale ?? LOCALE_DEFAULT,
       contact: (body.contact ?? null) as Contact | null,
-      billingAddress: (body.billingAddress ?? null) as BillingAddress | null,
-      taxId: body.taxId ?? null,
+      ...billing.value,
+      taxExemption: body.taxExemption ?? null,
       fingerprint,
       createdAt: now,
       updatedAt: now,
@@ -164,7 +159,7 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(patchRoute, async (c) => {
     const deps = c.get("deps")
-    const { catalog, clock } = deps
+    const { catalog, clock, ids } = deps
     const customer = await requireCustomer(c, c.req.valid("param").id)
     const patch = c.req.valid("json")
     if (c.get("principal").kind === "portal") {
@@ -172,18 +167,34 @@ export function customerRoutes(): OpenAPIHono<AppEnv> {
       if (beyond.length > 0)
         throw new ProblemError("forbidden", { detail: `A token may not set ${beyond.join(", ")}.` })
     }
+    requireOperatorForExemption(c, patch.taxExemption)
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-    const changed = await catalog.changeCustomer(customer.id, (record) => ({
-      ...record,
-      ...given,
-      updatedAt: clock(),
-    }))
+    const touchesBilling = patch.billingAddress !== undefined || patch.taxId !== undefined
+    const made = { id: ids("chg"), at: clock(), changedBy: changeMakerOf(c) }
+    let expected: string | undefined
+    const changed = await catalog.changeCustomer(
+      customer.id,
+      (record) => {
+        const next: Customer = { ...record, ...given, updatedAt: made.at }
+        const billing = touchesBilling ? normaliseBilling(next) : ({ isValid: true, value: next } as const)
+        expected = billing.isValid ? undefined : billing.expected
+        return billing.isValid ? billing.value : record
+      },
+      made,
+    )
+    if (expected !== undefined) throw taxIdProblem(expected)
     if (changed === undefined) throw new ProblemError("not_found")
     if (patch.timezone !== undefined) deps.defer(() => followZone(deps, changed))
     return c.json(formatCustomer(changed), 200)
   })
 
   return routes
+}
+
+/** 403: whoever pays a tax does not free itself of it. */
+function requireOperatorForExemption(c: AppContext, exemption: string | null | undefined): void {
+  if (exemption === undefined || c.get("principal").kind === "operator") return
+  throw new ProblemError("forbidden", { detail: "Only the operator sets taxExemption." })
 }
 
 /** Bring the rollups of all wallets of a customer to its new zone. Rule RUN-6. */
@@ -209,6 +220,7 @@ function formatCustomer(customer: Customer) {
     contact: customer.contact,
     billingAddress: customer.billingAddress,
     taxId: customer.taxId,
+    taxExemption: customer.taxExemption,
     createdAt: formatInstant(customer.createdAt),
     updatedAt: formatInstant(customer.updatedAt),
   }

@@ -6,6 +6,7 @@ import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { readIssuerSettings, writeIssuerSettings } from "../invoices/issuer.ts"
 import { ProblemError } from "../problem.ts"
 import { formatIssuer, IssuerIn, IssuerOut } from "../schemas/issuer.ts"
+import { normaliseBilling, taxIdProblem } from "../tax/normalise-billing.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
 const tags = ["Invoices"]
@@ -39,7 +40,10 @@ export function issuerRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(putIssuer, async (c) => {
     const partner = await requirePartner(c, c.req.valid("param").id)
     const { address, ...rest } = c.req.valid("json")
-    const settings = { ...rest, address: address as BillingAddress | null }
+    const billing = normaliseBilling({ billingAddress: address as BillingAddress | null, taxId: rest.taxId })
+    if (!billing.isValid) throw taxIdProblem(billing.expected)
+    const { billingAddress, taxId } = billing.value
+    const settings = { ...rest, address: billingAddress, taxId }
     await writeIssuerSettings(c.get("deps").catalog, partner.id, settings)
     return c.json(formatIssuer(partner, settings), 200)
   })

@@ -102,7 +102,7 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
       c,
       found,
       returnUrl,
-      await startPayment(deps, found, { amount, couponCode: "", reference, returnUrl, origin }),
+      await startPayment(deps, found, { amount, reference, returnUrl, origin }),
     )
   })
   return routes

@@ -118,7 +118,7 @@ describe("customers", () => {
     locale: "en-IN",
     contact: { name: "Asha", email: "asha@shop.example", phone: "+91 98765-43210" },
     billingAddress: { line1: "1 MG Road", city: "Pune", postalCode: "411001", country: "IN" },
-    taxId: "27AAAPL1234C1Z5",
+    taxId: "27AAAPL1234C1ZE",
   }
 
   it("[CATALOG-3] keep what they were given", async () => {

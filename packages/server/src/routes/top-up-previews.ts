@@ -9,6 +9,7 @@ import { COUPON_STATUSES, type CouponOffer } from "../payments/coupon-port.ts"
 import { previewTopUp, type TopUpPreview } from "../payments/preview-top-up.ts"
 import { ProblemError } from "../problem.ts"
 import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../schemas/common.ts"
+import { taxPartsOut } from "../schemas/tax.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
 const CODE_CHARACTERS_MAX = 64
@@ -23,7 +24,8 @@ const PreviewOut = z
     bonus: amountOut,
     fee: amountOut,
     tax: amountOut,
-    taxLines: z.array(z.object({ label: z.string(), percent: z.string(), amount: amountOut })),
+    taxIncluded: amountOut.openapi({ description: "Tax inside of amount + fee" }),
+    ...taxPartsOut,
     feeLabel: z.string().nullable(),
     total: amountOut.openapi({ description: "amount + fee + tax" }),
     currency: z.string(),
@@ -47,7 +49,7 @@ const previewRoute = createRoute({
   summary: "What a checkout would cost, and what a coupon would give",
   description: "Begins and reserves nothing. A coupon that does not hold says why, and refuses nothing.",
   ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write" }),
-  "x-refusals": ["amount_out_of_limits", "unprocessable"],
+  "x-refusals": ["amount_out_of_limits", "billing_details_needed", "unprocessable"],
   request: { params: idParam, body: jsonBody(NewPreview) },
   responses: { 200: jsonAnswer(PreviewOut, "The price as it is now") },
 })
@@ -75,7 +77,15 @@ function formatPreview({ price, currency, coupon }: TopUpPreview): z.infer<typeo
     bonus: formatAmount(coupon?.bonus ?? 0n),
     fee: formatAmount(price.fee),
     tax: formatAmount(price.tax),
-    taxLines: price.taxLines.map((line) => ({ ...line, amount: formatAmount(line.amount) })),
+    taxIncluded: formatAmount(price.taxIncluded),
+    taxLines: price.taxLines.map(({ isIncluded, ...line }) => ({
+      ...line,
+      amount: formatAmount(line.amount),
+      ...(isIncluded ? { isIncluded } : {}),
+    })),
+    taxNotes: [...price.taxNotes],
+    placeOfSupply: price.placeOfSupply,
+    serviceCode: price.serviceCode,
     feeLabel: price.feeLabel,
     total: formatAmount(price.total),
     currency,

@@ -1,34 +1,12 @@
 import { z } from "@hono/zod-openapi"
-import {
-  formatAmount,
-  formatPercent,
-  isCurrency,
-  parseAmount,
-  parsePercent,
-  type Micros,
-} from "@tollgate/engine"
+import { formatAmount, isCurrency, parseAmount, type Micros } from "@tollgate/engine"
 import { CURRENCY_DEFAULTS, FEE_LABEL_DEFAULT, NO_FEE } from "../payments/checkout-settings.ts"
 import { smallestPayable } from "../payments/price-top-up.ts"
 import { amountOut, currency, notNegativeAmount, positiveAmount, text } from "./common.ts"
+import { assumedCountry, label, share, TaxOut, taxes } from "./tax.ts"
 
 export const PRESETS_MAX = 6
-export const TAXES_MAX = 500
-/** Past 100 % it is no fee or tax, but a slip. */
-const SHARE_MAX = 1_000_000n
-const LABEL_CHARACTERS_MAX = 60
 const PROVIDER_CHARACTERS_MAX = 20
-
-const share = z
-  .string()
-  .transform((written, context) => {
-    const percent = parsePercent(written)
-    if (percent !== undefined && percent <= SHARE_MAX) return formatPercent(percent)
-    context.addIssue({ code: "custom", message: "a percentage from 0 to 100 with up to 4 decimals" })
-    return z.NEVER
-  })
-  .openapi({ type: "string", example: "2.9" })
-
-const label = text(LABEL_CHARACTERS_MAX)
 
 const fee = z
   .strictObject({
@@ -60,21 +38,11 @@ const currencySettings = z
   })
   .openapi("CheckoutCurrency")
 
-const tax = z
-  .strictObject({
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, "two capital letters of ISO 3166")
-      .openapi({ example: "IN" }),
-    label,
-    percent: share,
-  })
-  .openapi("CheckoutTax")
-
 export const CheckoutSettingsIn = z
   .strictObject({
     currencies: z.record(z.string(), currencySettings).default({}),
-    taxes: z.array(tax).max(TAXES_MAX).default([]),
+    taxes: taxes.default([]),
+    assumedCountry: assumedCountry.default(null),
   })
   .superRefine(({ currencies }, context) => {
     for (const [
@@ -126,7 +94,8 @@ const CurrencyOut = z.object({
 export const CheckoutSettingsOut = z
   .object({
     currencies: z.record(currency, CurrencyOut),
-    taxes: z.array(z.object({ country: z.string(), label: z.string(), percent: z.string() })),
+    taxes: z.array(TaxOut),
+    assumedCountry,
     defaults: CurrencyOut.openapi({ description: "What any other currency has" }),
     providers: z.array(z.string()).openapi({ description: "Who takes payments here, the first one first" }),
   })
@@ -136,9 +105,9 @@ export function formatCheckoutSettings(
   settings: z.output<typeof CheckoutSettingsIn>,
   providers: readonly string[],
 ): z.infer<typeof CheckoutSettingsOut> {
-  const { currencies, taxes } = settings
+  const { currencies, taxes: all, assumedCountry: assumed } = settings
   const defaults = { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets], provider: null }
-  return { currencies, taxes, defaults, providers: [...providers] }
+  return { currencies, taxes: all, assumedCountry: assumed, defaults, providers: [...providers] }
 }
 
 function micros(written: string): Micros {

@@ -29,7 +29,14 @@ export const billingAddress = z
   })
   .openapi("BillingAddress")
 
-const taxId = text(SHORT_CHARACTERS_MAX)
+export const taxId = text(SHORT_CHARACTERS_MAX).openapi({
+  description:
+    "Checked by the country of the billing address, where we know its tax ids, and kept without blanks and signs",
+  example: "29AAACA1234F1ZV",
+})
+const taxExemption = text().openapi({
+  description: "Why no tax is taken of it, as invoices then say; the operator's to set",
+})
 
 export const customerParts = {
   name: text(),
@@ -38,6 +45,7 @@ export const customerParts = {
   contact: contact.optional(),
   billingAddress: billingAddress.optional(),
   taxId: taxId.optional(),
+  taxExemption: taxExemption.optional(),
 }
 
 /** Absent = unchanged; null clears. */
@@ -48,6 +56,7 @@ export const customerPatch = z.strictObject({
   contact: contact.nullable().optional(),
   billingAddress: billingAddress.nullable().optional(),
   taxId: taxId.nullable().optional(),
+  taxExemption: taxExemption.nullable().optional(),
 })
 
 /** What a customer may change of itself. */

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi"
 import type { Invoice } from "../catalog/records.ts"
 import { amountOut, currency, formatInstant, instantOut } from "./common.ts"
 import { billingAddress, contact } from "./customer.ts"
+import { PlaceOfSupplyOut } from "./tax.ts"
 
 const issuer = z
   .object({
@@ -31,6 +32,10 @@ const line = z
     label: z.string(),
     percent: z.string().nullable().openapi({ example: "18" }),
     amount: amountOut,
+    isIncluded: z
+      .boolean()
+      .optional()
+      .openapi({ description: "A tax inside of the lines before it, rather than on top" }),
   })
   .openapi("InvoiceLine")
 
@@ -48,8 +53,16 @@ export const InvoiceOut = z
     customer,
     lines: z.array(line),
     subtotal: amountOut.openapi({ description: "Without tax" }),
-    tax: amountOut,
+    tax: amountOut.openapi({ description: "All of it, on top and included" }),
     total: amountOut,
+    taxNotes: z.array(
+      z.object({
+        code: z.enum(["reverse_charge", "export_lut", "export_igst", "exempt"]),
+        text: z.string().openapi({ example: "Reverse charge" }),
+      }),
+    ),
+    placeOfSupply: PlaceOfSupplyOut.nullable(),
+    serviceCode: z.string().nullable().openapi({ description: "HSN or SAC code of what was sold" }),
     bonus: amountOut.openapi({ description: "Credits on top, which nobody paid" }),
     method: z.enum(["checkout", "manual"]),
     source: z.enum(["operator", "portal", "link", "auto"]),
@@ -70,5 +83,8 @@ export function formatInvoice(invoice: Invoice): z.infer<typeof InvoiceOut> {
     issuedAt: formatInstant(issuedAt),
     ...content,
     lines: [...content.lines],
+    taxNotes: [...(content.taxNotes ?? [])],
+    placeOfSupply: content.placeOfSupply ?? null,
+    serviceCode: content.serviceCode ?? null,
   }
 }

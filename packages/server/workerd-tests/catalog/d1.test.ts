@@ -87,6 +87,7 @@ describe("trips to D1", () => {
       contact: null,
       billingAddress: null,
       taxId: null,
+      taxExemption: null,
       fingerprint: "f",
       createdAt: 1,
       updatedAt: 1,

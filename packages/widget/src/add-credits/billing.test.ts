@@ -46,7 +46,7 @@ describe("billing details in <add-credits>", () => {
       return server.summary.customer
     })
     type(element, "billing-city", "Mysuru")
-    type(element, "billing-taxId", "29ABCDE1234F1Z5")
+    type(element, "billing-taxId", "29ABCDE1234F1ZW")
     control(element, "Save").click()
     await until(() => part(element, "billing-line")?.textContent?.includes("560025 Mysuru"))
     expect(server.requestsOf("PATCH", "/cus_typical")[0]!.body).to.deep.equal({
@@ -58,7 +58,7 @@ describe("billing details in <add-credits>", () => {
         postalCode: "560025",
         country: "IN",
       },
-      taxId: "29ABCDE1234F1Z5",
+      taxId: "29ABCDE1234F1ZW",
     })
   })
 

@@ -21,7 +21,7 @@ const DRAFT: InvoiceDraft = {
       name: "A \u0001'\"\\/é\u2028😀",
       legalName: "A Pvt Ltd",
       address: { line1: "1 MG Road", city: "Bengaluru", postalCode: "560001", country: "IN" },
-      taxId: "29ABCDE1234F1Z5",
+      taxId: "29ABCDE1234F1ZW",
       timezone: "UTC",
     },
     customer: {
@@ -167,9 +167,14 @@ export function invoiceTests(makeHost: MakeCatalogHost): void {
           walletId: "w",
           feeLabel: null,
           taxLines: [{ label: "IGST", percent: "18", amount: "18" }],
+          treatment: {
+            taxNotes: [{ code: "export_igst", reference: "" }] as const,
+            placeOfSupply: { country: "DE", region: null, name: null },
+            serviceCode: "9984",
+          },
         }
         await catalog.putTopUpPrice(lines)
-        await catalog.putTopUpPrice({ ...lines, feeLabel: "Fee", taxLines: [] })
+        await catalog.putTopUpPrice({ ...lines, feeLabel: "Fee", taxLines: [], treatment: null })
         expect(await (await another()).topUpPrice("top_w.1")).toEqual(lines)
         expect(await catalog.topUpPrice("top_w.2")).toBeUndefined()
       }))

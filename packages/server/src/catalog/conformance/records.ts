@@ -22,6 +22,7 @@ const CUSTOMER: Customer = {
   contact: { name: "N", email: "n@example.com" },
   billingAddress: null,
   taxId: null,
+  taxExemption: null,
   fingerprint: "f",
   createdAt: 1,
   updatedAt: 1,
@@ -78,6 +79,8 @@ const LINK: PaymentLink = {
   createdAt: 1,
 }
 
+const MADE = { id: "chg_1", at: 2, changedBy: { kind: "partner", keyId: "key_1" } } as const
+
 /** Each kind of record comes back as it went in, by whatever it is found by, and is changed as it may be. */
 export function recordTests(makeHost: MakeCatalogHost): void {
   it("[CATALOG-1] customers", () =>
@@ -85,11 +88,43 @@ export function recordTests(makeHost: MakeCatalogHost): void {
       expect(await catalog.insertCustomer(CUSTOMER)).toEqual({ record: CUSTOMER, isNew: true })
       expect((await catalog.insertCustomer(CUSTOMER)).isNew).toBe(false)
       const moved = { ...CUSTOMER, timezone: "UTC", contact: null, taxId: "GST", updatedAt: 2 }
-      expect(await catalog.changeCustomer("cus_1", () => moved)).toEqual(moved)
-      expect(await catalog.changeCustomer("cus_2", () => moved)).toBeUndefined()
+      expect(await catalog.changeCustomer("cus_1", () => moved, MADE)).toEqual(moved)
+      expect(await catalog.changeCustomer("cus_2", () => moved, MADE)).toBeUndefined()
       expect(await catalog.customer("cus_1")).toEqual(moved)
       expect((await catalog.customers({ partnerId: "a" }, PAGE)).rows).toEqual([moved])
       expect((await catalog.customers({ partnerId: "b" }, PAGE)).rows).toEqual([])
+    }))
+
+  it("[BILLTO-4] what is changed of customers is kept with it, also of many at once", () =>
+    onCatalog(makeHost, async (catalog, another) => {
+      await catalog.insertCustomer(CUSTOMER)
+      const other = await another()
+      const names = ["a", "b", "c", "d", "e", "f"]
+      await Promise.all(
+        names.map((name, place) =>
+          [catalog, other][place % 2]!.changeCustomer("cus_1", (record) => ({ ...record, name }), {
+            ...MADE,
+            id: `chg_${name}`,
+          }),
+        ),
+      )
+      const { rows, next } = await other.customerChanges({ customerId: "cus_1" }, { limit: 4 })
+      const rest = await catalog.customerChanges({ customerId: "cus_1" }, { limit: 4, after: next! })
+      const made = [...rows, ...rest.rows]
+      expect(made.map(({ at }) => at)).toEqual([2, 3, 4, 5, 6, 7])
+      // Each began where the one before ended: none was lost.
+      const steps = made.flatMap(({ changes }) => changes)
+      expect(steps.map(({ field }) => field)).toEqual(names.map(() => "name"))
+      expect(steps.map(({ from }) => from)).toEqual([
+        CUSTOMER.name,
+        ...steps.slice(0, -1).map(({ to }) => to),
+      ])
+      expect(new Set(steps.map(({ to }) => to))).toEqual(new Set(names))
+      expect((await other.customers({}, PAGE)).rows[0]!.name).toBe(steps.at(-1)!.to)
+      // What gives back what it was given changes nothing.
+      await catalog.changeCustomer("cus_1", (record) => record, { ...MADE, id: "chg_none" })
+      expect((await catalog.customerChanges({ customerId: "cus_1" }, PAGE)).rows).toHaveLength(6)
+      expect((await catalog.customerChanges({ customerId: "cus_2" }, PAGE)).rows).toEqual([])
     }))
 
   it("[CATALOG-1] places of wallets", () =>

@@ -15,7 +15,7 @@ export const ACME: DemoCustomer = {
     postalCode: "560025",
     country: "IN",
   },
-  taxId: "29AAACA1234F1Z5",
+  taxId: "29AAACA1234F1Z6",
   wallet: {
     id: "wal_demo_acme",
     currency: "USD",

@@ -15,7 +15,7 @@ export const BHARAT: DemoCustomer = {
     postalCode: "395002",
     country: "IN",
   },
-  taxId: "24AABCB5678K1Z2",
+  taxId: "24AABCB5678K1ZF",
   wallet: {
     id: "wal_demo_bharat",
     currency: "INR",

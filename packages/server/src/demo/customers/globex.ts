@@ -20,7 +20,7 @@ export const GLOBEX: DemoCustomer = {
   locale: "en-GB",
   contact: { name: "Marguerite van der Westhuizen-Okonkwo", email: "treasury@globex.example" },
   billingAddress: { line1: "1 Thames Quay", city: "London", postalCode: "EC3R 6AF", country: "GB" },
-  taxId: "GB 123 4567 89",
+  taxId: "GB123456782",
   wallet: {
     id: "wal_demo_globex",
     currency: "USD",

@@ -9,7 +9,7 @@ export const LIMA: DemoCustomer = {
   locale: "es-PE",
   contact: { name: "Lucía Quispe", email: "cobros@sol-de-lima.example" },
   billingAddress: { line1: "Av. Larco 812", city: "Lima", postalCode: "15074", country: "PE" },
-  taxId: "20512345678",
+  taxId: "20512345671",
   wallet: {
     id: "wal_demo_lima",
     currency: "USD",

@@ -15,7 +15,7 @@ export const ORBIT: DemoCustomer = {
     postalCode: "07102",
     country: "US",
   },
-  taxId: "98-7654321",
+  taxId: "987654321",
   wallet: {
     id: "wal_demo_orbit",
     currency: "USD",

@@ -4,6 +4,7 @@ import {
   ASSIGNMENT,
   COUPON_COLUMNS,
   CUSTOMER,
+  CUSTOMER_CHANGE,
   INGEST_TOKEN,
   INTAKE_EVENT,
   INVOICE,
@@ -61,7 +62,8 @@ const COUPON: Table<CouponRow> = table<CouponRow>("coupon", ["code_key"], {
  */
 export const CATALOG_TABLES: readonly MovedTable[] = [
   movedTable("partner", PARTNER, ["id"], ["support_email"]),
-  movedTable("customer", CUSTOMER, ["id"], ["tax_id"]),
+  movedTable("customer", CUSTOMER, ["id"], ["tax_id", "tax_exemption"]),
+  movedTable("customer_change", CUSTOMER_CHANGE, ["id"]),
   movedTable("plan", PLAN, ["id"], ["partner_id", "base_plan_id"]),
   movedTable("plan_version", PLAN_VERSION, ["plan_id", "effective_from"]),
   movedTable("rate_card", RATE_CARD, ["id", "currency", "effective_from"]),

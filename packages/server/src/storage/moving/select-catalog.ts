@@ -47,6 +47,7 @@ export async function selectCatalog(
   const keeps: Record<string, (row: Cells) => boolean> = {
     partner: (row) => partners.has(row("id")),
     customer: (row) => customers.has(row("id")),
+    customer_change: (row) => customers.has(row("customer_id")),
     plan: (row) => plans.has(row("id")),
     plan_version: (row) => plans.has(row("plan_id")),
     rate_card: () => true,

@@ -261,5 +261,19 @@ ALTER TABLE payment_link ADD COLUMN sender_id TEXT COLLATE "C" NOT NULL DEFAULT 
 ALTER TABLE payment_link ADD COLUMN takes_coupon BIGINT NOT NULL DEFAULT 0;
 `
 
+/** Version 4: who changed what of a customer, customers that pay no tax, and how a top-up was taxed besides its lines. */
+const TAXES = `
+ALTER TABLE customer ADD COLUMN tax_exemption TEXT COLLATE "C";
+ALTER TABLE top_up_price ADD COLUMN treatment TEXT COLLATE "C" NOT NULL DEFAULT 'null';
+CREATE TABLE customer_change (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  customer_id TEXT COLLATE "C" NOT NULL,
+  at BIGINT NOT NULL,
+  changed_by TEXT COLLATE "C" NOT NULL,
+  changes TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX customer_change_page ON customer_change (customer_id, at, id);
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS, TAXES]
