@@ -67,7 +67,7 @@ export default defineConfig({
           name: "scenarios on workerd",
           root: "test",
           include: [
-            "scenarios/{bad-callers,bad-credentials,bad-webhooks,concurrency,moving-servers,routing,stripe,time}.test.ts",
+            "scenarios/{bad-callers,bad-credentials,bad-webhooks,concurrency,moving-servers,razorpay,routing,stripe,time}.test.ts",
             "scenarios/show-*.test.ts",
           ],
           env: { TOLLGATE_TEST_RUNTIME: "workerd" },

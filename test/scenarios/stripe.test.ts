@@ -1,4 +1,4 @@
-import { serveStripe } from "@tollgate/server/testing/serve-stripe.ts"
+import { serveApi } from "@tollgate/server/testing/serve-api.ts"
 import {
   signStripe,
   STRIPE_SECRET_KEY,
@@ -10,12 +10,12 @@ import { openServer, type OpenServer } from "../support/open-server.ts"
 import { makeTenant, type Tenant } from "../support/tenant.ts"
 
 const stripe = new StripeServer(() => Date.now())
-let served: Awaited<ReturnType<typeof serveStripe>>
+let served: Awaited<ReturnType<typeof serveApi>>
 let server: OpenServer
 let tenant: Tenant
 
 beforeAll(async () => {
-  served = await serveStripe(stripe)
+  served = await serveApi(stripe)
   server = await openServer({
     TOLLGATE_PAYMENTS: "stripe",
     TOLLGATE_STRIPE_SECRET_KEY: STRIPE_SECRET_KEY,

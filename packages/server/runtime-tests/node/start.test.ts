@@ -103,6 +103,35 @@ it("[STRIPE-9] Stripe needs both of its secrets, under either name, and names th
   }
 })
 
+it("[RAZORPAY-9] Razorpay needs its key, the key's secret and the webhook's, and names the one that is missing", () => {
+  const told = {
+    RAZORPAY_KEY_ID: "rzp_test_1",
+    RAZORPAY_KEY_SECRET: "hidden_1",
+    RAZORPAY_WEBHOOK_SECRET: "hidden_2",
+  }
+  const razorpay = { keyId: "rzp_test_1", keySecret: "hidden_1", webhookSecret: "hidden_2" }
+  expect(paymentsOf(told)).toEqual([{ name: "razorpay", ...razorpay }])
+  expect(paymentsOf({ ...told, ...STRIPE })?.map(({ name }) => name)).toEqual(["stripe", "razorpay"])
+  const reversed = { ...told, ...STRIPE, TOLLGATE_PAYMENTS: "razorpay,stripe" }
+  expect(paymentsOf(reversed)?.map(({ name }) => name)).toEqual(["razorpay", "stripe"])
+  for (const [name, value] of [
+    ["RAZORPAY_KEY_ID", ""],
+    ["RAZORPAY_KEY_ID", "hidden_1"],
+    ["RAZORPAY_KEY_SECRET", ""],
+    ["RAZORPAY_WEBHOOK_SECRET", ""],
+    ["TOLLGATE_RAZORPAY_URL", "razorpay"],
+  ] as const) {
+    for (const named of [{}, { TOLLGATE_PAYMENTS: "razorpay" }]) {
+      const start = () => environment({ ...told, ...named, [name]: value })
+      expect(start).toThrow(EnvironmentError)
+      expect(start).toThrow(name)
+      expect(start).not.toThrow(/hidden_/)
+    }
+  }
+  const live = { ...told, RAZORPAY_KEY_ID: "rzp_live_1", TOLLGATE_DEMO: "1" }
+  expect(() => paymentsOf(live)).toThrow(/live keys/)
+})
+
 it("[RUN-3] the first start without an operator key makes one, which is told once and goes on working", async () => {
   let made = ""
   await onServer({}, async (server) => {

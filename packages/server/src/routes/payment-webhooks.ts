@@ -1,7 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
-import type { AppEnv } from "../http/app-env.ts"
+import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { errorFacts } from "../observability/log.ts"
 import { applyPaymentEvent } from "../payments/apply-payment-event.ts"
+import type { PaymentProvider } from "../payments/payment-provider.ts"
 import { ProblemError } from "../problem.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
 
@@ -31,7 +33,7 @@ export function paymentWebhookRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const provider = deps.payments?.named(c.req.param("provider") ?? "")
     if (provider === undefined) throw new ProblemError("not_found")
-    const events = await provider.parseWebhook(c.req.raw.headers, c.get("bytes"))
+    const events = await parse(c, provider)
     if ("kind" in events) {
       if (events.code === "bad_signature") {
         throw new ProblemError("unauthenticated", { detail: "The signature does not match the body." })
@@ -47,4 +49,15 @@ export function paymentWebhookRoutes(): OpenAPIHono<AppEnv> {
     return c.json({ received: true }, 200)
   })
   return routes
+}
+
+/** A provider may have to ask its API what an event means; one that does not answer tells it again. */
+async function parse(c: AppContext, provider: PaymentProvider): ReturnType<PaymentProvider["parseWebhook"]> {
+  try {
+    return await provider.parseWebhook(c.req.raw.headers, c.get("bytes"))
+  } catch (error) {
+    const facts = { ...errorFacts(error), provider: provider.name }
+    c.get("deps").log.error(facts, "a payment provider's webhook could not be read")
+    throw new ProblemError("unavailable")
+  }
 }

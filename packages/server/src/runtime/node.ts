@@ -19,6 +19,7 @@ import type { StripeConfig } from "../payments/payment-config.ts"
 import type { PaymentProvider } from "../payments/payment-provider.ts"
 import { paymentProviders } from "../payments/payment-providers.ts"
 import type { StripeDeps } from "../payments/stripe/stripe-provider.ts"
+import { razorpayProvider } from "../payments/razorpay/razorpay-provider.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
@@ -68,11 +69,9 @@ export async function startServer(environment: Environment, elementsFolder?: str
   const { version, payments: configured = [] } = environment.config
   const providers: PaymentProvider[] = []
   for (const one of configured) {
-    const provider =
-      one.name === "sandbox"
-        ? sandbox()
-        : await openStripeProvider(one, { version, catalog: store.catalog, clock })
-    providers.push(provider)
+    if (one.name === "sandbox") providers.push(sandbox())
+    else if (one.name === "razorpay") providers.push(razorpayProvider({ config: one, version, clock }))
+    else providers.push(await openStripeProvider(one, { version, catalog: store.catalog, clock }))
   }
   const deps: Deps = {
     catalog: store.catalog,

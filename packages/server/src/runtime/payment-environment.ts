@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { PaymentConfig, StripeConfig } from "../payments/payment-config.ts"
+import type { PaymentConfig, RazorpayConfig, StripeConfig } from "../payments/payment-config.ts"
 import { EnvironmentError } from "./environment-error.ts"
 import { absent, optional, setting } from "./setting.ts"
 
@@ -13,16 +13,22 @@ export const paymentVariables = z.object({
   TOLLGATE_STRIPE_SECRET_KEY: setting,
   TOLLGATE_STRIPE_WEBHOOK_SECRET: setting,
   TOLLGATE_STRIPE_URL: url,
+  RAZORPAY_KEY_ID: setting,
+  RAZORPAY_KEY_SECRET: setting,
+  RAZORPAY_WEBHOOK_SECRET: setting,
+  TOLLGATE_RAZORPAY_URL: url,
 })
 type Told = z.infer<typeof paymentVariables>
 
 type ProviderName = PaymentConfig["name"]
 /** In the order in which they take payments where the environment names none. */
-const NAMES: readonly ProviderName[] = ["sandbox", "stripe"]
+const NAMES: readonly ProviderName[] = ["sandbox", "stripe", "razorpay"]
 
 const STRIPE_KEY = /^(sk|rk)_/
 const STRIPE_WEBHOOK_SECRET = /^whsec_/
-const LIVE_KEY = /^(sk|rk)_live_/
+const RAZORPAY_KEY = /^rzp_(test|live)_/
+const LIVE_KEY = /^(sk|rk|rzp)_live_/
+const ANY = /./
 
 /**
  * Who takes payments: those that `TOLLGATE_PAYMENTS` names, else those whose keys are set; in the demo the sandbox where
@@ -60,14 +66,23 @@ function readNames(list: string): readonly ProviderName[] {
 }
 
 function hasKeys(told: Told, name: ProviderName): boolean {
-  if (name === "sandbox") return false
-  return [secretOf(told, "STRIPE_SECRET_KEY"), secretOf(told, "STRIPE_WEBHOOK_SECRET")].some(
-    ({ value }) => value !== undefined,
-  )
+  const values = {
+    sandbox: [],
+    stripe: [secretOf(told, "STRIPE_SECRET_KEY").value, secretOf(told, "STRIPE_WEBHOOK_SECRET").value],
+    razorpay: [told.RAZORPAY_KEY_ID, told.RAZORPAY_KEY_SECRET, told.RAZORPAY_WEBHOOK_SECRET],
+  }
+  return values[name].some((value) => value !== undefined)
 }
 
 function readProvider(told: Told, name: ProviderName): PaymentConfig {
-  return name === "sandbox" ? { name } : { name, ...readStripe(told) }
+  switch (name) {
+    case "sandbox":
+      return { name }
+    case "stripe":
+      return { name, ...readStripe(told) }
+    case "razorpay":
+      return { name, ...readRazorpay(told) }
+  }
 }
 
 function readStripe(told: Told): StripeConfig {
@@ -80,8 +95,24 @@ function readStripe(told: Told): StripeConfig {
   return { secretKey, webhookSecret, ...optional("url", told.TOLLGATE_STRIPE_URL) }
 }
 
+/** Rule RAZORPAY-9. */
+function readRazorpay(told: Told): RazorpayConfig {
+  const keyId = required({ name: "RAZORPAY_KEY_ID", value: told.RAZORPAY_KEY_ID }, RAZORPAY_KEY, {
+    is: "the id of an API key of Razorpay's: rzp_test_... or rzp_live_...",
+  })
+  const keySecret = required({ name: "RAZORPAY_KEY_SECRET", value: told.RAZORPAY_KEY_SECRET }, ANY, {
+    is: "the secret of that API key",
+  })
+  const webhook = { name: "RAZORPAY_WEBHOOK_SECRET", value: told.RAZORPAY_WEBHOOK_SECRET }
+  const webhookSecret = required(webhook, ANY, {
+    is: "what you chose as the secret of the webhook at Razorpay",
+  })
+  return { keyId, keySecret, webhookSecret, ...optional("url", told.TOLLGATE_RAZORPAY_URL) }
+}
+
 function isLive(config: PaymentConfig): boolean {
-  return config.name === "stripe" && LIVE_KEY.test(config.secretKey)
+  if (config.name === "sandbox") return false
+  return LIVE_KEY.test(config.name === "stripe" ? config.secretKey : config.keyId)
 }
 
 interface Secret {

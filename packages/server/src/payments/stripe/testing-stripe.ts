@@ -1,4 +1,4 @@
-import { serveStripe } from "../../testing/serve-stripe.ts"
+import { serveApi } from "../../testing/serve-api.ts"
 import {
   signStripe,
   STRIPE_SECRET_KEY,
@@ -35,7 +35,7 @@ export async function openStripeApp({
 }: { readonly currency?: string; readonly isDirect?: boolean } = {}): Promise<StripeApp> {
   const test = testApp()
   const stripe = new StripeServer(() => test.now)
-  const served = await serveStripe(stripe)
+  const served = await serveApi(stripe)
   const config = { secretKey: STRIPE_SECRET_KEY, webhookSecret: STRIPE_WEBHOOK_SECRET, url: served.url }
   const { catalog, clock } = test.deps
   const network = isDirect ? { network: { fetch: stripe.fetch, retries: 0 } } : {}

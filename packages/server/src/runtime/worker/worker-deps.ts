@@ -5,6 +5,7 @@ import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { noMetrics } from "../../observability/metrics.ts"
 import { paymentProviders } from "../../payments/payment-providers.ts"
+import { razorpayProvider } from "../../payments/razorpay/razorpay-provider.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
 import { stripeProvider } from "../../payments/stripe/stripe-provider.ts"
 import { systemTimer } from "../../timer.ts"
@@ -53,11 +54,11 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
     remoteAddress: (request) => request.headers.get("cf-connecting-ip") ?? undefined,
     paymentsOf: (post) => {
       const { payments: configured = [] } = config
-      const providers = configured.map((one) =>
-        one.name === "sandbox"
-          ? sandboxProvider({ catalog, clock, random, defer, post })
-          : stripeProvider({ config: one, version: VERSION, catalog, clock }),
-      )
+      const providers = configured.map((one) => {
+        if (one.name === "sandbox") return sandboxProvider({ catalog, clock, random, defer, post })
+        if (one.name === "razorpay") return razorpayProvider({ config: one, version: VERSION, clock })
+        return stripeProvider({ config: one, version: VERSION, catalog, clock })
+      })
       return providers.length === 0 ? {} : { payments: paymentProviders(providers) }
     },
   }

@@ -16,6 +16,10 @@ export interface WorkerEnv extends ObjectBindings {
   readonly TOLLGATE_STRIPE_SECRET_KEY?: string
   readonly TOLLGATE_STRIPE_WEBHOOK_SECRET?: string
   readonly TOLLGATE_STRIPE_URL?: string
+  readonly RAZORPAY_KEY_ID?: string
+  readonly RAZORPAY_KEY_SECRET?: string
+  readonly RAZORPAY_WEBHOOK_SECRET?: string
+  readonly TOLLGATE_RAZORPAY_URL?: string
   readonly TOLLGATE_META_APP_SECRET?: string
   readonly TOLLGATE_META_VERIFY_TOKEN?: string
   readonly TOLLGATE_GUPSHUP_TOKEN?: string

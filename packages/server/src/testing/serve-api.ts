@@ -1,11 +1,10 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { StripeServer } from "./stripe-server.ts"
 
-/** Stripe's API on a port of this machine. What is unreachable cuts the connection. */
-export async function serveStripe(
-  stripe: StripeServer,
-): Promise<{ readonly url: string; close: () => Promise<void> }> {
+/** An API of a test on a port of this machine. What is unreachable cuts the connection. */
+export async function serveApi(api: {
+  readonly fetch: (request: Request) => Promise<Response>
+}): Promise<{ readonly url: string; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
     incoming.on("data", (chunk: Buffer) => void chunks.push(chunk))
@@ -18,7 +17,7 @@ export async function serveStripe(
         headers,
         ...(method === "GET" ? {} : { body }),
       })
-      stripe.fetch(request).then(
+      api.fetch(request).then(
         async (response) => {
           outgoing.writeHead(response.status, Object.fromEntries(response.headers))
           outgoing.end(await response.text())
