@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   cold: "packages/server/bench/cold-start.ts",
   memory: "packages/server/bench/memory.ts",
   postgres: "packages/server/bench/postgres.ts",
+  pdf: "packages/server/bench/pdf.ts",
   size: "packages/server/bench/store-size.ts",
 }
 const ROOT = join(import.meta.dirname, "..")

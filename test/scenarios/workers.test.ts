@@ -5,7 +5,11 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { createTestHarness, type TestHarness } from "wrangler"
+import type { Invoice } from "@tollgate/server/catalog/records.ts"
+import { nodeInvoicePdf } from "@tollgate/server/runtime/node-pdf.ts"
 import { ELEMENTS_FOLDER } from "@tollgate/server/runtime/element-files.ts"
+import { Caller } from "../support/client.ts"
+import { makeTenant, topUp } from "../support/tenant.ts"
 import { SERVER_FOLDER, WRANGLER, WRANGLER_CONFIG } from "../support/wrangler.ts"
 import { OPERATOR_KEY } from "../support/secrets.ts"
 
@@ -30,6 +34,9 @@ beforeAll(async () => {
     workers: [{ configPath: WRANGLER_CONFIG, prebuiltWorkerDir: folder, secrets }],
   })
   await server.listen()
+  await server
+    .getWorker<{ readonly CATALOG: import("@cloudflare/workers-types").D1Database }>()
+    .applyD1Migrations("CATALOG")
 })
 afterAll(async () => {
   await server?.close()
@@ -40,9 +47,9 @@ async function ask(path: string): Promise<Response> {
   return (await server!.fetch(path)) as unknown as Response
 }
 
-it("[WORK-10] what is deployed is one script, within its budget", () => {
+it("[WORK-10] what is deployed is one script, within its budget, and the writer of PDFs beside it", () => {
   const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"))
-  expect(scripts).toEqual(["index.js"])
+  expect(scripts).toEqual(["index.js", "invoice-writer.js"])
   const packed = gzipSync(readFileSync(join(folder, "index.js")), { level: 9 })
   expect(packed.length).toBeLessThan(BUNDLE_BYTES_MAX)
 })
@@ -63,4 +70,28 @@ it("[WORK-10] the elements are there for pages of any origin, and the Worker ans
   }
   expect((await ask("/widget/none.js")).status).toBe(404)
   expect(await (await ask("/healthz")).json()).toMatchObject({ status: "ok" })
+})
+
+it("[PDF-8] an invoice as PDF, the same bytes as on Node", async () => {
+  const request = async (path: string, init: RequestInit) =>
+    (await server!.fetch(path, init as never)) as unknown as Response
+  const tenant = await makeTenant(new Caller(request, OPERATOR_KEY), "printed")
+  const { operator, partner, wallet, customerId } = tenant
+  await partner.must(
+    partner.patch(`/v1/customers/${customerId}`, { name: "क्षत्रिय एंड ब्रदर्स محمد", locale: "hi-IN" }),
+  )
+  await topUp(tenant, "1250.5")
+  await expect.poll(async () => (await operator.get(`${wallet}/invoices`)).body.data.length).toBe(1)
+  const {
+    data: [shown],
+  } = await operator.must(operator.get(`${wallet}/invoices`))
+  const answer = await request(`/v1/invoices/${shown.id}.pdf`, {
+    headers: { authorization: `Bearer ${partner.key}` },
+  })
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"])
+  expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="invoice-${shown.number}.pdf"`)
+  const { id, number, kind, correctsId, issuedAt, ...content } = shown
+  const invoice = { id, number, kind, correctsId, issuedAt: Date.parse(issuedAt), content } as Invoice
+  const onNode = await nodeInvoicePdf({ invoice: async () => undefined })(invoice)
+  expect(Buffer.from(await answer.arrayBuffer()).equals(onNode)).toBe(true)
 })

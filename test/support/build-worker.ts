@@ -13,6 +13,7 @@ declare module "vitest" {
   }
 }
 
+const BUILD_PDF = fileURLToPath(new URL("../../scripts/worker-pdf.ts", import.meta.url))
 const MAIN = fileURLToPath(new URL("../workers/clocked-worker.ts", import.meta.url))
 
 /** Bundles the Worker once for all files, from the repository's configuration with the clock of tests before it. */
@@ -21,14 +22,18 @@ export default function setup(project: TestProject): () => void {
   const configPath = join(folder, "wrangler.json")
   const prebuiltWorkerDir = join(folder, "built")
   writeFileSync(configPath, JSON.stringify(testConfiguration()))
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [WRANGLER, "deploy", "--dry-run", "--config", configPath, "--outdir", prebuiltWorkerDir],
-    { encoding: "utf8", env: { ...process.env, CI: "1" } },
-  )
-  if (status !== 0) throw new Error(`the Worker cannot be bundled:\n${stdout}${stderr}`)
+  run(BUILD_PDF)
+  run(WRANGLER, "deploy", "--dry-run", "--config", configPath, "--outdir", prebuiltWorkerDir)
   project.provide("worker", { configPath, prebuiltWorkerDir })
   return () => rmSync(folder, { recursive: true })
+}
+
+function run(...command: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    encoding: "utf8",
+    env: { ...process.env, CI: "1" },
+  })
+  if (status !== 0) throw new Error(`the Worker cannot be bundled:\n${stdout}${stderr}`)
 }
 
 /** That of the repository, with absolute paths: no element is needed. */
@@ -36,12 +41,14 @@ function testConfiguration(): object {
   const text = readFileSync(WRANGLER_CONFIG, "utf8")
   const config = JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/,(\s*[\]}])/g, "$1")) as {
     d1_databases: { migrations_dir: string }[]
+    base_dir: string
     [key: string]: unknown
   }
   const { assets: _assets, build: _build, triggers: _triggers, minify: _minify, ...rest } = config
   return {
     ...rest,
     main: MAIN,
+    base_dir: join(SERVER_FOLDER, config.base_dir),
     d1_databases: config.d1_databases.map((database) => ({
       ...database,
       migrations_dir: join(SERVER_FOLDER, database.migrations_dir),

@@ -1,13 +1,17 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 const SERVER_FOLDER = join(import.meta.dirname, "..")
 const WRANGLER = join(SERVER_FOLDER, "node_modules/wrangler/bin/wrangler.js")
 
+const MODULE = /\.(?:js|wasm|ttf)$/
+
 export interface WorkerBundle {
-  /** The one module of the script. */
+  /** The module that each isolate compiles. */
   readonly script: string
+  /** What lies beside it by name: the writer of PDFs, and what that takes. */
+  readonly modules: ReadonlyMap<string, Uint8Array>
   readonly compatibilityDate: string
 }
 
@@ -23,5 +27,10 @@ export function bundleWorker(folder: string): WorkerBundle {
   const configuration = readFileSync(join(SERVER_FOLDER, "wrangler.jsonc"), "utf8")
   const compatibilityDate = /"compatibility_date":\s*"([0-9-]+)"/.exec(configuration)?.[1]
   if (compatibilityDate === undefined) throw new Error("wrangler.jsonc names no compatibility date")
-  return { script: readFileSync(join(outdir, "index.js"), "utf8"), compatibilityDate }
+  const beside = readdirSync(outdir).filter((name) => name !== "index.js" && MODULE.test(name))
+  return {
+    script: readFileSync(join(outdir, "index.js"), "utf8"),
+    modules: new Map(beside.map((name) => [name, readFileSync(join(outdir, name))])),
+    compatibilityDate,
+  }
 }

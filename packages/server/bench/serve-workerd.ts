@@ -92,27 +92,33 @@ function workerdPath(): string {
   return (fromWrangler("workerd") as { default: string }).default
 }
 
-function writeConfig(folder: string, { script, compatibilityDate }: WorkerBundle): string {
+function writeConfig(folder: string, { script, modules, compatibilityDate }: WorkerBundle): string {
   mkdirSync(join(folder, "storage"), { recursive: true })
   writeFileSync(join(folder, "tollgate.js"), script)
+  for (const [name, bytes] of modules) writeFileSync(join(folder, name), bytes)
   for (const name of ["trivial-object", "local-d1"]) {
     const source = readFileSync(join(SERVER_FOLDER, "bench-worker", `${name}.ts`), "utf8")
     writeFileSync(join(folder, `${name}.js`), stripTypeScriptTypes(source))
   }
   const path = join(folder, "workerd.capnp")
-  writeFileSync(path, configText(join(folder, "storage"), compatibilityDate))
+  writeFileSync(path, configText(join(folder, "storage"), compatibilityDate, [...modules.keys()]))
   return path
 }
 
-function configText(storage: string, compatibilityDate: string): string {
+function configText(storage: string, compatibilityDate: string, beside: readonly string[]): string {
   const object = (className: string): string =>
     `(className = "${className}", uniqueKey = "bench-${className}", enableSql = true)`
   const binding = (name: string, className: string): string =>
     `(name = "${name}", durableObjectNamespace = "${className}")`
-  const worker = (name: string, file: string, classes: readonly string[], bindings: readonly string[]) =>
+  const worker = (
+    name: string,
+    files: readonly string[],
+    classes: readonly string[],
+    bindings: readonly string[],
+  ) =>
     `const ${name} :Workerd.Worker = (
   compatibilityDate = "${compatibilityDate}",
-  modules = [(name = "${file}", esModule = embed "${file}")],
+  modules = [${files.map((file) => `(name = "${file}", ${moduleKind(file)} = embed "${file}")`).join(",\n    ")}],
   durableObjectStorage = (localDisk = "disk"),
   durableObjectNamespaces = [${classes.map((name) => object(name)).join(", ")}],
   bindings = [${bindings.join(",\n    ")}],
@@ -131,7 +137,7 @@ const config :Workerd.Config = (
 
 ${worker(
   "tollgate",
-  "tollgate.js",
+  ["tollgate.js", ...beside],
   ["WalletObject", "CouponObject", "IssuerObject", "IntakeObject"],
   [
     binding("WALLET", "WalletObject"),
@@ -145,8 +151,13 @@ ${worker(
   ],
 )}
 
-${worker("trivial", "trivial-object.js", ["TrivialObject"], [binding("TRIVIAL", "TrivialObject")])}
+${worker("trivial", ["trivial-object.js"], ["TrivialObject"], [binding("TRIVIAL", "TrivialObject")])}
 
-${worker("database", "local-d1.js", ["LocalD1"], [binding("DATABASE", "LocalD1")])}
+${worker("database", ["local-d1.js"], ["LocalD1"], [binding("DATABASE", "LocalD1")])}
 `
+}
+
+/** How workerd takes a module, by the end of its name. */
+function moduleKind(file: string): "esModule" | "wasm" | "data" {
+  return file.endsWith(".js") ? "esModule" : file.endsWith(".wasm") ? "wasm" : "data"
 }

@@ -3,6 +3,7 @@ import type { AppEnv } from "./http/app-env.ts"
 import type { SweepAlone } from "./storage/postgres/sweep-alone.ts"
 import type { Assets } from "./assets/assets.ts"
 import type { Catalog } from "./catalog/catalog.ts"
+import type { Invoice } from "./catalog/records.ts"
 import type { Logger } from "./observability/log.ts"
 import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
@@ -62,6 +63,8 @@ export interface Deps {
   readonly coupons?: CouponPort
   /** Absent = none: no checkouts, no auto-recharge. */
   readonly payments?: PaymentProviders
+  /** The PDF of an invoice or credit note: the same one gives the same bytes. Absent = none are made. */
+  readonly invoicePdf?: (invoice: Invoice) => Promise<Uint8Array>
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** Aborted when the server is told to stop: answers without an end then end. */

@@ -10,9 +10,9 @@ import type {
 import type { TaxNote } from "../tax/decide-tax.ts"
 import { FEE_LABEL_DEFAULT } from "../payments/checkout-settings.ts"
 
-const CREDITS_LABEL = "Credits"
-const REFUNDED_LABEL = "Credits refunded"
-const TAX_LABEL_DEFAULT = "Tax"
+export const CREDITS_LABEL = "Credits"
+export const REFUNDED_LABEL = "Credits refunded"
+export const TAX_LABEL_DEFAULT = "Tax"
 
 export interface InvoiceFacts {
   readonly currency: string

@@ -366,7 +366,6 @@ describe("who may", () => {
       "top_x.1",
       "inv_nobody.1",
       `inv_${paying.tenant.walletId}.1`,
-      `${id}.pdf`,
       // An invoice of this wallet under another's name.
       String(id).replace(paying.tenant.walletId, other.walletId),
     ]) {

@@ -25,6 +25,7 @@ import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
 import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
+import { nodeInvoicePdf } from "./node-pdf.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
 import { startSweeper } from "./sweeper.ts"
 
@@ -89,6 +90,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     config: environment.config,
     metrics: prometheusMetrics(),
     coupons: catalogCoupons(store.catalog),
+    invoicePdf: nodeInvoicePdf(store.catalog),
     ...(providers.length === 0 ? {} : { payments: paymentProviders(providers) }),
     defer: (task) => {
       const deferred = task().catch((error: unknown) =>

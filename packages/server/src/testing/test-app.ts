@@ -13,6 +13,8 @@ import { createCommitFeed } from "../storage/change-feed.ts"
 import { paymentProviders } from "../payments/payment-providers.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { demoRoutes } from "../routes/demo.ts"
+
+import { nodeInvoicePdf } from "./real-pdfs.ts"
 import { driverCatalogMoving, driverMoving } from "../storage/moving/driver-moving.ts"
 import { createSqlWalletStore } from "../storage/sql-wallet-store.ts"
 import { openNodeDriver } from "../storage/sqlite/node-driver.ts"
@@ -76,6 +78,7 @@ export function testApp(
   const deps: Deps = {
     catalog,
     coupons: catalogCoupons(catalog),
+    invoicePdf: nodeInvoicePdf(catalog),
     moving: {
       wallets: driverMoving(driver, { reads: wallets, clock }),
       catalog: driverCatalogMoving(driver, catalog),

@@ -14,6 +14,7 @@ import { EnvironmentError } from "../environment-error.ts"
 import { readEnvironment } from "../environment.ts"
 import { makeIds } from "../make-ids.ts"
 import { consoleLogger } from "./console-log.ts"
+import { workerInvoicePdf } from "./pdf/worker-pdf.ts"
 import { workerCatalog } from "./worker-catalog.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
@@ -49,6 +50,7 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
     config,
     metrics: noMetrics,
     coupons: catalogCoupons(catalog),
+    invoicePdf: workerInvoicePdf(catalog),
     defer,
     stopping: new AbortController().signal,
     remoteAddress: (request) => request.headers.get("cf-connecting-ip") ?? undefined,

@@ -1,0 +1,43 @@
+import type { InvoiceWords } from "./words.ts"
+
+export const es: InvoiceWords = {
+  invoice: "Factura",
+  taxInvoice: "Factura fiscal",
+  creditNote: "Nota de crédito",
+  billedTo: "Facturado a",
+  creditedTo: "Abonado a",
+  taxId: "Identificación fiscal",
+  issued: "Fecha de emisión",
+  payment: "Pago",
+  reference: "Referencia",
+  corrects: "Rectifica la factura",
+  placeOfSupply: "Lugar de suministro",
+  serviceCode: "HSN/SAC",
+  methods: {
+    manual: "Registrado por el vendedor",
+    portal: "Pago en línea",
+    link: "Enlace de pago",
+    auto: "Recarga automática",
+  },
+  description: "Descripción",
+  amount: "Importe",
+  credits: "Créditos",
+  creditsRefunded: "Créditos reembolsados",
+  fee: "Comisión de gestión",
+  tax: "Impuesto",
+  includedTax: "{tax}, incluido arriba",
+  subtotal: "Subtotal",
+  total: "Total",
+  totalRefunded: "Total reembolsado",
+  receipt: "Pagada en su totalidad. Esta factura es también su recibo.",
+  bonus: "Se añadieron créditos de regalo por {amount}, sin coste.",
+  taxNotes: {
+    reverse_charge: "Inversión del sujeto pasivo: el destinatario declara el impuesto.",
+    export_lut: "Exportación sin pago de IGST, con carta de compromiso (LUT).",
+    export_igst: "Exportación con pago de IGST.",
+    exempt: "Exenta de impuestos.",
+  },
+  undrawable:
+    "[…] representa caracteres que este documento no puede dibujar. Están en su texto y se pueden copiar.",
+  page: "Página {page} de {pages}",
+}

@@ -1,0 +1,43 @@
+import type { InvoiceWords } from "./words.ts"
+
+export const id: InvoiceWords = {
+  invoice: "Faktur",
+  taxInvoice: "Faktur pajak",
+  creditNote: "Nota kredit",
+  billedTo: "Ditagihkan kepada",
+  creditedTo: "Dikreditkan kepada",
+  taxId: "Nomor pajak",
+  issued: "Tanggal terbit",
+  payment: "Pembayaran",
+  reference: "Referensi",
+  corrects: "Mengoreksi faktur",
+  placeOfSupply: "Tempat penyerahan",
+  serviceCode: "HSN/SAC",
+  methods: {
+    manual: "Dicatat oleh penjual",
+    portal: "Pembayaran online",
+    link: "Tautan pembayaran",
+    auto: "Isi ulang otomatis",
+  },
+  description: "Keterangan",
+  amount: "Jumlah",
+  credits: "Kredit",
+  creditsRefunded: "Kredit dikembalikan",
+  fee: "Biaya pemrosesan",
+  tax: "Pajak",
+  includedTax: "{tax}, termasuk di atas",
+  subtotal: "Subtotal",
+  total: "Total",
+  totalRefunded: "Total dikembalikan",
+  receipt: "Lunas. Faktur ini juga merupakan kuitansi Anda.",
+  bonus: "Kredit bonus sebesar {amount} ditambahkan tanpa biaya.",
+  taxNotes: {
+    reverse_charge: "Pembalikan beban pajak: pajak ditanggung oleh penerima.",
+    export_lut: "Ekspor tanpa pembayaran IGST berdasarkan LUT.",
+    export_igst: "Ekspor dengan pembayaran IGST.",
+    exempt: "Bebas pajak.",
+  },
+  undrawable:
+    "[…] menggantikan karakter yang tidak dapat digambar oleh dokumen ini. Karakter itu ada dalam teksnya dan dapat disalin.",
+  page: "Halaman {page} dari {pages}",
+}

@@ -1,0 +1,43 @@
+import type { InvoiceWords } from "./words.ts"
+
+export const pt: InvoiceWords = {
+  invoice: "Fatura",
+  taxInvoice: "Fatura fiscal",
+  creditNote: "Nota de crédito",
+  billedTo: "Faturado para",
+  creditedTo: "Creditado a",
+  taxId: "Identificação fiscal",
+  issued: "Data de emissão",
+  payment: "Pagamento",
+  reference: "Referência",
+  corrects: "Corrige a fatura",
+  placeOfSupply: "Local da prestação",
+  serviceCode: "HSN/SAC",
+  methods: {
+    manual: "Registrado pelo vendedor",
+    portal: "Pagamento on-line",
+    link: "Link de pagamento",
+    auto: "Recarga automática",
+  },
+  description: "Descrição",
+  amount: "Valor",
+  credits: "Créditos",
+  creditsRefunded: "Créditos reembolsados",
+  fee: "Taxa de processamento",
+  tax: "Imposto",
+  includedTax: "{tax}, incluído acima",
+  subtotal: "Subtotal",
+  total: "Total",
+  totalRefunded: "Total reembolsado",
+  receipt: "Paga integralmente. Esta fatura também é o seu recibo.",
+  bonus: "Créditos de bônus de {amount} foram adicionados sem custo.",
+  taxNotes: {
+    reverse_charge: "Autoliquidação: o imposto é devido pelo destinatário.",
+    export_lut: "Exportação sem pagamento de IGST, com carta de compromisso (LUT).",
+    export_igst: "Exportação com pagamento de IGST.",
+    exempt: "Isenta de impostos.",
+  },
+  undrawable:
+    "[…] representa caracteres que este documento não consegue desenhar. Eles estão no texto e podem ser copiados.",
+  page: "Página {page} de {pages}",
+}
