@@ -1,5 +1,5 @@
-// What `wrangler` runs before it bundles the Worker: the built elements, where its static assets are taken from, and the writer of
-// PDFs, which is a module of its own.
+// What `wrangler` runs before it bundles the Worker: the built elements, where its static assets are taken from, and the modules
+// beside its script.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { buildElements } from "./build-elements.ts"
@@ -28,4 +28,4 @@ mkdirSync(ASSETS, { recursive: true })
 cpSync(join(ELEMENTS, "widget.js"), join(ASSETS, "widget.js"))
 cpSync(join(ELEMENTS, "widget"), join(ASSETS, "widget"), { recursive: true })
 writeFileSync(join(ASSETS, "_headers"), HEADERS)
-await import("./worker-pdf.ts")
+await import("./worker-modules.ts")

@@ -13,7 +13,7 @@ declare module "vitest" {
   }
 }
 
-const BUILD_PDF = fileURLToPath(new URL("../../scripts/worker-pdf.ts", import.meta.url))
+const BUILD_MODULES = fileURLToPath(new URL("../../scripts/worker-modules.ts", import.meta.url))
 const MAIN = fileURLToPath(new URL("../workers/clocked-worker.ts", import.meta.url))
 
 /** Bundles the Worker once for all files, from the repository's configuration with the clock of tests before it. */
@@ -22,7 +22,7 @@ export default function setup(project: TestProject): () => void {
   const configPath = join(folder, "wrangler.json")
   const prebuiltWorkerDir = join(folder, "built")
   writeFileSync(configPath, JSON.stringify(testConfiguration()))
-  run(BUILD_PDF)
+  run(BUILD_MODULES)
   run(WRANGLER, "deploy", "--dry-run", "--config", configPath, "--outdir", prebuiltWorkerDir)
   project.provide("worker", { configPath, prebuiltWorkerDir })
   return () => rmSync(folder, { recursive: true })
@@ -42,6 +42,7 @@ function testConfiguration(): object {
   const config = JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/,(\s*[\]}])/g, "$1")) as {
     d1_databases: { migrations_dir: string }[]
     base_dir: string
+    alias: Record<string, string>
     [key: string]: unknown
   }
   const { assets: _assets, build: _build, triggers: _triggers, minify: _minify, ...rest } = config
@@ -49,6 +50,9 @@ function testConfiguration(): object {
     ...rest,
     main: MAIN,
     base_dir: join(SERVER_FOLDER, config.base_dir),
+    alias: Object.fromEntries(
+      Object.entries(config.alias).map(([name, path]) => [name, join(SERVER_FOLDER, path)]),
+    ),
     d1_databases: config.d1_databases.map((database) => ({
       ...database,
       migrations_dir: join(SERVER_FOLDER, database.migrations_dir),

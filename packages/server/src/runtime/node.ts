@@ -15,11 +15,11 @@ import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
 import { demoRoutes } from "../routes/demo.ts"
 import { systemTimer } from "../timer.ts"
-import type { StripeConfig } from "../payments/payment-config.ts"
 import type { PaymentProvider } from "../payments/payment-provider.ts"
+import { loadedLater } from "../payments/loaded-later.ts"
 import { paymentProviders } from "../payments/payment-providers.ts"
-import type { StripeDeps } from "../payments/stripe/stripe-provider.ts"
 import { razorpayProvider } from "../payments/razorpay/razorpay-provider.ts"
+import { STRIPE_FACTS } from "../payments/stripe/stripe-facts.ts"
 import { sandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { closerOf } from "./close-server.ts"
 import { readElementFiles } from "./element-files.ts"
@@ -72,7 +72,12 @@ export async function startServer(environment: Environment, elementsFolder?: str
   for (const one of configured) {
     if (one.name === "sandbox") providers.push(sandbox())
     else if (one.name === "razorpay") providers.push(razorpayProvider({ config: one, version, clock }))
-    else providers.push(await openStripeProvider(one, { version, catalog: store.catalog, clock }))
+    else {
+      // The SDK is loaded where it is used only.
+      const load = async () => (await import("../payments/stripe/stripe-provider.ts")).stripeProvider
+      const deps = { config: one, version, catalog: store.catalog, clock }
+      providers.push(loadedLater(STRIPE_FACTS, async () => (await load())(deps)))
+    }
   }
   const deps: Deps = {
     catalog: store.catalog,
@@ -146,15 +151,6 @@ export async function startServer(environment: Environment, elementsFolder?: str
       await store.wallets.close()
     },
   }
-}
-
-/** Stripe's SDK is loaded where it is used only. */
-async function openStripeProvider(
-  config: StripeConfig,
-  deps: Omit<StripeDeps, "config">,
-): Promise<PaymentProvider> {
-  const { stripeProvider } = await import("../payments/stripe/stripe-provider.ts")
-  return stripeProvider({ ...deps, config })
 }
 
 /** The server cannot listen where it is told to; the message is for the person at the terminal. */

@@ -2,15 +2,15 @@ import Stripe from "stripe"
 import type { Catalog } from "../../catalog/catalog.ts"
 import type { StripeConfig } from "../payment-config.ts"
 import type { AskedTopUp, PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
-import { smallestOfStripe, toStripeAmount } from "./stripe-amount.ts"
+import { toStripeAmount } from "./stripe-amount.ts"
 import { chargeSaved, findIntent, NO_SAVED_METHOD } from "./stripe-charge.ts"
 import { openStripe } from "./stripe-client.ts"
 import { stripeCustomers } from "./stripe-customer.ts"
 import { Intent, intentEvent, readEvent, Session, sessionEvent } from "./stripe-event.ts"
+import { STRIPE_FACTS } from "./stripe-facts.ts"
 import type { StripeNetwork } from "./stripe-network.ts"
 import { sessionParams } from "./stripe-session.ts"
 
-export const STRIPE = "stripe"
 const STRIPE_SIGNATURE_HEADER = "stripe-signature"
 /** How old a signature may be: what Stripe's own SDK allows. */
 export const SIGNATURE_AGE_SECONDS_MAX = 300
@@ -39,12 +39,7 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
   const customers = stripeCustomers(stripe, catalog, LIVE_KEY.test(config.secretKey))
 
   return {
-    name: STRIPE,
-    isSandbox: false,
-    canChargeSaved: true,
-    // What it does not take it says itself.
-    collects: () => "yes",
-    smallestPayable: smallestOfStripe,
+    ...STRIPE_FACTS,
 
     async beginCheckout(order) {
       let session: Stripe.Checkout.Session

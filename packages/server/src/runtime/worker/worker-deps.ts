@@ -4,9 +4,12 @@ import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
 import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { noMetrics } from "../../observability/metrics.ts"
+import { loadedLater } from "../../payments/loaded-later.ts"
 import { paymentProviders } from "../../payments/payment-providers.ts"
 import { razorpayProvider } from "../../payments/razorpay/razorpay-provider.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
+import { loadStripe } from "../../payments/stripe/load-stripe.ts"
+import { STRIPE_FACTS } from "../../payments/stripe/stripe-facts.ts"
 import { stripeProvider } from "../../payments/stripe/stripe-provider.ts"
 import { systemTimer } from "../../timer.ts"
 import { VERSION } from "../../version.ts"
@@ -59,7 +62,10 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
       const providers = configured.map((one) => {
         if (one.name === "sandbox") return sandboxProvider({ catalog, clock, random, defer, post })
         if (one.name === "razorpay") return razorpayProvider({ config: one, version: VERSION, clock })
-        return stripeProvider({ config: one, version: VERSION, catalog, clock })
+        return loadedLater(STRIPE_FACTS, async () => {
+          await loadStripe()
+          return stripeProvider({ config: one, version: VERSION, catalog, clock })
+        })
       })
       return providers.length === 0 ? {} : { payments: paymentProviders(providers) }
     },
