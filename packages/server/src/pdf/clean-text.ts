@@ -12,3 +12,13 @@ export function cleanText(text: string): string {
     .trim()
     .normalize("NFC")
 }
+
+/** A number or a code within a sentence: from left to right, also where all around it is Arabic. */
+export function isolatedCode(text: string): string {
+  return `\u2066${cleanText(text)}\u2069`
+}
+
+/** Somebody's words within a sentence: in their own direction. */
+export function isolatedText(text: string): string {
+  return `\u2068${cleanText(text)}\u2069`
+}

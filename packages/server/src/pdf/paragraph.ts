@@ -44,13 +44,13 @@ export interface TextLine {
 }
 
 /**
- * A paragraph in lines, by the bidirectional algorithm (UAX 9), shaped by HarfBuzz.
+ * A paragraph, without line breaks of its own, in lines, by the bidirectional algorithm (UAX 9), shaped by HarfBuzz.
  *
  * @param base - `auto`: of its first letter
  * @param width - points; a word that is wider is broken between two characters as readers see them
  */
 export function layOut(
-  text: string,
+  marked: string,
   style: TextStyle,
   {
     fonts,
@@ -58,8 +58,8 @@ export function layOut(
     width = Infinity,
   }: { readonly fonts: Fonts; readonly base: Direction | "auto"; readonly width?: number },
 ): readonly TextLine[] {
+  const { text, levels } = orderOf(marked, base)
   if (text === "") return []
-  const levels = bidi.getEmbeddingLevels(text, base)
   const paragraph: Paragraph = {
     text,
     style,
@@ -69,6 +69,23 @@ export function layOut(
     shaped: new Map(),
   }
   return linesOf(paragraph, width).map(([start, end]) => lineOf(paragraph, start, end))
+}
+
+const DIRECTIONAL_MARK = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/
+
+/** The text without its marks of direction, and what they made of it: nobody wants to copy them. */
+function orderOf(marked: string, base: Direction | "auto"): Pick<Paragraph, "text" | "levels"> {
+  const { levels, paragraphs } = bidi.getEmbeddingLevels(marked, base)
+  const kept = Array.from({ length: marked.length }, (_, index) => index).filter(
+    (index) => !DIRECTIONAL_MARK.test(marked[index]!),
+  )
+  return {
+    text: kept.map((index) => marked[index]!).join(""),
+    levels: {
+      levels: Uint8Array.from(kept, (index) => levels[index]!),
+      paragraphs: [{ start: 0, end: kept.length - 1, level: paragraphs[0]?.level ?? 0 }],
+    },
+  }
 }
 
 interface Paragraph {

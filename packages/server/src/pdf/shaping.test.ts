@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as library from "harfbuzzjs"
 import { beforeAll, describe, expect, it } from "vitest"
+import { isolatedCode, isolatedText } from "./clean-text.ts"
 import type { Font, Fonts } from "./fonts.ts"
 import { layOut } from "./paragraph.ts"
 import { testFonts } from "./testing-pdf.ts"
@@ -84,6 +85,12 @@ describe("paragraphs", () => {
   it("[PDF-5] Arabic goes from right to left, and numbers and Latin names within it from left to right", () => {
     expect(seen("دبي 12 Acme", "rtl")).toEqual(["Acme 12 يبد"])
     expect(seen("Acme دبي 12", "ltr")).toEqual(["Acme 12 يبد"])
+  })
+
+  it("[PDF-5] a code in an Arabic sentence keeps its order, and no mark is left in the text", () => {
+    expect(seen("رقم: 94-1234567", "rtl")).toEqual(["1234567-94 :مقر"])
+    expect(seen(`رقم: ${isolatedCode("94-1234567")}`, "rtl")).toEqual(["94-1234567 :مقر"])
+    expect(seen(`${isolatedText("ضريبة-1")} 5%\u200E`, "ltr")).toEqual(["1-ةبيرض 5%"])
   })
 
   it("[PDF-7] lines end between words, and a word that is too long between two characters", () => {

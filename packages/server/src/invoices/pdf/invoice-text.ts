@@ -1,5 +1,5 @@
 import type { BillingAddress, Invoice, InvoiceLine } from "../../catalog/records.ts"
-import { cleanText } from "../../pdf/clean-text.ts"
+import { cleanText, isolatedCode, isolatedText } from "../../pdf/clean-text.ts"
 import type { Direction } from "../../pdf/paragraph.ts"
 import { CREDITS_LABEL, REFUNDED_LABEL, TAX_LABEL_DEFAULT } from "../invoice-content.ts"
 import { FEE_LABEL_DEFAULT } from "../../payments/checkout-settings.ts"
@@ -114,14 +114,14 @@ function partyLines({
   const lines: string[] = []
   if (address !== null) {
     const { line1, line2, city, state, postalCode, country } = address
-    lines.push(line1, ...(line2 === undefined ? [] : [line2]))
+    lines.push(...[line1, line2 ?? ""].map(cleanText))
     const comma = ARABIC.test(city) ? "، " : ", "
     const place = [city, state].filter((part) => part !== undefined && part !== "").join(comma)
-    lines.push(`${place} ${postalCode}`)
+    lines.push(`${cleanText(place)} ${isolatedCode(postalCode)}`)
     lines.push(format.country(country))
   }
-  if (taxId !== null) lines.push(`${words.taxId}: ${taxId}`)
-  return lines.map(cleanText).filter((line) => line !== "")
+  if (taxId !== null) lines.push(`${words.taxId}: ${isolatedCode(taxId)}`)
+  return lines.filter((line) => line !== "")
 }
 
 function paymentFacts({ content, kind }: Invoice, words: InvoiceWords): readonly LabelledText[] {
@@ -166,7 +166,7 @@ function labelOf(line: InvoiceLine, { words, format }: Said): string {
     [FEE_LABEL_DEFAULT]: words.fee,
     [TAX_LABEL_DEFAULT]: words.tax,
   }
-  const label = ours[line.label] ?? cleanText(line.label)
+  const label = ours[line.label] ?? isolatedText(line.label)
   const withPercent = line.percent === null ? label : `${label} ${format.percent(line.percent)}`
   return line.isIncluded === true ? words.includedTax.replace("{tax}", withPercent) : withPercent
 }
