@@ -5,7 +5,7 @@ import { build, type BuildOptions, type OutputChunk } from "rolldown"
 import { minifyTemplates } from "./minify-templates.ts"
 
 /** The elements that the loader knows: a folder each, with a `define.ts`. */
-const TAGS = ["wallet-balance", "usage-breakup", "add-credits", "number-balances"] as const
+const TAGS = ["wallet-balance", "usage-breakup", "add-credits", "number-balances", "billing-details"] as const
 
 /** What every element needs goes into one file. */
 const CORE =

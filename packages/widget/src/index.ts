@@ -1,3 +1,5 @@
+export { BillingDetailsElement } from "./billing-details/billing-details.ts"
+export { BillingChangedEvent, BillingChangeEvent } from "./events/billing-events.ts"
 export { AddCredits } from "./add-credits/add-credits.ts"
 export {
   AutoRechargeChangeEvent,

@@ -90,10 +90,21 @@ function priceLines(
       <dd><bdi>${formatPayable(micros, currency, locale)}</bdi></dd>
     </div>`
   return html`<dl>
-    ${line(text.credits, amount)} ${fee === 0n ? "" : line(html`<bdi>${feeLabel ?? text.fee}</bdi>`, fee)}
-    ${taxLines.map((tax) => line(html`<bdi>${tax.label} ${formatShare(tax.percent, locale)}</bdi>`, tax.amount))}
-    ${line(html`${text.total} <bdi class="soft small">${currency}</bdi>`, total, "sum")}
-  </dl>`
+      ${line(text.credits, amount)} ${fee === 0n ? "" : line(html`<bdi>${feeLabel ?? text.fee}</bdi>`, fee)}
+      ${taxLines
+        .filter((tax) => !tax.isIncluded)
+        .map((tax) => line(html`<bdi>${tax.label} ${formatShare(tax.percent, locale)}</bdi>`, tax.amount))}
+      ${line(html`${text.total} <bdi class="soft small">${currency}</bdi>`, total, "sum")}
+    </dl>
+    ${taxLines
+      .filter((tax) => tax.isIncluded)
+      .map((tax) => {
+        const words = {
+          tax: `${tax.label} ${formatShare(tax.percent, locale)}`,
+          amount: formatPayable(tax.amount, currency, locale),
+        }
+        return html`<p class="soft small">${fillText(text.taxIncluded, words)}</p>`
+      })}`
 }
 
 /** `18%` in the notation of the locale. */

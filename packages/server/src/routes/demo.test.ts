@@ -171,6 +171,7 @@ describe("the demo's portal", () => {
       "usage-breakup",
       "add-credits",
       "number-balances",
+      "billing-details",
     ])
       expect(body).toContain(`<${tag}>`)
   })

@@ -1,6 +1,6 @@
 /**
  * States and the like of the countries whose addresses name one: code and English name, in order of the name. From ISO 3166-2
- * (India as of its change of November 2023). `packages/widget` has the same file, as it is published without this package; a
+ * (India as of its change of November 2023). The server and the elements have the same file, as each is published without the other; a
  * test compares the two.
  */
 export const REGIONS: Readonly<Record<string, readonly (readonly [code: string, name: string])[]>> = {

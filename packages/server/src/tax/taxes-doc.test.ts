@@ -59,6 +59,11 @@ it.each(EXAMPLES.map((example, place) => [place + 1, ...example] as const))(
   },
 )
 
+it("[TAX-3, BILLTO-3] the elements offer the states that the server knows", () => {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
+  expect(read("../../../widget/src/billing-details/regions-data.ts")).toBe(read("./regions-data.ts"))
+})
+
 it("[BILLTO-2] docs/taxes.md names the countries whose tax ids are checked", () => {
   const [named = "", unchecked = ""] = DOCUMENT.split("taken as it is.\n")[1]!.split("Without check digits: ")
   const [others, eu] = [

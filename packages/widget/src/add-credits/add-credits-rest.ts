@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit"
 import { addCreditsLater } from "../locales/en/add-credits-later.ts"
+import { billingForm } from "../locales/en/billing-form.ts"
 import type { TollgateError } from "../session/tollgate-error.ts"
-import type { AutoRecharge, Checkout, CouponOffer, TopUp } from "../session/types.ts"
+import type { AutoRecharge, Checkout, CouponOffer, TopUp, TopUpPreview } from "../session/types.ts"
 import { couponWords } from "./coupon-words.ts"
 import type { Desk } from "./desk.ts"
 import { Later } from "./later.ts"
@@ -12,7 +13,7 @@ import { readTyped, renderTyped } from "./typed-amount.ts"
 
 /** What the form does once somebody touches it, and what it says then: a chunk that the first paint does not wait for. */
 export class Rest {
-  readonly words: typeof addCreditsLater = addCreditsLater
+  readonly words: typeof addCreditsLater & typeof billingForm = { ...addCreditsLater, ...billingForm }
   readonly styles: CSSStyleSheet = restStyles.styleSheet!
   readonly purchase: Purchase
   readonly #later: Later
@@ -62,6 +63,26 @@ export class Rest {
     return html`<div class="notice warning small" role="status">
       <p>${desk.tell(error)}</p>
       <button type="button" @click=${again}>${desk.t("retry")}</button>
+    </div>`
+  }
+
+  /** Taxes that are inside of the price, and why one is not there. */
+  renderTaxNotes({ taxLines, taxNotes = [] }: TopUpPreview): TemplateResult {
+    const { t, formats } = this.#desk
+    const percent = new Intl.NumberFormat(formats.locale, { style: "percent", maximumFractionDigits: 4 })
+    return html`<div class="small muted" part="tax-notes">
+      ${taxLines.map((tax) => {
+        if (!tax.isIncluded) return nothing
+        const label = t("tax", {
+          label: tax.label,
+          percent: percent.format(`${tax.percent}E-2` as `${number}`),
+        })
+        return html`<p>${t("taxIncluded", { tax: label, amount: formats.money(tax.amount) })}</p>`
+      })}
+      ${taxNotes.map(
+        ({ code, reference }) =>
+          html`<p>${t(`tax_${code}`)} ${reference === "" ? nothing : html`<bdi>(${reference})</bdi>`}</p>`,
+      )}
     </div>`
   }
 

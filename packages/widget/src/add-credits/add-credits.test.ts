@@ -158,6 +158,39 @@ describe("what <add-credits> adds", () => {
     await until(() => text(element).includes("Credits $250.00 IGV 0.125% $0.70 Total to pay $7.00"))
   })
 
+  it("[UI-ADD-4] says which tax is inside of the price, and why there is none", async () => {
+    const price = { amount: "100", bonus: "0", fee: "0", feeLabel: null, tax: "0", total: "100" }
+    const rest = { currency: "USD", coupon: null }
+    const taxLines = [{ label: "GST", percent: "10", amount: "9.09", isIncluded: true }]
+    const { element } = await showAddCredits({
+      prepare: (server) =>
+        server.answer("POST /v1/wallets/:id/top-ups/preview", {
+          ...price,
+          ...rest,
+          taxLines,
+          taxNotes: [{ code: "export_lut", reference: "AD29" }],
+        }),
+    })
+    await until(() => part(element, "tax-notes"))
+    const said = part(element, "tax-notes")!.textContent.replaceAll(/\s+/g, " ")
+    expect(said).to.contain("Includes GST 10%: $9.09")
+    expect(said).to.contain("Export: no tax is charged")
+    expect(said).to.contain("(AD29)")
+    // Nothing is added to the sum for it.
+    expect(part(element, "price")!.textContent).not.to.contain("9.09")
+  })
+
+  it("[UI-ADD-4][UI-ADD-13] says that the tax depends on billing details", async () => {
+    const { element } = await showAddCredits(
+      {
+        prepare: (server) =>
+          server.answer("POST /v1/wallets/:id/top-ups/preview", problem(422, "billing_details_needed")),
+      },
+      (shown) => text(shown).includes("Add your billing details first"),
+    )
+    expect(part(element, "pay")!.textContent).to.contain("Pay")
+  })
+
   it("[UI-ADD-4] keeps the old price, dimmed, and takes the answer to the last question", async () => {
     const { element, server } = await showAddCredits()
     const answers: ((answer: unknown) => void)[] = []

@@ -11,7 +11,7 @@ import { renderBillingLine } from "./billing-line.ts"
 import { suggestedPreset, useOf30Days } from "./default-amount.ts"
 import type { AddCreditsMessages, Desk } from "./desk.ts"
 import { renderField } from "./field.ts"
-import { renderPriceLines } from "./price-lines.ts"
+import { hasTaxNotes, renderPriceLines } from "./price-lines.ts"
 import { PricePreview, type TopUpWish } from "./price-preview.ts"
 import type { Rest } from "./add-credits-rest.ts"
 import { TopUpState } from "./top-up-state.ts"
@@ -36,6 +36,7 @@ const FORM = "top-up"
  * @csspart billing - The form of billing details.
  * @csspart billing-line - Billing details in one line.
  * @csspart price - Credits, bonus, fee, taxes and total.
+ * @csspart tax-notes - Tax that is inside of the price, and why there is none.
  * @csspart recharge - Fields of auto-recharge.
  * @csspart consent - What is agreed to by auto-recharge.
  * @csspart pay - The button that pays.
@@ -114,7 +115,8 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
         void this.#do(({ purchase }) => purchase.resume(summary))
     }
     const { customer } = summary
-    const payer = [customer.id, customer.billingAddress?.country, customer.billingAddress?.state].join()
+    const { id, taxId, billingAddress } = customer
+    const payer = [id, taxId, billingAddress?.country, billingAddress?.state].join()
     this.prices.ask(session, this.state.begun === undefined ? this.wish() : undefined, payer, state.isTyping)
   }
 
@@ -223,6 +225,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
         <div class="stack sum">
           ${renderPriceLines(this, fault === undefined ? price : undefined, isCurrent || fault !== undefined)}
           ${error === undefined ? nothing : this.#need()?.renderPriceFault(error)}
+          ${hasTaxNotes(price) ? this.#need()?.renderTaxNotes(price) : nothing}
           ${state.isAuto ? this.#rest?.renderConsent(this.wish()?.amount) : nothing}
           <div class="stack actions">
             ${

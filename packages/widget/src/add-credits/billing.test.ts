@@ -41,7 +41,7 @@ describe("billing details in <add-credits>", () => {
     await until(() => part(element, "billing"))
     expect(control(element, "billing-city").value).to.equal("Bengaluru")
     expect(control(element, "billing-country").value).to.equal("IN")
-    server.answer("PATCH /v1/customers/:id", ({ body }) => {
+    server.answer("PUT /v1/wallets/:id/billing-details", ({ body }) => {
       server.changeSummary({ customer: { ...server.summary.customer, ...body } })
       return server.summary.customer
     })
@@ -49,7 +49,7 @@ describe("billing details in <add-credits>", () => {
     type(element, "billing-taxId", "29ABCDE1234F1ZW")
     control(element, "Save").click()
     await until(() => part(element, "billing-line")?.textContent?.includes("560025 Mysuru"))
-    expect(server.requestsOf("PATCH", "/cus_typical")[0]!.body).to.deep.equal({
+    expect(server.requestsOf("PUT", "/billing-details")[0]!.body).to.deep.equal({
       contact: { name: "Asha Rao", email: "accounts@acme.example" },
       billingAddress: {
         line1: "14 Residency Road",
@@ -85,13 +85,13 @@ describe("billing details in <add-credits>", () => {
       "billing-postalCode",
     ])
     expect(control(element, "billing-email-note").textContent).to.contain("does not look right")
-    expect(server.requestsOf("PATCH", "/cus_empty")).to.have.length(0)
+    expect(server.requestsOf("PUT", "/billing-details")).to.have.length(0)
   })
 
   it("[UI-ADD-6] are saved, and the price of the new country is asked", async () => {
     const shown = await showIncomplete()
     const { element, server } = shown
-    server.answer("PATCH /v1/customers/:id", ({ body }) => {
+    server.answer("PUT /v1/wallets/:id/billing-details", ({ body }) => {
       server.changeSummary({ customer: { ...server.summary.customer, ...body, billingComplete: true } })
       return server.summary.customer
     })
@@ -107,13 +107,13 @@ describe("billing details in <add-credits>", () => {
     const { element, server } = shown
     fill(shown)
     server.answer(
-      "PATCH /v1/customers/:id",
+      "PUT /v1/wallets/:id/billing-details",
       problem(400, "invalid_request", { errors: [{ path: "contact.phone", message: "a phone number" }] }),
     )
     type(element, "billing-phone", "x")
     control(element, "Save").click()
     await until(() => element.shadowRoot!.activeElement?.id === "billing-phone")
-    server.answer("PATCH /v1/customers/:id", problem(503, "unavailable"))
+    server.answer("PUT /v1/wallets/:id/billing-details", problem(503, "unavailable"))
     control(element, "Save").click()
     await until(() =>
       part(element, "billing")!.querySelector('[role="alert"]')?.textContent?.includes("unavailable"),

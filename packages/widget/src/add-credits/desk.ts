@@ -1,6 +1,7 @@
 import type { MessageValues } from "../internal/messages.ts"
 import type { addCreditsLater } from "../locales/en/add-credits-later.ts"
 import type { addCredits } from "../locales/en/add-credits.ts"
+import type { billingForm } from "../locales/en/billing-form.ts"
 import type { common } from "../locales/en/common.ts"
 import type { Formats } from "../money/formats.ts"
 import type { Scope, Summary } from "../session/types.ts"
@@ -8,7 +9,7 @@ import type { WalletSession } from "../session/wallet-session.ts"
 import type { PricePreview, TopUpWish } from "./price-preview.ts"
 import type { TopUpState } from "./top-up-state.ts"
 
-export type AddCreditsMessages = typeof addCredits & typeof addCreditsLater
+export type AddCreditsMessages = typeof addCredits & typeof addCreditsLater & typeof billingForm
 
 /** What the parts of `<add-credits>` work with: the element, as far as they see it. */
 export interface Desk {

@@ -8,6 +8,8 @@ import "../wallet-balance/define.ts"
 import { bundle as ar } from "./ar/index.ts"
 import { addCredits } from "./en/add-credits.ts"
 import { addCreditsLater } from "./en/add-credits-later.ts"
+import { billingDetails } from "./en/billing-details.ts"
+import { billingForm } from "./en/billing-form.ts"
 import { common } from "./en/common.ts"
 import { numberBalances } from "./en/number-balances.ts"
 import { usageBreakup } from "./en/usage-breakup.ts"
@@ -20,7 +22,8 @@ import { type Bundle, languageOf, tagOf } from "./locales.ts"
 import { bundle as pt } from "./pt/index.ts"
 
 const ENGLISH: Readonly<Record<string, Messages>> = {
-  addCredits: { ...addCredits, ...addCreditsLater },
+  addCredits: { ...addCredits, ...addCreditsLater, ...billingForm },
+  billingDetails: { ...billingDetails, ...billingForm },
   common,
   numberBalances,
   usageBreakup: { ...usageBreakup, ...usageDetails },

@@ -56,7 +56,12 @@ export interface Customer {
   readonly billingAddress: BillingAddress | null
   readonly taxId: string | null
   readonly billingComplete?: boolean
+  /** What invoices, or the tax on them, still need: `contact`, `billingAddress`, `billingAddress.state`. */
+  readonly billingMissing?: readonly string[]
 }
+
+/** `PUT /v1/wallets/:id/billing-details`: whole, what is null is cleared. */
+export type BillingDetails = Pick<Customer, "contact" | "billingAddress" | "taxId">
 
 export interface Sender {
   readonly id: string
@@ -88,7 +93,17 @@ export interface TopUpPreview {
   readonly fee: string
   readonly feeLabel: string | null
   readonly tax: string
-  readonly taxLines: readonly { readonly label: string; readonly percent: string; readonly amount: string }[]
+  readonly taxLines: readonly {
+    readonly label: string
+    readonly percent: string
+    readonly amount: string
+    /** Inside of the other lines, rather than on top. */
+    readonly isIncluded?: boolean
+  }[]
+  readonly taxNotes?: readonly {
+    readonly code: "reverse_charge" | "export_lut" | "export_igst" | "exempt"
+    readonly reference: string
+  }[]
   readonly total: string
   readonly currency: string
   readonly coupon: CouponOffer | null

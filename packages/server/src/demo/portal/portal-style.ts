@@ -45,9 +45,9 @@ code, pre { font-family: ui-monospace, "SF Mono", Menlo, monospace; font-size: .
 .side a { display: block; padding: .5rem .75rem; border-radius: .6rem; color: var(--soft); text-decoration: none } .side a:hover { background: var(--sunken); color: var(--text) } .side a[aria-current] { background: var(--tint); color: var(--accent); font-weight: 600 }
 .title { margin-bottom: 1.1rem }
 .notice { margin-bottom: 1rem; padding: .7rem 1rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: .6rem; background: var(--surface) }
-.wallet { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.1rem; align-items: start } .wallet :is(usage-breakup, number-balances) { grid-column: 1 / -1 }
-wallet-balance:not([compact], :defined), add-credits:not(:defined), usage-breakup:not(:defined), number-balances:not(:defined) { display: block; background: var(--surface); border: 1px solid var(--line); border-radius: 14px }
-.wallet wallet-balance:not(:defined) { min-height: 33rem } .wallet add-credits:not(:defined) { min-height: 42rem } .wallet usage-breakup:not(:defined) { min-height: 40rem } .wallet number-balances:not(:defined) { min-height: 20rem }
+.wallet { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.1rem; align-items: start } .wallet :is(usage-breakup, number-balances, billing-details) { grid-column: 1 / -1 }
+wallet-balance:not([compact], :defined), add-credits:not(:defined), usage-breakup:not(:defined), number-balances:not(:defined), billing-details:not(:defined) { display: block; background: var(--surface); border: 1px solid var(--line); border-radius: 14px }
+.wallet wallet-balance:not(:defined) { min-height: 33rem } .wallet add-credits:not(:defined) { min-height: 42rem } .wallet usage-breakup:not(:defined) { min-height: 40rem } .wallet number-balances:not(:defined) { min-height: 20rem } .wallet billing-details:not(:defined) { min-height: 11rem }
 .embedding { margin-top: 2.25rem } .embedding p { max-width: 44rem; margin: .3rem 0 .7rem }
 .code { position: relative } .code pre, .log pre { margin: 0; padding: .8rem 1rem; overflow: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: .6rem; line-height: 1.55 } .code pre { white-space: pre-wrap; overflow-wrap: anywhere; padding-inline-end: 5rem }
 .code button { position: absolute; top: .45rem; right: .45rem }

@@ -36,6 +36,7 @@ export function renderWalletPage({ view, toldPercent, panel }: WalletPage): Frag
         <add-credits></add-credits>
         <usage-breakup></usage-breakup>
         <number-balances></number-balances>
+        <billing-details></billing-details>
       </div>
       ${embedding(view)}`,
     ...(panel === null ? {} : { aside: simulatorPanel(customer, panel) }),
@@ -57,13 +58,14 @@ const SNIPPET = `<script type="module" src="https://billing.example.com/widget.j
 <wallet-balance></wallet-balance>
 <usage-breakup></usage-breakup>
 <add-credits></add-credits>
-<number-balances></number-balances>`
+<number-balances></number-balances>
+<billing-details></billing-details>`
 
 function embedding(view: PortalView): Fragment {
   return html`<section class="embedding" lang="en" dir="ltr" aria-labelledby="embedding-title">
     <h2 id="embedding-title">For developers</h2>
     <p class="soft">
-      What you see above is all of this: one script, four elements, and a token that ${DEMO_PARTNER.name}'s
+      What you see above is all of this: one script, five elements, and a token that ${DEMO_PARTNER.name}'s
       own server asks for. ${" "}<a href="${linkTo("/demo/how", view)}"
         >How each message was charged, and curl commands</a
       >

@@ -11,6 +11,7 @@ export const AR: LinkText = {
   totalToPay: "المبلغ الإجمالي المستحق",
   credits: "الرصيد",
   fee: "رسوم الدفع",
+  taxIncluded: "يشمل {tax}: {amount}",
   total: "الإجمالي",
   pay: "المتابعة إلى الدفع",
   changeAmount: "تغيير المبلغ",

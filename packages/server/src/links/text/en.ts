@@ -11,6 +11,7 @@ export const EN: LinkText = {
   totalToPay: "Total to pay",
   credits: "Credits",
   fee: "Payment fee",
+  taxIncluded: "Includes {tax}: {amount}",
   total: "Total",
   pay: "Continue to payment",
   changeAmount: "Change the amount",

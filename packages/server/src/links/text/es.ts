@@ -11,6 +11,7 @@ export const ES: LinkText = {
   totalToPay: "Total a pagar",
   credits: "Crédito",
   fee: "Comisión de pago",
+  taxIncluded: "Incluye {tax}: {amount}",
   total: "Total",
   pay: "Continuar al pago",
   changeAmount: "Cambiar el importe",

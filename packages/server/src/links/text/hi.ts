@@ -11,6 +11,7 @@ export const HI: LinkText = {
   totalToPay: "कुल देय राशि",
   credits: "क्रेडिट",
   fee: "भुगतान शुल्क",
+  taxIncluded: "{tax} शामिल: {amount}",
   total: "कुल",
   pay: "भुगतान पर जाएँ",
   changeAmount: "राशि बदलें",

@@ -11,6 +11,7 @@ export const ID: LinkText = {
   totalToPay: "Total pembayaran",
   credits: "Kredit",
   fee: "Biaya pembayaran",
+  taxIncluded: "Termasuk {tax}: {amount}",
   total: "Total",
   pay: "Lanjut ke pembayaran",
   changeAmount: "Ubah jumlah",

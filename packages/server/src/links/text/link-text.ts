@@ -13,6 +13,8 @@ export interface LinkText {
   readonly totalToPay: string
   readonly credits: string
   readonly fee: string
+  /** Of tax that is inside of the other lines. */
+  readonly taxIncluded: string
   readonly total: string
   readonly pay: string
   readonly changeAmount: string

@@ -11,6 +11,7 @@ export const PT: LinkText = {
   totalToPay: "Total a pagar",
   credits: "Créditos",
   fee: "Taxa de pagamento",
+  taxIncluded: "Inclui {tax}: {amount}",
   total: "Total",
   pay: "Continuar para o pagamento",
   changeAmount: "Mudar o valor",

@@ -7,7 +7,7 @@ const CODES =
   "UAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW"
 
 /** Countries by their names in the reader's language, in its order. */
-export function regionsIn(locale: string): readonly (readonly [code: string, name: string])[] {
+export function countriesIn(locale: string): readonly (readonly [code: string, name: string])[] {
   const names = new Intl.DisplayNames(locale, { type: "region" })
   const { compare } = new Intl.Collator(locale)
   return (CODES.match(/../g) ?? [])

@@ -1,0 +1,23 @@
+/** What the form of billing details says, in `<billing-details>` and `<add-credits>`. */
+export const billingForm = {
+  name: "Name",
+  email: "E-mail",
+  phone: "Phone",
+  line1: "Address",
+  line2: "Address line 2",
+  city: "City",
+  state: "State",
+  postalCode: "Postal code",
+  country: "Country",
+  choose: "Choose",
+  taxId: "Tax ID",
+  billingWhy: "Your invoices need them.",
+  optional: "{label} (optional)",
+  save: "Save",
+  saving: "Saving",
+  cancel: "Cancel",
+  required: "Needed.",
+  wrong: "This does not look right.",
+  example: "Such as {example}",
+  taxIdWrong: "This is not a valid {label}. One looks like {example}.",
+} as const

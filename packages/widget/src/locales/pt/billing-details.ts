@@ -1,0 +1,26 @@
+import type { Messages } from "../../internal/messages.ts"
+
+export const billingDetails: Messages = {
+  title: "Dados de cobrança",
+  edit: "Editar",
+  add: "Adicionar dados de cobrança",
+  empty: "Ainda não há dados de cobrança",
+  emptyNote: "As faturas são emitidas com eles, e o imposto pode depender deles.",
+  missing: "Falta algo de que suas faturas precisam.",
+  missingState: "Falta o estado. O imposto depende dele; antes disso não é possível adicionar créditos.",
+  readOnly: "Peça ao titular da conta para alterá-los.",
+  contact: "Contato",
+  address: "Endereço de cobrança",
+  none: "Nenhum",
+  saved: "Salvo",
+  stays: "As faturas já emitidas não mudam.",
+  conflict: "Alguém alterou estes dados enquanto você editava.",
+  theirs: "Mostrar os deles",
+  mine: "Salvar os meus",
+  discard: "Descartar suas alterações?",
+  discardYes: "Descartar",
+  discardNo: "Continuar editando",
+  notSaved: "Nada foi salvo.",
+  error_forbidden: "Você não pode alterar estes dados. Peça acesso ao titular da conta.",
+  error_invalid_request: "Algo não foi aceito. Verifique os campos e salve de novo.",
+}
