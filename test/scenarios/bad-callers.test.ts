@@ -82,6 +82,11 @@ it("[INV-13] nothing that a body names is another tenant's", () =>
       ["authorize wallet", partner.post("/v1/authorizations", { walletId, messages }), 404],
       ["authorize sender", partner.post("/v1/authorizations", { senderId, messages }), 404],
       ["quote", partner.post("/v1/quotes", { walletId, messages }), 404],
+      [
+        "estimate",
+        partner.post("/v1/estimates", { walletId, from: "2026-11-01", to: "2026-11-02", planId: "meta" }),
+        404,
+      ],
       ["quote plan", partner.post("/v1/quotes", { planId: "mine-plan", messages }), 404],
       ["token", partner.post("/v1/portal-tokens", { walletId }), 404],
       ["key", partner.post("/v1/keys", { kind: "wallet", walletId, name: "x" }), 404],

@@ -12,6 +12,7 @@ import { errorFacts } from "./observability/log.ts"
 import { isSandbox } from "./payments/sandbox/sandbox-provider.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
 import { assetRoutes } from "./routes/assets.ts"
+import { channelReportRoutes } from "./routes/channel-report.ts"
 import { couponRoutes } from "./routes/coupons.ts"
 import { billingDetailsRoutes } from "./routes/billing-details.ts"
 import { customerChangeRoutes } from "./routes/customer-changes.ts"
@@ -39,6 +40,7 @@ import { allotmentRoutes } from "./routes/allotments.ts"
 import { autoRechargeRoutes } from "./routes/auto-recharge.ts"
 import { checkoutSettingsRoutes } from "./routes/checkout-settings.ts"
 import { authorizationRoutes } from "./routes/authorizations.ts"
+import { estimateRoutes } from "./routes/estimates.ts"
 import { eventRoutes } from "./routes/events.ts"
 import { forecastRoutes } from "./routes/forecast.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
@@ -110,6 +112,8 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", summaryRoutes())
   app.route("/", streamRoutes())
   app.route("/", forecastRoutes())
+  app.route("/", estimateRoutes())
+  app.route("/", channelReportRoutes())
   app.route("/", usageRoutes())
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())

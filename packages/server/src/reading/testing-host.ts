@@ -32,7 +32,7 @@ import { zoneOf } from "../zones.ts"
 /** 15:10 on a Sunday in Kolkata. */
 export const NOW: number = Date.UTC(2026, 10, 22, 9, 40)
 export const ZONE_ID = "Asia/Kolkata"
-const OPERATOR_KEY = `tg_op_${"o".repeat(40)}`
+export const OPERATOR_KEY = `tg_op_${"o".repeat(40)}`
 
 export const NO_CHANGES: Changes = {
   entries: [],
