@@ -31,6 +31,7 @@ async function answersOf(operator: Caller, { wallet, customerId }: Tenant): Prom
     "/payment-links",
     "/invoices",
     "/auto-recharge",
+    "/auto-recharge/consents",
     `/statement?${period}`,
     `/usage?${period}&groupBy=category,type,market,sender,direction,media,channel`,
     `/usage?${period}&interval=hour&timezone=America/Lima`,

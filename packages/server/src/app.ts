@@ -54,6 +54,7 @@ import { statementRoutes } from "./routes/statement.ts"
 import { streamRoutes } from "./routes/stream.ts"
 import { summaryRoutes } from "./routes/summary.ts"
 import { suspenseRoutes } from "./routes/suspense.ts"
+import { savedMethodRoutes } from "./routes/saved-method.ts"
 import { sandboxRoutes } from "./routes/sandbox.ts"
 import { topUpPreviewRoutes } from "./routes/top-up-previews.ts"
 import { topUpRoutes } from "./routes/top-ups.ts"
@@ -101,6 +102,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", topUpRoutes())
   app.route("/", topUpPreviewRoutes())
   app.route("/", autoRechargeRoutes())
+  app.route("/", savedMethodRoutes())
   app.route("/", checkoutSettingsRoutes())
   app.route("/", invoiceRoutes())
   app.route("/", paymentWebhookRoutes())

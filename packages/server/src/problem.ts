@@ -87,6 +87,11 @@ export const PROBLEMS = {
     title: "Coupon not valid",
     detail: "The coupon does not hold for this top-up; see reason.",
   },
+  consent_required: {
+    status: 422,
+    title: "Consent required",
+    detail: "These terms of an emergency need the customer's own consent to them; see emergency.consent.",
+  },
   currency_mismatch: { status: 422, title: "Currency mismatch", detail: "The currencies differ." },
   not_refundable: { status: 422, title: "Not refundable", detail: "That much cannot be refunded." },
   unknown_sender: { status: 422, title: "Unknown sender", detail: "No wallet pays for this sender." },

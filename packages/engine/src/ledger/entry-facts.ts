@@ -9,7 +9,8 @@ import type {
   Wallet,
 } from "../wallet/state.ts"
 import { decodeHoldChange, encodeHoldChange, type HoldChange } from "./hold-changes.ts"
-import { decodeRecharge, decodeTopUp, encodeRecharge, encodeTopUp } from "./payment-facts.ts"
+import { decodeTopUp, encodeTopUp } from "./payment-facts.ts"
+import { decodeRecharge, encodeRecharge } from "./recharge-facts.ts"
 import type { JournalEntry, StatementLine } from "./journal-entry.ts"
 
 /** The settings of a wallet that its journal keeps. */

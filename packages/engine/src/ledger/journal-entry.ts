@@ -16,6 +16,7 @@ export const ENTRY_KINDS = [
   "recharge_set",
   "recharge_begun",
   "refund_begun",
+  "recharge_rearmed",
   "refunded",
   "refund_failed",
   "disputed",

@@ -1,5 +1,5 @@
 import { isUnsettled } from "../wallet/is-unsettled.ts"
-import type { AutoRecharge, TopUp } from "../wallet/state.ts"
+import type { TopUp } from "../wallet/state.ts"
 import type { Json } from "./entry-facts.ts"
 import { decodeDispute, decodeRefund, encodeDispute, encodeRefund, type BackJson } from "./refund-facts.ts"
 
@@ -110,57 +110,5 @@ export function decodeTopUp(json: unknown): TopUp {
     updatedAt,
     expiresAt,
     sequence,
-  }
-}
-
-/** How auto-recharge stands after an entry, in the same form; also how stores keep it. Rule LED-4. */
-export function encodeRecharge(recharge: AutoRecharge): Json {
-  return [
-    recharge.enabled,
-    recharge.threshold.toString(),
-    recharge.amount.toString(),
-    recharge.monthlyLimit === null ? null : recharge.monthlyLimit.toString(),
-    recharge.setBy,
-    recharge.setAt,
-    recharge.pendingId,
-    recharge.failures,
-    recharge.pausedUntil,
-    recharge.reason,
-    recharge.month,
-    recharge.credited.toString(),
-  ]
-}
-
-type RechargeJson = [
-  enabled: boolean,
-  threshold: string,
-  amount: string,
-  monthlyLimit: string | null,
-  setBy: string,
-  setAt: number,
-  pendingId: string,
-  failures: number,
-  pausedUntil: number | null,
-  reason: string,
-  month: number,
-  credited: string,
-]
-
-export function decodeRecharge(json: unknown): AutoRecharge {
-  const [enabled, threshold, amount, monthlyLimit, setBy, setAt, ...state] = json as RechargeJson
-  const [pendingId, failures, pausedUntil, reason, month, credited] = state
-  return {
-    enabled,
-    threshold: BigInt(threshold),
-    amount: BigInt(amount),
-    monthlyLimit: monthlyLimit === null ? null : BigInt(monthlyLimit),
-    setBy,
-    setAt,
-    pendingId,
-    failures,
-    pausedUntil,
-    reason,
-    month,
-    credited: BigInt(credited),
   }
 }

@@ -179,30 +179,32 @@ export class Auditor {
       case "fail": {
         const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
         const topUp = model.topUps.get(id)
-        const answer = codeOf(host.fail(id, "declined", command.withdrawn))
+        const answer = codeOf(host.fail(id, "declined", command.withdrawn, command.lacks ?? undefined))
         if (topUp === undefined) return [refuse("not_found"), answer]
         if (topUp.status !== "pending") return this.#unchanged("ok", answer)
         model.due()
-        model.fail(id, command.withdrawn)
+        model.fail(id, command.withdrawn, command.lacks)
         return ["ok", answer]
       }
       case "recharge": {
-        const { enabled, threshold, amount, limit } = command
-        const answer = codeOf(host.setRecharge({ enabled, threshold, amount, monthlyLimit: limit }))
+        const { enabled, threshold, amount, limit, maxFailures, waitsFor, emergency, agreed } = command
+        const consent = { textId: "urgent.1", locale: "en", acceptedBy: "Asha", basis: "explicit" as const }
+        const terms = emergency && { ...emergency, ...(agreed ? { consent } : {}) }
+        const answer = codeOf(
+          host.setRecharge({
+            enabled,
+            threshold,
+            amount,
+            monthlyLimit: limit,
+            ...(maxFailures === null ? {} : { maxFailures }),
+            ...(waitsFor === null ? {} : { waitsFor }),
+            ...(terms === undefined ? {} : { emergency: terms }),
+          }),
+        )
         if (enabled && model.status !== "active") return [refuse("wallet_not_active"), answer]
-        model.due()
-        const { pending = "", credited = 0n } = model.recharge ?? {}
-        model.recharge = {
-          enabled,
-          threshold,
-          amount,
-          limit,
-          pending,
-          credited,
-          failures: 0,
-          pausedUntil: null,
-        }
-        return ["ok", answer]
+        const settings = { enabled, threshold, amount, limit, maxFailures }
+        const isSet = model.setRecharge(settings, emergency, { isAgreed: agreed, waitsFor })
+        return [isSet ? "ok" : refuse("consent_required"), answer]
       }
       case "refund": {
         const id = this.#nth(model.topUps.keys(), command.which) ?? "none"
@@ -417,6 +419,7 @@ export class Auditor {
 function rechargeOf({ recharge }: Wallet): ModelRecharge | null {
   if (recharge === null) return null
   const { enabled, threshold, amount, monthlyLimit, pendingId, failures, pausedUntil, credited } = recharge
+  const { maxFailures, isAwaitingMethod, consent, emergency, emergencyConsent, emergencyUse } = recharge
   return {
     enabled,
     threshold,
@@ -426,6 +429,22 @@ function rechargeOf({ recharge }: Wallet): ModelRecharge | null {
     credited,
     failures,
     pausedUntil,
+    maxFailures,
+    isAwaiting: isAwaitingMethod,
+    agreed: consent && {
+      amount: consent.amount,
+      threshold: consent.threshold,
+      limit: consent.monthlyLimit,
+    },
+    emergency,
+    emergencyAgreed: emergencyConsent && {
+      amount: emergencyConsent.amount,
+      below: emergencyConsent.threshold,
+      perMonth: emergencyConsent.perMonth,
+    },
+    emergencyUsed: emergencyUse.isUsed,
+    emergencyDay: emergencyUse.day,
+    emergencies: emergencyUse.count,
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import type { Micros } from "../money/micros.ts"
-import type { Allotment, WalletStatus } from "../wallet/state.ts"
+import type { Allotment, EmergencyTerms, WalletStatus } from "../wallet/state.ts"
 
 /** One thing that happens to a wallet; `which` picks among what is there. */
 export type WalletCommand =
@@ -22,13 +22,23 @@ export type WalletCommand =
     }
   | { readonly do: "order"; readonly which: number }
   | { readonly do: "complete"; readonly which: number; readonly short: boolean }
-  | { readonly do: "fail"; readonly which: number; readonly withdrawn: boolean }
+  | {
+      readonly do: "fail"
+      readonly which: number
+      readonly withdrawn: boolean
+      readonly lacks: "method" | "provider" | null
+    }
   | {
       readonly do: "recharge"
       readonly enabled: boolean
       readonly threshold: Micros
       readonly amount: Micros
       readonly limit: Micros | null
+      readonly maxFailures: number | null
+      readonly waitsFor: "method" | "payment" | null
+      /** Undefined = not spoken of. */
+      readonly emergency: EmergencyTerms | null | undefined
+      readonly agreed: boolean
     }
   | { readonly do: "refund"; readonly which: number; readonly amount: Micros | null }
   | { readonly do: "adjust"; readonly amount: Micros }
@@ -107,6 +117,7 @@ const command: fc.Arbitrary<WalletCommand> = fc.oneof(
       do: fc.constant("fail" as const),
       which,
       withdrawn: fc.noBias(fc.nat({ max: 4 })).map((drawn) => drawn === 0),
+      lacks: fc.noBias(fc.nat({ max: 7 })).map((drawn) => (["method", "provider"] as const)[drawn] ?? null),
     }),
   },
   {
@@ -117,6 +128,17 @@ const command: fc.Arbitrary<WalletCommand> = fc.oneof(
       threshold: fc.bigInt({ min: 0n, max: 600n }),
       amount: fc.bigInt({ min: 1n, max: 900n }),
       limit: fc.option(fc.bigInt({ min: 0n, max: 3_000n })),
+      maxFailures: fc.option(fc.integer({ min: 1, max: 5 })),
+      waitsFor: fc.noBias(fc.nat({ max: 7 })).map((drawn) => (["method", "payment"] as const)[drawn] ?? null),
+      emergency: fc.oneof(
+        fc.record({
+          amount: fc.bigInt({ min: 1n, max: 900n }),
+          below: fc.bigInt({ min: 0n, max: 300n }),
+          perMonth: fc.integer({ min: 1, max: 3 }),
+        }),
+        fc.constantFrom(null, undefined),
+      ),
+      agreed: fc.noBias(fc.nat({ max: 3 })).map((drawn) => drawn !== 0),
     }),
   },
   {

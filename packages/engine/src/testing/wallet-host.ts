@@ -30,7 +30,12 @@ import {
   type CompleteTopUpRefusal,
 } from "../wallet/decide-complete-top-up.ts"
 import { decideExpire, namesOfExpire } from "../wallet/decide-expire.ts"
-import { decideFailTopUp, namesOfFailTopUp, type FailTopUpRefusal } from "../wallet/decide-fail-top-up.ts"
+import {
+  decideFailTopUp,
+  namesOfFailTopUp,
+  type FailTopUp,
+  type FailTopUpRefusal,
+} from "../wallet/decide-fail-top-up.ts"
 import {
   decideOrderTopUp,
   namesOfOrderTopUp,
@@ -188,8 +193,19 @@ export class WalletHost {
     return this.rows.execute(names, (state) => decideCompleteTopUp(state, command, this.facts, this.now))
   }
 
-  fail(id: string, reason = "declined", isWithdrawn = false): Result<TopUp, FailTopUpRefusal> {
-    const command = { commandId: this.#commandId(), id, reason, isWithdrawn }
+  fail(
+    id: string,
+    reason = "declined",
+    isWithdrawn = false,
+    lacks?: FailTopUp["lacks"],
+  ): Result<TopUp, FailTopUpRefusal> {
+    const command = {
+      commandId: this.#commandId(),
+      id,
+      reason,
+      isWithdrawn,
+      ...(lacks === undefined ? {} : { lacks }),
+    }
     const names = namesOfFailTopUp(command, this.now)
     return this.rows.execute(names, (state) => decideFailTopUp(state, command, this.facts, this.now))
   }
@@ -203,6 +219,7 @@ export class WalletHost {
       amount: 50_000_000n,
       monthlyLimit: null,
       setBy: "portal key_1",
+      impliedConsent: { textId: "text.1", locale: "en", acceptedBy: "", basis: "request" },
       ...parts,
     }
     const names = namesOfSetRecharge(this.now)

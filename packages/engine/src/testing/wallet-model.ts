@@ -52,7 +52,21 @@ export interface ModelRecharge {
   pausedUntil: number | null
   /** The auditor's clock stays in one month. */
   credited: Micros
+  maxFailures: number
+  isAwaiting: boolean
+  /** What was agreed to, each term on its own. */
+  agreed: { amount: Micros; threshold: Micros; limit: Micros | null } | null
+  emergency: { amount: Micros; below: Micros; perMonth: number } | null
+  emergencyAgreed: { amount: Micros; below: Micros; perMonth: number } | null
+  /** In this crossing, on this day of the auditor's, and all. */
+  emergencyUsed: boolean
+  emergencyDay: number
+  emergencies: number
 }
+
+/** The auditor's customer is at UTC+5:30. */
+const ZONE_MS = 19_800_000
+const DAY_MS = 86_400_000
 
 interface ModelMessage {
   readonly handled: Set<string>
@@ -188,39 +202,127 @@ export class WalletModel {
     this.credit(`${id}:paid`, "paid", topUp.amount, null)
     const until = topUp.bonusMs === null ? null : this.now + topUp.bonusMs
     if (topUp.bonus > 0n) this.credit(`${id}:bonus`, "promotional", topUp.bonus, until)
-    if (!topUp.isAutomatic || this.recharge === null) return
-    if (wasFailed) this.recharge.credited += topUp.amount
-    if (this.recharge.pending === id) this.recharge.pending = ""
-    this.recharge.failures = 0
-    this.recharge.pausedUntil = null
+    const { recharge } = this
+    if (recharge === null) return
+    // A checkout of the customer's keeps what was paid with; of the model's others, topped up by hand, none is pending.
+    recharge.isAwaiting = false
+    if (!topUp.isAutomatic) return
+    if (wasFailed) recharge.credited += topUp.amount
+    if (recharge.pending === id) recharge.pending = ""
+    recharge.failures = 0
+    recharge.pausedUntil = null
   }
 
-  /** Rules TOPUP-8, RECHARGE-6. */
-  fail(id: string, isWithdrawn: boolean): void {
+  /** Rules TOPUP-8, RECHARGE-6, RECHARGE-10. */
+  fail(id: string, isWithdrawn: boolean, lacks: "method" | "provider" | null): void {
     const topUp = this.topUps.get(id)
     if (topUp?.status !== "pending") return
     topUp.status = "failed"
-    if (!topUp.isAutomatic || this.recharge === null) return
-    this.recharge.credited -= topUp.amount
-    if (this.recharge.pending === id) this.recharge.pending = ""
-    if (isWithdrawn || !this.recharge.enabled) return
-    this.recharge.failures += 1
-    const hours = [1, 6][this.recharge.failures - 1]
-    this.recharge.enabled = hours !== undefined
-    this.recharge.pausedUntil = hours === undefined ? null : this.now + hours * 3_600_000
+    const { recharge } = this
+    if (!topUp.isAutomatic || recharge === null) return
+    recharge.credited -= topUp.amount
+    if (recharge.pending === id) recharge.pending = ""
+    if (isWithdrawn || !recharge.enabled) return
+    if (lacks === "method") {
+      recharge.isAwaiting = true
+      recharge.pausedUntil = null
+      return
+    }
+    const hours = lacks === "provider" ? 1 : ([1, 6, 36][recharge.failures] ?? 72)
+    if (lacks === null) recharge.failures += 1
+    recharge.enabled = recharge.failures < recharge.maxFailures
+    recharge.pausedUntil = recharge.enabled ? this.now + hours * 3_600_000 : null
   }
 
-  /** What every command does last. Rules RECHARGE-2 to RECHARGE-4. @param id - what the top-up would be called */
+  /** Rules RECHARGE-1, RECHARGE-9, RECHARGE-11. False: an emergency needs its consent. */
+  setRecharge(
+    {
+      enabled,
+      threshold,
+      amount,
+      limit,
+      maxFailures,
+    }: Pick<ModelRecharge, "enabled" | "threshold" | "amount" | "limit"> & {
+      readonly maxFailures: number | null
+    },
+    emergency: ModelRecharge["emergency"] | undefined,
+    { isAgreed, waitsFor }: { readonly isAgreed: boolean; readonly waitsFor: "method" | "payment" | null },
+  ): boolean {
+    const before = this.recharge
+    const wasOn = before?.enabled === true
+    const kept = !enabled ? null : emergency === undefined ? (wasOn ? before.emergency : null) : emergency
+    const old = wasOn ? before.emergencyAgreed : null
+    const isCovered =
+      old !== null &&
+      kept !== null &&
+      kept.amount <= old.amount &&
+      kept.below <= old.below &&
+      kept.perMonth <= old.perMonth
+    const isAgreedAnew = kept !== null && isAgreed && emergency !== undefined
+    if (kept !== null && !isAgreedAnew && !isCovered) return false
+    this.due()
+    const { agreed = null } = before ?? {}
+    const chargesMore =
+      !wasOn ||
+      agreed === null ||
+      amount > agreed.amount ||
+      threshold > agreed.threshold ||
+      (agreed.limit !== null && (limit === null || limit > agreed.limit))
+    const isConsent = enabled && chargesMore
+    const isWaiting = waitsFor === "method" || (waitsFor === "payment" && (!wasOn || before.isAwaiting))
+    this.recharge = {
+      enabled,
+      threshold,
+      amount,
+      limit,
+      pending: before?.pending ?? "",
+      credited: before?.credited ?? 0n,
+      failures: 0,
+      pausedUntil: null,
+      maxFailures: maxFailures ?? before?.maxFailures ?? 3,
+      isAwaiting: enabled && isWaiting,
+      agreed: isConsent ? { amount, threshold, limit } : agreed,
+      emergency: kept,
+      emergencyAgreed: isAgreedAnew ? kept : (before?.emergencyAgreed ?? null),
+      emergencyUsed: before?.emergencyUsed ?? false,
+      emergencyDay: before?.emergencyDay ?? 0,
+      emergencies: before?.emergencies ?? 0,
+    }
+    return true
+  }
+
+  /** What every command does last. Rules RECHARGE-2 to RECHARGE-4, RECHARGE-12. @param id - what the top-up would be called */
   rechargeIfLow(id: string): void {
     const { recharge } = this
-    if (recharge === null || !recharge.enabled || recharge.pending !== "") return
-    if (this.status !== "active" || this.totalAvailable >= recharge.threshold) return
+    if (recharge === null) return
+    const { emergency } = recharge
+    const isEmergency = emergency !== null && this.totalAvailable < emergency.below
+    if (!isEmergency) recharge.emergencyUsed = false
+    if (!recharge.enabled || recharge.pending !== "" || recharge.isAwaiting) return
+    if (this.status !== "active") return
+    const today = Math.floor((this.now + ZONE_MS) / DAY_MS)
+    if (
+      isEmergency &&
+      !recharge.emergencyUsed &&
+      recharge.emergencyDay !== today &&
+      recharge.emergencies < emergency.perMonth
+    ) {
+      recharge.emergencyUsed = true
+      recharge.emergencyDay = today
+      recharge.emergencies += 1
+      return this.#recharge(recharge, id, emergency.amount)
+    }
+    if (this.totalAvailable >= recharge.threshold) return
     if (recharge.pausedUntil !== null && recharge.pausedUntil > this.now) return
     if (recharge.limit !== null && recharge.credited + recharge.amount > recharge.limit) return
+    this.#recharge(recharge, id, recharge.amount)
+  }
+
+  #recharge(recharge: ModelRecharge, id: string, amount: Micros): void {
     this.topUps.set(id, {
       status: "pending",
       isAutomatic: true,
-      amount: recharge.amount,
+      amount,
       fee: 0n,
       tax: 0n,
       bonus: 0n,
@@ -229,7 +331,7 @@ export class WalletModel {
       isOrdered: false,
     })
     recharge.pending = id
-    recharge.credited += recharge.amount
+    recharge.credited += amount
   }
 
   /** Rule ALLOT-1. */

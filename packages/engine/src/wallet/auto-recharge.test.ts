@@ -1,34 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { decodeFacts } from "../ledger/entry-facts.ts"
 import { NOW } from "../testing/builders.ts"
+import { automatic, pending, rechargingHost, told } from "../testing/recharging.ts"
 import { hostOn } from "../testing/summaries.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
-import { RECHARGE_FAILURES_MAX, RECHARGE_LIFETIME_MS, RECHARGE_PAUSE_MS } from "./auto-recharge.ts"
-import type { TopUp } from "./state.ts"
+import { RECHARGE_FAILURES_DEFAULT, RECHARGE_LIFETIME_MS, RECHARGE_PAUSE_MS } from "./auto-recharge.ts"
 
 /** 2026-12-01 00:00 in Asia/Kolkata, the zone of the customer. */
 const NEXT_MONTH = Date.UTC(2026, 10, 30, 18, 30)
 
-/** A wallet with 20 and auto-recharge as `setRecharge` has it: 50 when below 10. */
-function rechargingHost(parts: Parameters<WalletHost["setRecharge"]>[0] = {}): WalletHost {
-  const host = hostOn()
-  host.topUp("top_1", 20_000_000n)
-  expect(host.setRecharge(parts).ok).toBe(true)
-  return host
-}
-
-function automatic(host: WalletHost): TopUp[] {
-  return [...host.rows.topUps.values()].filter(({ source }) => source === "auto")
-}
-
-function pending(host: WalletHost): TopUp {
-  const [topUp, ...more] = automatic(host).filter(({ status }) => status === "pending")
-  expect(more).toEqual([])
-  return topUp!
-}
-
 function topics(host: WalletHost): string[] {
-  return [...host.rows.outbox.values()].map(({ topic }) => topic).filter((topic) => topic.startsWith("auto"))
+  return told(host).map(({ topic }) => topic)
 }
 
 describe("setting it", () => {
@@ -229,7 +211,7 @@ describe("its top-up", () => {
     host.fail(pending(host).id)
     expect(host.wallet.recharge).toMatchObject({
       enabled: false,
-      failures: RECHARGE_FAILURES_MAX,
+      failures: RECHARGE_FAILURES_DEFAULT,
       pausedUntil: null,
       reason: "declined",
     })

@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../result.ts"
-import { afterFailure } from "./auto-recharge.ts"
+import { afterFailure, type RechargeLack } from "./auto-recharge.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import type { Decision, Names, TopUp, WalletState } from "./state.ts"
 
@@ -11,6 +11,10 @@ export interface FailTopUp {
   readonly reason: string
   /** We gave it up before anybody was asked to pay. */
   readonly isWithdrawn: boolean
+  /** Nothing is kept that could be charged, or nobody is there to do it: no failure of the customer's. */
+  readonly lacks?: RechargeLack
+  /** Where the customer can pay instead; absent = nowhere. */
+  readonly payUrl?: string
 }
 
 export type FailTopUpRefusal = { readonly code: "not_found" }

@@ -56,7 +56,9 @@ async function deliver(deps: Deps, { id, topic, payload }: OutboxRow): Promise<v
       amount,
     })
   }
-  log.warn({ alertId: id, topic, ...payload }, "alert")
+  // Whoever has the address of a payment link can pay by it.
+  const { payUrl: _payUrl, ...facts } = payload
+  log.warn({ alertId: id, topic, ...facts }, "alert")
 }
 
 /** An outbox row has its amounts as whole micros. */

@@ -46,7 +46,16 @@ describe("setting it", () => {
     const token = await paying.token(["topup:write"])
     const put = await set(paying, { ...ON, monthlyLimit: "200" }, token)
     expect(put).toMatchObject({ status: 200 })
-    expect(put.body).toEqual({ ...ON, monthlyLimit: "200", state: "on", reason: null })
+    expect(put.body).toEqual({
+      ...ON,
+      monthlyLimit: "200",
+      state: "on",
+      reason: null,
+      nextAttemptAt: null,
+      maxFailures: 3,
+      emergency: null,
+      consent: { textId: "auto-recharge.1", locale: "en", basis: "request", at: "2026-11-22T12:00:00.000Z" },
+    })
     expect(await state(paying)).toEqual(put.body)
     expect((await paying.send("GET", `${paying.wallet}/summary`)).body.autoRecharge).toEqual(put.body)
     const { recharge } = (await paying.deps.wallets.wallet(paying.tenant.walletId))!
@@ -218,7 +227,13 @@ describe("a crossing", () => {
       status: "failed",
       failureReason: "no_payment_provider",
     })
-    expect(await state(paying)).toMatchObject({ enabled: true, state: "on", reason: null })
+    // It is tried again later, and is no failure of the customer's.
+    expect(await state(paying)).toMatchObject({
+      state: "paused",
+      reason: "no_payment_provider",
+      nextAttemptAt: new Date(paying.now + RECHARGE_PAUSE_MS).toISOString(),
+    })
+    expect(await automatic(paying)).toHaveLength(2)
   })
 
   it("[PAY-20, PAY-21] whose webhook is lost is found by the sweep; one without an answer expires and pauses", async () => {

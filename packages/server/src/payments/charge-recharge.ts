@@ -4,17 +4,21 @@ import {
   invariant,
   namesOfFailTopUp,
   namesOfOrderTopUp,
+  NO_SAVED_METHOD,
+  rechargeAction,
+  type FailTopUp,
 } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 import { readCheckoutSettings } from "./checkout-settings.ts"
 import { decideOn } from "./decide-on.ts"
 import { keepPrice } from "./keep-price.ts"
+import { makePayLink } from "./make-pay-link.ts"
 import { orderOf } from "./order-of.ts"
-import { readPayer } from "./payer.ts"
+import { readPayer, type Payer } from "./payer.ts"
 import { priceForPayer } from "./price-for-payer.ts"
 
-type ChargeDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "payments">
+type ChargeDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "payments" | "config" | "random">
 
 /**
  * Hand the top-up that auto-recharge made to the provider. It is priced and marked as ordered before the provider is
@@ -34,13 +38,18 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
       ? deps.payments?.forOrder({ currency, settings })
       : deps.payments?.named(topUp.provider)
   if (provider?.canChargeSaved !== true)
-    return fail(deps, walletId, { topUpId, reason: "no_payment_provider" })
+    return fail(deps, walletId, {
+      id: topUpId,
+      reason: "no_payment_provider",
+      isWithdrawn: false,
+      lacks: "provider",
+    })
   const smallest = provider.smallestPayable(currency)
   const now = deps.clock()
   const priced = priceForPayer(settings, payer, { amount: topUp.amount, smallest, now })
   // Nobody is here to give them: it fails, pauses auto-recharge and says why, rather than charge without the tax.
   if (!priced.ok && topUp.provider === "")
-    return fail(deps, walletId, { topUpId, reason: priced.refusal.code })
+    return fail(deps, walletId, { id: topUpId, reason: priced.refusal.code, isWithdrawn: false })
   const command = {
     commandId: deps.ids("cmd"),
     id: topUpId,
@@ -54,28 +63,35 @@ export async function chargeRecharge(deps: ChargeDeps, walletId: string, topUpId
     names: namesOfOrderTopUp(command, now),
     decide: (state) => decideOrderTopUp(state, command, zones, now),
   })
-  if (!ordered.ok) return fail(deps, walletId, { topUpId, reason: "withdrawn" })
+  if (!ordered.ok) return fail(deps, walletId, { id: topUpId, reason: "withdrawn", isWithdrawn: true })
   if (ordered.value.status !== "pending") return
   if (priced.ok) await keepPrice(deps.catalog, walletId, { topUp: ordered.value, price: priced.value })
   const order = orderOf(deps, payer, ordered.value, { settings, smallest, returnUrl: null, homeUrl: null })
   const charged = await provider.chargeSaved(order)
-  if (charged.kind === "declined") await fail(deps, walletId, { topUpId, reason: charged.reason })
+  if (charged.kind === "declined") await decline(deps, payer, { id: topUpId, reason: charged.reason })
 }
 
-/** The two reasons of our own are no failure of the customer's. */
-const OWN_REASONS: ReadonlySet<string> = new Set(["withdrawn", "no_payment_provider"])
-
-async function fail(
+/** Not paid: nothing was there to charge, or it was declined. Whoever must do something is told where. Rules PAY-19, AUTO-3, AUTO-4. */
+async function decline(
   deps: ChargeDeps,
-  walletId: string,
-  { topUpId, reason }: { readonly topUpId: string; readonly reason: string },
+  { wallet }: Payer,
+  { id, reason }: { readonly id: string; readonly reason: string },
 ): Promise<void> {
-  const command = {
-    commandId: deps.ids("cmd"),
-    id: topUpId,
+  const isEmpty = reason === NO_SAVED_METHOD
+  const { recharge } = (await deps.wallets.wallet(wallet.id)) ?? wallet
+  const staysOn = recharge !== null && (isEmpty || recharge.failures + 1 < recharge.maxFailures)
+  const payUrl = rechargeAction(reason, staysOn) === "pay" ? await makePayLink(deps, wallet, id) : undefined
+  await fail(deps, wallet.id, {
+    id,
     reason,
-    isWithdrawn: OWN_REASONS.has(reason),
-  }
+    isWithdrawn: false,
+    ...(isEmpty ? { lacks: "method" } : {}),
+    ...(payUrl === undefined ? {} : { payUrl }),
+  })
+}
+
+async function fail(deps: ChargeDeps, walletId: string, failed: Omit<FailTopUp, "commandId">): Promise<void> {
+  const command = { commandId: deps.ids("cmd"), ...failed }
   const zones = await walletZones(deps, walletId)
   const now = deps.clock()
   await decideOn(deps, walletId, {

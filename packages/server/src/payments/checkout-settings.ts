@@ -1,4 +1,11 @@
-import { parseAmount, parsePercent, invariant, type Micros, type Percent } from "@tollgate/engine"
+import {
+  RECHARGE_FAILURES_DEFAULT,
+  parseAmount,
+  parsePercent,
+  invariant,
+  type Micros,
+  type Percent,
+} from "@tollgate/engine"
 import type { Catalog } from "../catalog/catalog.ts"
 import type { TaxSettings } from "../tax/tax-settings.ts"
 
@@ -9,7 +16,17 @@ export const CHECKOUT_SETTING = "checkout"
 export interface CheckoutSettings extends TaxSettings {
   /** By currency; one that is not there has the defaults. */
   readonly currencies: Readonly<Record<string, CurrencySettings>>
+  /** Absent in settings of before it was kept. */
+  readonly autoRecharge?: RechargeSettings
 }
+
+/** What auto-recharge has that is set without saying so. */
+export interface RechargeSettings {
+  /** So many failures in a row turn it off. */
+  readonly maxFailures: number
+}
+
+export const RECHARGE_SETTINGS_DEFAULTS: RechargeSettings = { maxFailures: RECHARGE_FAILURES_DEFAULT }
 
 export interface CurrencySettings {
   readonly minTopUp: string

@@ -646,6 +646,7 @@ describe("checkout settings", () => {
       currencies: {},
       taxes: [],
       assumedCountry: null,
+      autoRecharge: { maxFailures: 3 },
       defaults,
       providers: ["sandbox"],
     })

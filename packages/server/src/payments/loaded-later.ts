@@ -15,6 +15,7 @@ export function loadedLater(facts: ProviderFacts, load: () => Promise<PaymentPro
     ...facts,
     beginCheckout: async (order) => (await provider()).beginCheckout(order),
     chargeSaved: async (order) => (await provider()).chargeSaved(order),
+    savedMethod: async (walletId) => (await provider()).savedMethod?.(walletId),
     parseWebhook: async (headers, rawBody) => (await provider()).parseWebhook(headers, rawBody),
     find: async (topUp) => (await provider()).find(topUp),
     refund: async (order) => (await provider()).refund(order),

@@ -120,6 +120,16 @@ export interface ProviderRefusal {
   readonly reason: string
 }
 
+/** A means of payment that a customer left, as they know it by. */
+export interface SavedMethod {
+  /** `card`, or what else the provider calls it. */
+  readonly type: string
+  /** Of a card, such as `visa`; else "". */
+  readonly brand: string
+  /** Its last four digits or characters; "" where it has none. */
+  readonly last4: string
+}
+
 /** A provider that collects money. It never credits: events do, through `applyPaymentEvent`. */
 export interface PaymentProvider {
   /** In the webhook's path, and on each top-up that it collects. */
@@ -146,6 +156,8 @@ export interface PaymentProvider {
   chargeSaved(
     order: PaymentOrder,
   ): Promise<{ readonly kind: "accepted" } | { readonly kind: "declined"; readonly reason: string }>
+  /** What `chargeSaved` would charge for this wallet; null = nothing is kept. Absent or undefined = it cannot tell. */
+  savedMethod?(walletId: string): Promise<SavedMethod | null | undefined>
   parseWebhook(headers: Headers, rawBody: Uint8Array): Promise<readonly PaymentEvent[] | WebhookRefusal>
   /**
    * All that the provider holds of a top-up: whether it was paid, then each refund and dispute as it stands. Nothing while it

@@ -1,53 +1,56 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
-import { decideSetRecharge, formatAmount, namesOfSetRecharge, type Micros } from "@tollgate/engine"
+import {
+  decideSetRecharge,
+  namesOfSetRecharge,
+  type GivenConsent,
+  type SetRecharge,
+  type SetRechargeRefusal,
+} from "@tollgate/engine"
 import type { Principal } from "../auth/principal.ts"
 import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
-import { checkAmount } from "../payments/check-amount.ts"
-import { checkoutProblem } from "../payments/checkout-problem.ts"
-import { readCheckoutSettings } from "../payments/checkout-settings.ts"
+import { isNothingSaved, requireChargeable } from "../payments/chargeable.ts"
+import { readCheckoutSettings, RECHARGE_SETTINGS_DEFAULTS } from "../payments/checkout-settings.ts"
 import { problemBody, ProblemError } from "../problem.ts"
-import { AutoRechargeOut, formatAutoRecharge } from "../reading/auto-recharge-answer.ts"
-import { notNegativeAmount, positiveAmount } from "../schemas/common.ts"
+import {
+  AutoRechargeOut,
+  ConsentOut,
+  formatAutoRecharge,
+  formatConsent,
+} from "../reading/auto-recharge-answer.ts"
+import { readConsents, type ConsentPlace } from "../reading/read-consents.ts"
+import { AutoRechargeIn } from "../schemas/auto-recharge.ts"
+import { formatPage, listOf, pageQuery } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import { mapDecision } from "../spending/execute.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 
-/** So many top-ups lead from nothing to the threshold at most: a slip of zeros must not charge somebody all day. */
-export const RECHARGES_TO_THRESHOLD_MAX = 10n
+/** What was agreed to where no text came: the words of `docs/auto-recharge.md`. */
+export const CONSENT_TEXT_ID_DEFAULT = "auto-recharge.1"
 
 const tags = ["Money in"]
-
-const AutoRechargeIn = z
-  .strictObject({
-    enabled: z.boolean(),
-    threshold: notNegativeAmount,
-    amount: positiveAmount,
-    monthlyLimit: positiveAmount.nullable().optional().openapi({
-      description: "Most that it credits in a calendar month of the customer's",
-    }),
-  })
-  .openapi("AutoRechargeSettings")
+const PATH = "/v1/wallets/{id}/auto-recharge"
 
 const putRecharge = createRoute({
   method: "put",
-  path: "/v1/wallets/{id}/auto-recharge",
+  path: PATH,
   tags,
   summary: "Agree to auto-recharge, change it, or turn it off",
   description:
     "When available falls below `threshold`, a top-up of `amount` is charged to the means of payment that the customer " +
-    "left with the provider. Who agreed and when is kept in the wallet's journal. Setting it anew ends a pause.",
+    "left with the provider. Turning it on, and every change that charges more, records a consent in the wallet's journal: " +
+    "the one that comes, or the request itself. Setting it anew ends a pause.",
   ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write", keysKeptMs: null }),
-  "x-refusals": ["wallet_not_active", "amount_out_of_limits", "unprocessable"],
+  "x-refusals": ["wallet_not_active", "amount_out_of_limits", "consent_required", "unprocessable"],
   request: { params: idParam, body: jsonBody(AutoRechargeIn) },
   responses: { 200: jsonAnswer(AutoRechargeOut, "As it is now") },
 })
 
 const getRecharge = createRoute({
   method: "get",
-  path: "/v1/wallets/{id}/auto-recharge",
+  path: PATH,
   tags,
   summary: "How auto-recharge is set",
   ...guard({ who: READERS, scope: ["balance:read", "topup:write"] }),
@@ -55,22 +58,27 @@ const getRecharge = createRoute({
   responses: { 200: jsonAnswer(AutoRechargeOut.nullable(), "As it is now; null when it was never set") },
 })
 
+const getConsents = createRoute({
+  method: "get",
+  path: `${PATH}/consents`,
+  tags,
+  summary: "To what the customer agreed, and when",
+  description: "Each as the wallet's journal has it, covered by its hash.",
+  ...guard({ who: ["operator", "partner", "portal"], scope: "topup:write" }),
+  request: { params: idParam, query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(ConsentOut), "The latest first") },
+})
+
 export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
 
   routes.openapi(putRecharge, async (c) => {
     const deps = c.get("deps")
-    const { walletId, currency } = await requireWallet(c, c.req.valid("param").id)
-    const { monthlyLimit = null, ...body } = c.req.valid("json")
-    if (body.enabled) await requireChargeable(c, currency, body)
+    const place = await requireWallet(c, c.req.valid("param").id)
+    const { walletId } = place
+    const command = await commandOf(c, place, c.req.valid("json"))
     const zones = await walletZones(deps, walletId)
     const now = deps.clock()
-    const command = {
-      commandId: deps.ids("cmd"),
-      ...body,
-      monthlyLimit,
-      setBy: nameOf(c.get("principal")),
-    }
     const replay = replayOf(c, null)
     const executed = await deps.wallets.execute(walletId, {
       names: () => namesOfSetRecharge(now),
@@ -78,10 +86,7 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
         mapDecision(decideSetRecharge(state, command, zones, now), (result) =>
           result.ok
             ? { status: 200, body: formatAutoRecharge(result.value, now) }
-            : {
-                status: 409,
-                body: problemBody("wallet_not_active", { facts: { walletStatus: result.refusal.status } }),
-              },
+            : refusedSetting(result.refusal),
         ),
       ...(replay === undefined ? {} : { replay }),
     })
@@ -89,46 +94,85 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
   })
 
   routes.openapi(getRecharge, async (c) => {
-    const { walletId } = await requireWallet(c, c.req.valid("param").id)
-    const { wallets, clock } = c.get("deps")
-    const wallet = await wallets.wallet(walletId)
-    if (wallet === undefined) throw new ProblemError("not_found")
-    return c.json(wallet.recharge === null ? null : formatAutoRecharge(wallet.recharge, clock()), 200)
+    const { recharge } = await readWallet(c, c.req.valid("param").id)
+    return c.json(recharge === null ? null : formatAutoRecharge(recharge, c.get("deps").clock()), 200)
+  })
+
+  routes.openapi(getConsents, async (c) => {
+    const wallet = await readWallet(c, c.req.valid("param").id)
+    const { limit, cursor } = c.req.valid("query")
+    const from = cursor === undefined ? undefined : placeOf(cursor)
+    const page = await readConsents(c.get("deps"), wallet, { limit, ...(from === undefined ? {} : { from }) })
+    const { rows, next } = page
+    const after = next && { at: next.sequence, id: String(next.skip) }
+    return c.json(formatPage({ rows, ...(after === undefined ? {} : { next: after }) }, formatConsent), 200)
   })
   return routes
 }
 
-/**
- * There is a provider that can charge without the customer, the amount is one that a checkout takes, and few of them
- * reach the threshold: below it, each top-up is followed by the next one at once. Rule PAY-17.
- */
-async function requireChargeable(
-  c: AppContext,
-  currency: string,
-  { amount, threshold }: { readonly amount: Micros; readonly threshold: Micros },
-): Promise<void> {
-  const { payments, catalog } = c.get("deps")
-  const settings = await readCheckoutSettings(catalog)
-  const provider = payments?.forOrder({ currency, settings })
-  if (provider?.canChargeSaved !== true) {
-    throw new ProblemError("unprocessable", {
-      detail: "No payment provider of this currency charges a saved means of payment.",
-    })
-  }
-  const fault = checkAmount(settings, currency, amount, provider.smallestPayable(currency))
-  if (fault !== undefined) {
-    const { code, options } = checkoutProblem(fault)
-    throw new ProblemError(code, options)
-  }
-  const highest = amount * RECHARGES_TO_THRESHOLD_MAX
-  if (threshold <= highest) return
-  throw new ProblemError("unprocessable", {
-    detail: `With this amount the threshold is at most ${formatAmount(highest)}.`,
-    facts: { maxThreshold: highest },
-  })
+async function readWallet(c: AppContext, id: string) {
+  const { walletId } = await requireWallet(c, id)
+  const wallet = await c.get("deps").wallets.wallet(walletId)
+  if (wallet === undefined) throw new ProblemError("not_found")
+  return wallet
 }
 
-/** Who agreed, for the journal: the kind of caller and its key. */
+/** What the body asks for, by whoever asks. Rules PAY-17, AUTO-1, AUTO-3. */
+async function commandOf(
+  c: AppContext,
+  { walletId, customerId, currency }: Awaited<ReturnType<typeof requireWallet>>,
+  body: z.infer<typeof AutoRechargeIn>,
+): Promise<SetRecharge> {
+  const deps = c.get("deps")
+  const { monthlyLimit = null, consent, emergency, startsWith, maxFailures, ...terms } = body
+  const provider = body.enabled ? await requireChargeable(deps, currency, body) : undefined
+  const isEmpty = provider !== undefined && (await isNothingSaved(deps, provider, walletId))
+  const waitsFor = startsWith === "payment" ? "payment" : isEmpty ? "method" : undefined
+  const { autoRecharge = RECHARGE_SETTINGS_DEFAULTS } = await readCheckoutSettings(deps.catalog)
+  const principal = c.get("principal")
+  const customer = await deps.catalog.customer(customerId)
+  return {
+    commandId: deps.ids("cmd"),
+    ...terms,
+    monthlyLimit,
+    ...(maxFailures === undefined ? {} : { maxFailures }),
+    maxFailuresAtFirst: autoRecharge.maxFailures,
+    ...(consent === undefined ? {} : { consent: explicit(consent) }),
+    impliedConsent: {
+      textId: CONSENT_TEXT_ID_DEFAULT,
+      locale: customer?.locale ?? "",
+      acceptedBy: "",
+      basis: principal.kind === "portal" ? "request" : "vouched",
+    },
+    ...(emergency === undefined ? {} : { emergency: emergency && emergencyOf(emergency) }),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+    setBy: nameOf(principal),
+  }
+}
+
+type ConsentIn = NonNullable<z.infer<typeof AutoRechargeIn>["consent"]>
+type EmergencyIn = NonNullable<z.infer<typeof AutoRechargeIn>["emergency"]>
+
+function explicit({ textId, locale, acceptedBy = "" }: ConsentIn): GivenConsent {
+  return { textId, locale, acceptedBy, basis: "explicit" }
+}
+
+function emergencyOf({ consent, ...terms }: EmergencyIn): NonNullable<SetRecharge["emergency"]> {
+  return { ...terms, ...(consent === undefined ? {} : { consent: explicit(consent) }) }
+}
+
+function refusedSetting(refusal: SetRechargeRefusal) {
+  return refusal.code === "wallet_not_active"
+    ? { status: 409, body: problemBody("wallet_not_active", { facts: { walletStatus: refusal.status } }) }
+    : { status: 422, body: problemBody("consent_required", {}) }
+}
+
+/** A cursor of consents is an entry, and how many of its consents came before. */
+function placeOf({ at, id }: { readonly at: number; readonly id: string }): ConsentPlace {
+  return { sequence: at, skip: /^[0-9]$/.test(id) ? Number(id) : 0 }
+}
+
+/** Who sets it, for the journal: the kind of caller and its key. */
 function nameOf({ kind, keyId }: Principal): string {
   return `${kind} ${keyId}`
 }

@@ -55,8 +55,8 @@ export function checkoutSettingsRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(getSettings, async (c) => {
     const { catalog, payments } = c.get("deps")
-    const { currencies, taxes, assumedCountry } = await readCheckoutSettings(catalog)
-    const settings = CheckoutSettingsIn.parse({ currencies, taxes, assumedCountry })
+    const { currencies, taxes, assumedCountry, autoRecharge } = await readCheckoutSettings(catalog)
+    const settings = CheckoutSettingsIn.parse({ currencies, taxes, assumedCountry, autoRecharge })
     return c.json(formatCheckoutSettings(settings, namesOf(payments)), 200)
   })
   return routes

@@ -1,7 +1,13 @@
 import { z } from "@hono/zod-openapi"
 import { formatAmount, isCurrency, parseAmount, type Micros } from "@tollgate/engine"
-import { CURRENCY_DEFAULTS, FEE_LABEL_DEFAULT, NO_FEE } from "../payments/checkout-settings.ts"
+import {
+  CURRENCY_DEFAULTS,
+  FEE_LABEL_DEFAULT,
+  NO_FEE,
+  RECHARGE_SETTINGS_DEFAULTS,
+} from "../payments/checkout-settings.ts"
 import { smallestPayable } from "../payments/price-top-up.ts"
+import { rechargeFailures } from "./auto-recharge.ts"
 import { amountOut, currency, notNegativeAmount, positiveAmount, text } from "./common.ts"
 import { assumedCountry, label, share, TaxOut, taxes } from "./tax.ts"
 
@@ -43,6 +49,9 @@ export const CheckoutSettingsIn = z
     currencies: z.record(z.string(), currencySettings).default({}),
     taxes: taxes.default([]),
     assumedCountry: assumedCountry.default(null),
+    autoRecharge: z
+      .strictObject({ maxFailures: rechargeFailures.default(RECHARGE_SETTINGS_DEFAULTS.maxFailures) })
+      .default({ ...RECHARGE_SETTINGS_DEFAULTS }),
   })
   .superRefine(({ currencies }, context) => {
     for (const [
@@ -96,6 +105,7 @@ export const CheckoutSettingsOut = z
     currencies: z.record(currency, CurrencyOut),
     taxes: z.array(TaxOut),
     assumedCountry,
+    autoRecharge: z.object({ maxFailures: z.int() }),
     defaults: CurrencyOut.openapi({ description: "What any other currency has" }),
     providers: z.array(z.string()).openapi({ description: "Who takes payments here, the first one first" }),
   })
@@ -105,9 +115,16 @@ export function formatCheckoutSettings(
   settings: z.output<typeof CheckoutSettingsIn>,
   providers: readonly string[],
 ): z.infer<typeof CheckoutSettingsOut> {
-  const { currencies, taxes: all, assumedCountry: assumed } = settings
+  const { currencies, taxes: all, assumedCountry: assumed, autoRecharge } = settings
   const defaults = { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets], provider: null }
-  return { currencies, taxes: all, assumedCountry: assumed, defaults, providers: [...providers] }
+  return {
+    currencies,
+    taxes: all,
+    assumedCountry: assumed,
+    autoRecharge,
+    defaults,
+    providers: [...providers],
+  }
 }
 
 function micros(written: string): Micros {

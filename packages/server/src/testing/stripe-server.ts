@@ -32,6 +32,27 @@ class StripeFault extends Error {
   }
 }
 
+/** The last digits of Stripe's test card that does so. */
+const LAST4: Readonly<Record<Card, string>> = {
+  pays: "4242",
+  insufficient_funds: "9995",
+  authentication_required: "3184",
+  requires_action: "3220",
+  is_slow: "0077",
+}
+
+function methodAsTold({
+  id,
+  customer,
+  card,
+}: {
+  readonly id: string
+  readonly customer: string
+  readonly card: Card
+}) {
+  return { id, object: "payment_method", type: "card", customer, card: { brand: "visa", last4: LAST4[card] } }
+}
+
 /**
  * Stripe's API as it is documented, as far as our provider uses it: form-encoded requests, idempotency keys that are
  * remembered with their parameters for a day, its checks of amounts and times, its errors, its signed events. It has no
@@ -137,7 +158,7 @@ export class StripeServer {
       const { id } = found(this.customers, second)
       const methods = this.#methods.filter(({ customer }) => customer === id).toReversed()
       const limit = Number(params["limit"] ?? 10)
-      return { object: "list", url: path, has_more: false, data: methods.slice(0, limit) }
+      return { object: "list", url: path, has_more: false, data: methods.slice(0, limit).map(methodAsTold) }
     }
     throw missing(path)
   }
@@ -300,6 +321,11 @@ export class StripeServer {
       this.#succeed(intent)
     }
     this.#tell("checkout.session.completed", session)
+  }
+
+  /** What a customer left is removed, as in Stripe's dashboard. */
+  removeMethods(): void {
+    this.#methods.length = 0
   }
 
   /** The bank's word about what was paid slowly. */

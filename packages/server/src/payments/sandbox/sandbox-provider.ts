@@ -1,9 +1,9 @@
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { formatAmount, parseAmount } from "@tollgate/engine"
+import { AUTHENTICATION_REQUIRED, formatAmount, parseAmount } from "@tollgate/engine"
 import { z } from "zod"
 import type { Catalog } from "../../catalog/catalog.ts"
 import type { SandboxPayment } from "../../catalog/records.ts"
-import type { PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
+import type { PaymentEvent, PaymentOrder, PaymentProvider, SavedMethod } from "../payment-provider.ts"
 import { smallestPayable } from "../price-top-up.ts"
 import { decodeOrder, encodeOrder } from "./sandbox-order.ts"
 import { SANDBOX_SIGNATURE_HEADER, signSandbox, verifySandbox } from "./sandbox-signature.ts"
@@ -18,7 +18,11 @@ const SECRET_BYTES = 32
 const ID_BYTES = 16
 /** As the test cards of payment providers do: a saved card declines what ends in so many hundredths. */
 const DECLINED_HUNDREDTHS = 13n
+/** The same, of a card that wants its owner. */
+const AUTHENTICATED_HUNDREDTHS = 14n
 const MICROS_OF_HUNDREDTH = 10_000n
+/** What every customer of the sandbox has. */
+const TEST_CARD: SavedMethod = { type: "card", brand: "visa", last4: "4242" }
 
 const Webhook = z.strictObject({
   type: z.enum(["payment.paid", "payment.failed"]),
@@ -113,14 +117,17 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
       const { id, state, reason } = await keep(order)
       if (state === "failed") return { kind: "declined", reason }
       if (state === "paid") return { kind: "accepted" }
-      if ((order.total / MICROS_OF_HUNDREDTH) % 100n === DECLINED_HUNDREDTHS) {
-        await end(id, "failed", "card_declined")
-        return { kind: "declined", reason: "card_declined" }
+      const declined = declineReason(order)
+      if (declined !== undefined) {
+        await end(id, "failed", declined)
+        return { kind: "declined", reason: declined }
       }
       const ended = await end(id, "paid", "")
       if (ended !== undefined) defer(() => tell(ended))
       return { kind: "accepted" }
     },
+
+    savedMethod: async () => TEST_CARD,
 
     async parseWebhook(headers, rawBody) {
       const header = headers.get(SANDBOX_SIGNATURE_HEADER)
@@ -161,6 +168,13 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
       return ended
     },
   }
+}
+
+/** Why the test card is not charged, by the last two digits of the total. Rule PAY-16. */
+function declineReason({ total }: PaymentOrder): string | undefined {
+  const hundredths = (total / MICROS_OF_HUNDREDTH) % 100n
+  if (hundredths === DECLINED_HUNDREDTHS) return "card_declined"
+  return hundredths === AUTHENTICATED_HUNDREDTHS ? AUTHENTICATION_REQUIRED : undefined
 }
 
 function eventsOf({ state, topUpId, reason, paymentOrder }: SandboxPayment): readonly PaymentEvent[] {

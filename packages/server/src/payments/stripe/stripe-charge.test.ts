@@ -147,16 +147,6 @@ describe("auto-recharge", () => {
     expect(["requires_payment_method", "canceled"]).toContain(intent["status"])
   })
 
-  it("[STRIPE-8] without a saved means of payment is declined", async () => {
-    const app = await open()
-    await adjust(app, "20")
-    await set(app)
-    await adjust(app, "-11")
-    await deliverOutbox(app.deps)
-    const [topUp] = await automatic(app)
-    expect([topUp?.status, topUp?.failureReason]).toEqual(["failed", "no_saved_method"])
-  })
-
   it("[STRIPE-8] of a customer who was removed at Stripe is declined", async () => {
     const app = await withCard("pays")
     app.stripe.customers.clear()

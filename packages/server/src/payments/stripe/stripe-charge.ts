@@ -1,5 +1,7 @@
+import { NO_SAVED_METHOD } from "@tollgate/engine"
 import Stripe from "stripe"
-import type { AskedTopUp, PaymentOrder } from "../payment-provider.ts"
+import { z } from "zod"
+import type { AskedTopUp, PaymentOrder, SavedMethod } from "../payment-provider.ts"
 import { smallestOfStripe, toStripeAmount } from "./stripe-amount.ts"
 import { declineReason } from "./stripe-event.ts"
 import { metadataOf, TOP_UP_KEY } from "./stripe-session.ts"
@@ -7,7 +9,7 @@ import { metadataOf, TOP_UP_KEY } from "./stripe-session.ts"
 export type Charged = { readonly kind: "accepted" } | { readonly kind: "declined"; readonly reason: string }
 
 /** Nothing is left with which the customer could be charged. */
-export const NO_SAVED_METHOD: Charged = { kind: "declined", reason: "no_saved_method" }
+export const NOTHING_SAVED: Charged = { kind: "declined", reason: NO_SAVED_METHOD }
 
 /** Auto-recharge was set at another provider, which collects smaller amounts. */
 const NOT_PAYABLE: Charged = { kind: "declined", reason: "amount_not_payable" }
@@ -15,6 +17,8 @@ const NOT_PAYABLE: Charged = { kind: "declined", reason: "amount_not_payable" }
 /** Clocks differ, and what is looked for was made after its top-up. */
 const CLOCK_MARGIN_SECONDS = 600
 const PAGE = 100
+/** Of means of payment that are no card, those that have digits. */
+const Digits = z.object({ last4: z.string().nullable() })
 /** PaymentIntents of one wallet's customer since a top-up was made: more than a day of auto-recharges can be. */
 const INTENTS_LOOKED_AT_MAX = 1_000
 
@@ -45,8 +49,8 @@ export async function chargeSaved(stripe: Stripe, customer: string, order: Payme
   if (order.total % smallestOfStripe(order.currency) !== 0n) return NOT_PAYABLE
   const before = await findIntent(stripe, customer, { id: order.topUpId, createdAt: order.createdAt })
   if (before !== undefined) return chargedBy(stripe, before)
-  const [method] = (await stripe.customers.listPaymentMethods(customer, { limit: 1 })).data
-  if (method === undefined) return NO_SAVED_METHOD
+  const method = await lastMethod(stripe, customer)
+  if (method === undefined) return NOTHING_SAVED
   try {
     const intent = await stripe.paymentIntents.create(
       {
@@ -67,6 +71,29 @@ export async function chargeSaved(stripe: Stripe, customer: string, order: Payme
   } catch (error) {
     return declinedBy(error)
   }
+}
+
+/** What would be charged, as its owner knows it by; null = nothing is kept. Rule AUTO-3. */
+export async function savedMethod(
+  stripe: Stripe,
+  customer: string,
+  options: Stripe.RequestOptions,
+): Promise<SavedMethod | null> {
+  const method = await lastMethod(stripe, customer, options)
+  if (method === undefined) return null
+  const { type, card } = method
+  if (card != null) return { type, brand: card.brand, last4: card.last4 ?? "" }
+  const details = (method as unknown as Record<string, unknown>)[type]
+  return { type, brand: "", last4: Digits.safeParse(details).data?.last4 ?? "" }
+}
+
+/** The one that was kept last. */
+async function lastMethod(
+  stripe: Stripe,
+  customer: string,
+  options: Stripe.RequestOptions = {},
+): Promise<Stripe.PaymentMethod | undefined> {
+  return (await stripe.customers.listPaymentMethods(customer, { limit: 1 }, options)).data[0]
 }
 
 /** What a refusal of Stripe's says of the card, or of the charge; anything else is no answer. */

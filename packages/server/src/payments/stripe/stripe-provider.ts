@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/catalog.ts"
 import type { StripeConfig } from "../payment-config.ts"
 import type { AskedTopUp, PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
 import { toStripeAmount } from "./stripe-amount.ts"
-import { chargeSaved, findIntent, NO_SAVED_METHOD } from "./stripe-charge.ts"
+import { chargeSaved, findIntent, NOTHING_SAVED, savedMethod } from "./stripe-charge.ts"
 import { openStripe } from "./stripe-client.ts"
 import { stripeCustomers } from "./stripe-customer.ts"
 import { Intent, intentEvent, readEvent, Session, sessionEvent } from "./stripe-event.ts"
@@ -57,8 +57,14 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
 
     async chargeSaved(order) {
       const customer = await customers.known(order.walletId)
-      if (customer === undefined) return NO_SAVED_METHOD
-      return (await unlessMissing(() => chargeSaved(stripe, customer, order))) ?? NO_SAVED_METHOD
+      if (customer === undefined) return NOTHING_SAVED
+      return (await unlessMissing(() => chargeSaved(stripe, customer, order))) ?? NOTHING_SAVED
+    },
+
+    async savedMethod(walletId) {
+      const customer = await customers.known(walletId)
+      if (customer === undefined) return null
+      return (await unlessMissing(() => savedMethod(stripe, customer, ASKED_AGAIN_SOON))) ?? null
     },
 
     async parseWebhook(headers, rawBody) {

@@ -79,6 +79,20 @@ export function rowTests(makeHost: MakeStoreHost): void {
 
   test("[STORE-2] auto-recharge comes back as it went in", () =>
     onStore(makeHost, async (store, another) => {
+      const consent = {
+        textId: "recharge 'é\"",
+        locale: "hi",
+        acceptedBy: "",
+        basis: "vouched",
+        by: "partner key_1",
+        at: NOW,
+        currency: "USD",
+        amount: WIDE,
+        threshold: 0n,
+        perMonth: 0,
+        sequence: 12,
+        previous: 3,
+      } as const
       const recharge: AutoRecharge = {
         enabled: true,
         threshold: WIDE,
@@ -92,11 +106,19 @@ export function rowTests(makeHost: MakeStoreHost): void {
         reason: "declined",
         month: 24_321,
         credited: -WIDE,
+        maxFailures: 10,
+        isAwaitingMethod: true,
+        emergency: { amount: WIDE, below: 1n, perMonth: 3 },
+        emergencyUse: { isUsed: true, day: 20_779, month: 24_322, count: 2 },
+        consent: { ...consent, covers: "recharge", monthlyLimit: null },
+        emergencyConsent: { ...consent, covers: "emergency", monthlyLimit: WIDE, perMonth: 3 },
+        consentSequence: 12,
       }
       for (const [id, given] of [
         ["wal_1", recharge],
         ["wal_2", { ...recharge, enabled: false, monthlyLimit: WIDE, pausedUntil: null }],
-        ["wal_3", null],
+        ["wal_3", { ...recharge, emergency: null, consent: null, emergencyConsent: null }],
+        ["wal_4", null],
       ] as const) {
         await openWallet(store, { id, recharge: given })
         for (const handle of [store, await another()]) {
