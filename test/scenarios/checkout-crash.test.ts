@@ -47,6 +47,8 @@ it(
     const folder = dataFolder()
     const server = new RestartingServer(folder.path, DEMO)
     const tenant = await makeTenant(server.caller(), "kills")
+    const billingAddress = { line1: "1 Unter den Linden", city: "Berlin", postalCode: "10117", country: "DE" }
+    await tenant.partner.must(tenant.partner.patch(`/v1/customers/${tenant.customerId}`, { billingAddress }))
     const told: Told = { paid: new Set(), declined: new Set() }
     let isOver = false
     const customers = Array.from({ length: CUSTOMERS }, (_, index) =>

@@ -33,13 +33,15 @@ it("[DEMO-8] the first curl of the README is answered as the README says, and ch
 })
 
 it("[RUN-1] every variable of the README is read, and every variable that is read is in the README", () => {
-  const source = readFileSync(
-    new URL("../../packages/server/src/runtime/environment.ts", import.meta.url),
-    "utf8",
-  )
+  const source = ["environment", "payment-environment"]
+    .map((name) => new URL(`../../packages/server/src/runtime/${name}.ts`, import.meta.url))
+    .map((url) => readFileSync(url, "utf8"))
+    .join("\n")
   const read = new Set(source.match(/^ {2}[A-Z_]+(?=: )/gm)?.map((name) => name.trim()))
   const named = new Set(
-    README.match(/`(?:PORT|HOST|DATABASE_URL|TOLLGATE_[A-Z_]+)`/g)?.map((one) => one.slice(1, -1)),
+    README.match(/`(?:PORT|HOST|DATABASE_URL|(?:TOLLGATE|STRIPE|RAZORPAY)_[A-Z_]+)`/g)?.map((one) =>
+      one.slice(1, -1),
+    ),
   )
   expect([...named].toSorted()).toEqual([...read].toSorted())
 })
