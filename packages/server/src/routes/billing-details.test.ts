@@ -112,6 +112,22 @@ describe("billing details", () => {
   })
 })
 
+it("[BILLTO-5] of many changes at once that saw the same details, exactly one counts", async () => {
+  const tag = (await read()).headers.get("etag")!
+  const before = (await changes()).length
+  const put5 = Array.from({ length: 5 }, (_, place) =>
+    put(
+      { ...DETAILS, taxId: null, contact: { name: `N${place}`, email: "n@acme.example" } },
+      { headers: { "if-match": tag } },
+    ),
+  )
+  const answers = await Promise.all(put5)
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412])
+  const [one] = answers.filter(({ status }) => status === 200)
+  expect((await read()).body).toEqual(one!.body)
+  expect(await changes()).toHaveLength(before + 1)
+})
+
 describe("changes of a customer", () => {
   it("[BILLTO-4] say who changed what, and when", async () => {
     const before = (await changes()).length

@@ -122,6 +122,22 @@ describe("what the page shows", () => {
     ])
   })
 
+  it("[LINK-6, TAX-9] says which tax is inside of the total, and adds none for it", async () => {
+    const host = await linkHost({
+      billingAddress: { line1: "1", city: "Pune", postalCode: "4", country: "IN" },
+    })
+    const taxes = [{ country: "IN", label: "GST", percent: "18", inclusive: true }]
+    await host.test.send("PUT", "/v1/checkout-settings", { body: { taxes } })
+    const { path } = await host.makeLink({ amount: "118" })
+    const page = textOf((await host.get(path)).body)
+    expect(page).toMatch(/Total\s+USD\s+\$118\.00/)
+    expect(page).toContain("Includes GST 18%: $18.00")
+    await begin(host, path, { amount: "118", total: "118" })
+    expect(await pendingTopUps(host)).toMatchObject([
+      { amount: "118", tax: "0", taxIncluded: "18", total: "118" },
+    ])
+  })
+
   it.each([{}, { amount: "100" }, { amount: "100", total: "99" }, { amount: "100", total: "x" }])(
     "[LINK-6] nobody pays by a form %o that saw no such total",
     async (form) => {

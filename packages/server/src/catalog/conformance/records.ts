@@ -127,6 +127,27 @@ export function recordTests(makeHost: MakeCatalogHost): void {
       expect((await catalog.customerChanges({ customerId: "cus_2" }, PAGE)).rows).toEqual([])
     }))
 
+  it("[BILLTO-5] of many changes of what they saw, from any number of processes, exactly one counts", () =>
+    onCatalog(makeHost, async (catalog, another) => {
+      await catalog.insertCustomer(CUSTOMER)
+      const other = await another()
+      const changed = await Promise.all(
+        ["a", "b", "c", "d"].map(async (name, place) => {
+          let isStale = false
+          const change = (record: Customer): Customer => {
+            isStale = record.taxId !== CUSTOMER.taxId
+            return isStale ? record : { ...record, taxId: name }
+          }
+          const made = { ...MADE, id: `chg_${name}` }
+          await [catalog, other][place % 2]!.changeCustomer("cus_1", change, made)
+          return isStale ? [] : [name]
+        }),
+      )
+      expect(changed.flat()).toHaveLength(1)
+      expect((await other.customers({}, PAGE)).rows[0]!.taxId).toBe(changed.flat()[0])
+      expect((await catalog.customerChanges({ customerId: "cus_1" }, PAGE)).rows).toHaveLength(1)
+    }))
+
   it("[CATALOG-1] places of wallets", () =>
     onCatalog(makeHost, async (catalog) => {
       expect(await catalog.insertWalletPlace(PLACE)).toEqual({ record: PLACE, isNew: true })
