@@ -71,6 +71,7 @@ export async function operationsOn(tenant: Tenant): Promise<readonly Operation[]
         path: template
           .replace("{id}", ids[resource] ?? "")
           .replace("{senderId}", tenant.senderId)
+          .replace("{messageId}", "made")
           .replace("{code}", COUPON_CODE)
           .replace("{provider}", "sandbox"),
         callers: (operation["x-callers"] ?? []) as string[],

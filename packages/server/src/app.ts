@@ -45,6 +45,7 @@ import { eventRoutes } from "./routes/events.ts"
 import { forecastRoutes } from "./routes/forecast.ts"
 import { ingestRoutes } from "./routes/ingest.ts"
 import { numberRoutes } from "./routes/numbers.ts"
+import { messageExplanationRoutes } from "./routes/message-explanation.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { movingRoutes } from "./routes/moving.ts"
 import { paymentWebhookRoutes } from "./routes/payment-webhooks.ts"
@@ -119,6 +120,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", usageRoutes())
   app.route("/", statementRoutes())
   app.route("/", messageRoutes())
+  app.route("/", messageExplanationRoutes())
   app.route("/", proofRoutes())
   app.route("/", movingRoutes())
   app.route("/", assetRoutes())

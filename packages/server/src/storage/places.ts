@@ -12,6 +12,7 @@ const OF_ONE_WALLET = [
   "charges",
   "scanCharges",
   "messages",
+  "messagesById",
   "usage",
   "heldMessages",
   "lastMessages",

@@ -143,6 +143,11 @@ export interface WalletStore {
     filter: MessageFilter,
     page: { limit: number; cursor?: string },
   ): Promise<Page<{ message: MessageRecord; charges: readonly Charge[] }>>
+  /** The messages that this id names, one for each recipient, by recipient; with their charges. An alias names its message. */
+  messagesById(
+    walletId: string,
+    messageId: string,
+  ): Promise<readonly { message: MessageRecord; charges: readonly Charge[] }[]>
   usage(walletId: string, query: UsageQuery): Promise<readonly UsageRow[]>
   /** Units that open holds still reserve, in the time of one row. */
   heldMessages(walletId: string): Promise<number>

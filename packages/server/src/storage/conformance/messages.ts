@@ -155,4 +155,33 @@ export function messageTests(makeHost: MakeStoreHost): void {
       expect(await knows(["wamid.2"], "919812345678")).toBe(false)
       expect(await knows(["wamid.1"], "919812345678", "wal_none")).toBe(false)
     }))
+
+  test("[STORE-15] messages of one id, by it or by another id of theirs, with their charges", () =>
+    onStore(makeHost, async (store) => {
+      await openWallet(store)
+      const twins = [REF_B, REF_A].map((ref, index) =>
+        messageRow({ messageId: "twin", recipientRef: ref, charges: [index + 1] }),
+      )
+      const merged = messageRow({ messageId: "gone", recipientRef: REF_A, flags: FLAG.merged })
+      await write(store, {
+        messages: [...twins, merged, messageRow({ messageId: "other" })],
+        aliases: [aliasRow("gs-1", "twin", REF_A), aliasRow("gone", "twin", REF_A)],
+        charges: [1, 2].map((number) => chargeRow({ number })),
+        wallet: walletRow({ lastCharge: 2 }),
+      })
+      const found = async (messageId: string, id = "wal_1") =>
+        (await store.messagesById(id, messageId)).map(({ message, charges }) => [
+          message.messageId,
+          message.recipientRef,
+          charges.map(({ number }) => number),
+        ])
+      expect(await found("twin")).toEqual([
+        ["twin", REF_A, [2]],
+        ["twin", REF_B, [1]],
+      ])
+      expect(await found("gs-1")).toEqual([["twin", REF_A, [2]]])
+      expect(await found("gone")).toEqual([["twin", REF_A, [2]]])
+      expect(await found("nobody")).toEqual([])
+      expect(await found("twin", "wal_none")).toEqual([])
+    }))
 }

@@ -1,4 +1,4 @@
-import { recipientRef, type Charge, type MessageRecord } from "@tollgate/engine"
+import { FLAG, recipientRef, type Charge, type MessageAlias, type MessageRecord } from "@tollgate/engine"
 import { formatCursor, parseCursor } from "../cursor.ts"
 import { messageStatus } from "../message-status.ts"
 import type { LedgerReads } from "./ledger-reads.ts"
@@ -78,6 +78,35 @@ export async function readMessages(
   return found.length === wanted && last !== undefined
     ? { rows, next: formatCursor(placeOf(last.message)) }
     : { rows }
+}
+
+export async function readMessagesById(
+  host: SqlHost,
+  walletId: string,
+  { messageId, ledger }: { readonly messageId: string; readonly ledger: LedgerReads },
+): Promise<readonly MessageWithCharges[]> {
+  const found = await host.read(loadMessages(walletId, [messageId], new KnownRows()))
+  const aliases = [...found.aliases.values()].flat()
+  const messages = [...found.messages.values()]
+    .flat()
+    .filter((message) => (message.flags & FLAG.merged) === 0 && isNamed(message, messageId, aliases))
+    .toSorted((left, right) => (left.recipientRef < right.recipientRef ? -1 : 1))
+  return withCharges(ledger, walletId, messages)
+}
+
+/** By its own id, or by another one of the same recipient. Hashes of different ids may be the same. */
+function isNamed(
+  { messageId, recipientRef: ref }: MessageRecord,
+  named: string,
+  aliases: readonly MessageAlias[],
+): boolean {
+  let id = named
+  const seen = new Set<string>()
+  while (id !== messageId && !seen.has(id)) {
+    seen.add(id)
+    id = aliases.find((alias) => alias.aliasId === id && alias.recipientRef === ref)?.canonicalId ?? id
+  }
+  return id === messageId
 }
 
 function firstPlace({ to }: MessageFilter, cursor: string | undefined): Place {

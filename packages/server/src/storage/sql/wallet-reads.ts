@@ -6,7 +6,7 @@ import { readHeldMessages, readLastMessages } from "./live-counts.ts"
 import { readBooks } from "./read-books.ts"
 import { tableLedger, type LedgerReads } from "./ledger-reads.ts"
 import * as lists from "./read-lists.ts"
-import { readKnowsMessage, readMessages } from "./read-messages.ts"
+import { readKnowsMessage, readMessages, readMessagesById } from "./read-messages.ts"
 import { readUsage } from "./read-usage.ts"
 import type { Sql } from "./request.ts"
 import { scanCharges } from "./scan-charges.ts"
@@ -38,6 +38,8 @@ export function walletReads(
     scanCharges: (walletId, from, to) => each(scanCharges(host, walletId, { from, to, ledger, pause })),
     messages: (walletId, filter, page) =>
       within(() => readMessages(host, walletId, { filter, page, ledger, pause })),
+    messagesById: (walletId, messageId) =>
+      within(() => readMessagesById(host, walletId, { messageId, ledger })),
     usage: (walletId, query) => read(readUsage(walletId, query)),
     heldMessages: (walletId) => read(readHeldMessages(walletId)),
     lastMessages: (walletId, senderIds) => read(readLastMessages(walletId, senderIds)),
