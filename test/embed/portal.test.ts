@@ -71,6 +71,27 @@ it("[DEMO-9] a webhook sent by a button moves the balance, and stands in the log
   await page.close()
 })
 
+it("[DEMO-6] an invoice is saved as PDF, under its name, with a token that is in no address", async () => {
+  const { page, complaints, requests } = await openPortal(
+    browser,
+    `${demo.url}/?customer=cus_demo_acme`,
+    WIDE,
+  )
+  const saved = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        HTMLAnchorElement.prototype.click = function () {
+          resolve(`${this.download} ${this.href.slice(0, 5)}`)
+        }
+      }),
+  )
+  await page.click("[data-pdf]")
+  expect(await saved).toMatch(/^invoice-[A-Z]+-\d{4}-\d{6}\.pdf blob:$/)
+  expect(requests.find((request) => request.includes(".pdf"))).toMatch(/\.pdf$/)
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
 it("[DEMO-6] the theme changes in place and stays in the address; menus close by Escape", async () => {
   const { page } = await openPortal(browser, `${demo.url}/?customer=cus_demo_lima`, WIDE)
   await page.click('[data-theme-to="dark"]')

@@ -9,6 +9,7 @@ import {
 } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { fingerprintOf } from "../idempotency.ts"
+import { issueInvoice } from "../invoices/issue-invoice.ts"
 import { executePriced, mapDecision } from "../spending/execute.ts"
 import { senderForWallet } from "../spending/sender-for-wallet.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
@@ -19,8 +20,18 @@ export type PastDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "met
 
 const DONE = { status: 201, body: null } as const
 
-/** A top-up whose id does not change: the same one again is the one that is there. Rule DEMO-2. */
-export async function topUpPast(deps: PastDeps, walletId: string, planned: DemoTopUp): Promise<void> {
+/**
+ * A top-up whose id does not change: the same one again is the one that is there. Rule DEMO-2.
+ *
+ * @param isInvoiced - whether its invoice is issued too, at the past's instant: numbers are in the order of time, so that of
+ *   several customers' pasts, which are told one after the other, only the first can have some
+ */
+export async function topUpPast(
+  deps: PastDeps,
+  walletId: string,
+  planned: DemoTopUp,
+  isInvoiced: boolean,
+): Promise<void> {
   const amount = parseAmount(planned.amount)
   invariant(amount !== undefined, "the demo's amounts are amounts")
   const zones = await walletZones(deps, walletId)
@@ -36,6 +47,7 @@ export async function topUpPast(deps: PastDeps, walletId: string, planned: DemoT
     names: () => namesOfTopUp(command, now),
     decide: (state) => mapDecision(decideTopUp(state, command, zones, now), () => DONE),
   })
+  if (isInvoiced) await issueInvoice(deps, walletId, command.id)
 }
 
 /** A campaign that is still on its way: authorized, nothing of it delivered. Rule DEMO-2. */

@@ -16,6 +16,8 @@ export interface PastTelling {
   readonly begunAt: number
   /** Only the last so many days, where that is given. */
   readonly daysMax?: number | undefined
+  /** Whether its top-ups have invoices. */
+  readonly isInvoiced?: boolean
   /** Awaited between two days. */
   readonly pause?: (() => Promise<void>) | undefined
 }
@@ -35,14 +37,19 @@ interface Step {
 export async function tellPast(
   deps: PastDeps,
   customer: DemoCustomer,
-  { begunAt, daysMax = Number.POSITIVE_INFINITY, pause }: PastTelling,
+  { begunAt, daysMax = Number.POSITIVE_INFINITY, isInvoiced = false, pause }: PastTelling,
 ): Promise<boolean> {
   const { past } = customer
   if (past === null) return true
   for (let daysAgo = Math.min(past.days, daysMax) - 1; daysAgo >= 0; daysAgo--) {
     await pause?.()
     if (deps.stopping.aborted) return false
-    for (const step of stepsOf(customer, { begunAt, daysAgo, isFirst: daysAgo === daysMax - 1 })) {
+    for (const step of stepsOf(customer, {
+      begunAt,
+      daysAgo,
+      isFirst: daysAgo === daysMax - 1,
+      isInvoiced,
+    })) {
       await step.run({ ...deps, clock: () => step.at })
     }
   }
@@ -51,7 +58,12 @@ export async function tellPast(
 
 function stepsOf(
   { past, senders, timezone, wallet }: DemoCustomer,
-  { begunAt, daysAgo, isFirst }: { begunAt: number; daysAgo: number; isFirst: boolean },
+  {
+    begunAt,
+    daysAgo,
+    isFirst,
+    isInvoiced,
+  }: { begunAt: number; daysAgo: number; isFirst: boolean; isInvoiced: boolean },
 ): readonly Step[] {
   if (past === null) return []
   const zone = zoneOf(timezone)
@@ -63,7 +75,10 @@ function stepsOf(
   const { hold } = past
   const holdAt = hold === null ? undefined : until - hold.hoursAgo * HOUR_MS
   const steps: Step[] = [
-    ...topUps.map((one) => ({ at: midnight, run: (deps: PastDeps) => topUpPast(deps, wallet.id, one) })),
+    ...topUps.map((one) => ({
+      at: midnight,
+      run: (deps: PastDeps) => topUpPast(deps, wallet.id, one, isInvoiced),
+    })),
     ...piecesOf(events, daysAgo).map((piece) => ({
       at: piece.at(-1)!.occurredAt!,
       run: async (deps: PastDeps) => void (await settleEvents(deps, piece, null)),

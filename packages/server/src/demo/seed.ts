@@ -28,7 +28,7 @@ export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promi
   await putContract(deps.catalog, Math.min(...births))
   await putCheckout(deps.catalog, begunAt)
   for (const [index, customer] of DEMO_CUSTOMERS.entries()) await putCustomer(deps, customer, births[index]!)
-  await tellOnce(deps, DEMO_CUSTOMERS[0], { begunAt, daysMax: options.daysMax })
+  await tellOnce(deps, DEMO_CUSTOMERS[0], { begunAt, daysMax: options.daysMax, isInvoiced: true })
 }
 
 export interface SeedOptions {

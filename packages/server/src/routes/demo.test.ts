@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Config } from "../deps.ts"
 import { DEMO_CUSTOMERS, DEMO_SENDER, DEMO_WALLET } from "../demo/demo-tenant.ts"
+import { INVOICES_SHOWN } from "../demo/read-invoices.ts"
 import { LANGUAGES, WORDS } from "../demo/portal/portal-words.ts"
 import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
 import { SCENARIO_KINDS } from "../demo/scenarios.ts"
@@ -147,6 +148,18 @@ describe("the demo's portal", () => {
     expect((await test.send("PATCH", "/v1/customers/cus_demo_nova", { key, body: billing })).status).toBe(200)
     test.now += 601_000
     expect((await test.send("GET", "/v1/wallets/wal_demo_nova/summary", { key })).status).toBe(401)
+  })
+
+  it("[DEMO-6] shows the last invoices, each with a PDF that the page's token fetches", async () => {
+    const test = await demo()
+    expect(await page(test, "/?customer=cus_demo_nova")).toMatch(/id="invoices"[^>]* hidden/)
+    const text = await page(test, "/?lang=hi")
+    expect(text).toContain('<h2 id="invoices-title">इनवॉइस</h2>')
+    const paths = [...text.matchAll(/data-pdf="([^"]+)"/g)].map(([, path]) => path!)
+    expect(paths).toHaveLength(INVOICES_SHOWN)
+    const { token } = (await get(test, "/demo/token")).body
+    const answer = await test.send("GET", paths[0]!, { key: token })
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"])
   })
 
   it("[DEMO-6] shows a customer, in a language and a theme, as the address says", async () => {

@@ -10,6 +10,7 @@ import { PORTAL_SCRIPT } from "../demo/portal/portal-script.ts"
 import { PORTAL_STYLE } from "../demo/portal/portal-style.ts"
 import { parseView } from "../demo/portal/portal-view.ts"
 import { renderWalletPage } from "../demo/portal/wallet-page.ts"
+import { readDemoInvoices } from "../demo/read-invoices.ts"
 import { readDemoMessages } from "../demo/read-messages.ts"
 import { readDemoState } from "../demo/read-state.ts"
 import { readScenario } from "../demo/read-scenario.ts"
@@ -34,12 +35,13 @@ export function demoRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const view = parseView(c.req.query())
     const isOwn = isOwnRequest(c)
-    const [percent, key] = await Promise.all([
+    const [percent, invoices, key] = await Promise.all([
       toldPercent(deps, view.customer),
+      readDemoInvoices(deps, view.customer.wallet.id),
       isOwn ? demoOperatorKey(deps) : Promise.resolve(undefined),
     ])
     const panel = isOwn ? { hasOperatorKey: key !== undefined } : null
-    return sendPage(c, renderWalletPage({ view, toldPercent: percent, panel }))
+    return sendPage(c, renderWalletPage({ view, invoices, toldPercent: percent, panel }))
   })
 
   routes.get("/demo/how", async (c) => {

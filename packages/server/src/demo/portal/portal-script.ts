@@ -1,3 +1,4 @@
+import { INVOICE_SCRIPT } from "./invoice-script.ts"
 import { STEADY_SECONDS } from "./simulator-panel.ts"
 
 /**
@@ -103,6 +104,7 @@ if (one("messages")) {
   document.addEventListener("tollgate-balance-change", () => readMessages().catch(() => {}))
 }
 
+${INVOICE_SCRIPT}
 // The simulator.
 const log = one("log")
 const LOG_MAX = 60

@@ -29,6 +29,7 @@ export interface Words {
   readonly lead: string
   /** Around the percentage. */
   readonly filling: readonly [before: string, after: string]
+  readonly invoices: string
   readonly support: string
   readonly demo: string
   readonly about: Readonly<Record<string, string>>
@@ -49,6 +50,7 @@ const EN: Words = {
   system: "System",
   lead: "Balance, usage and top-ups",
   filling: ["The history is being written: ", " %. Figures grow until it is done."],
+  invoices: "Invoices",
   support: "Questions about billing?",
   demo: "This is a demo. Its customers are made up; their charges are worked out as real ones are.",
   about: {
@@ -76,6 +78,7 @@ const ES: Words = {
   system: "Sistema",
   lead: "Saldo, consumo y recargas",
   filling: ["Se está escribiendo el historial: ", " %. Las cifras crecen hasta que termine."],
+  invoices: "Facturas",
   support: "¿Dudas sobre la facturación?",
   demo: "Esto es una demostración. Los clientes son inventados; sus cargos se calculan como los reales.",
   about: {
@@ -103,6 +106,7 @@ const PT: Words = {
   system: "Sistema",
   lead: "Saldo, uso e recargas",
   filling: ["O histórico está sendo gravado: ", " %. Os números crescem até o fim."],
+  invoices: "Faturas",
   support: "Dúvidas sobre cobrança?",
   demo: "Isto é uma demonstração. Os clientes são fictícios; as cobranças são calculadas como as reais.",
   about: {
@@ -130,6 +134,7 @@ const HI: Words = {
   system: "सिस्टम",
   lead: "बैलेंस, उपयोग और टॉप-अप",
   filling: ["इतिहास लिखा जा रहा है: ", " %। पूरा होने तक आँकड़े बढ़ते रहेंगे।"],
+  invoices: "इनवॉइस",
   support: "बिलिंग के बारे में प्रश्न?",
   demo: "यह एक डेमो है। ग्राहक काल्पनिक हैं; उनके शुल्क असली की तरह निकाले जाते हैं।",
   about: {
@@ -157,6 +162,7 @@ const ID: Words = {
   system: "Sistem",
   lead: "Saldo, pemakaian, dan isi ulang",
   filling: ["Riwayat sedang ditulis: ", " %. Angka bertambah sampai selesai."],
+  invoices: "Faktur",
   support: "Ada pertanyaan tentang tagihan?",
   demo: "Ini demo. Pelanggannya rekaan; biayanya dihitung seperti yang sebenarnya.",
   about: {
@@ -184,6 +190,7 @@ const AR: Words = {
   system: "النظام",
   lead: "الرصيد والاستخدام والشحن",
   filling: ["تجري كتابة السجل: ", "٪. تزداد الأرقام حتى تكتمل."],
+  invoices: "الفواتير",
   support: "أسئلة عن الفوترة؟",
   demo: "هذا عرض تجريبي. العملاء وهميون، وتُحتسب رسومهم كما تُحتسب الرسوم الحقيقية.",
   about: {

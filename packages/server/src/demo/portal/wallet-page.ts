@@ -1,5 +1,7 @@
 import { html } from "hono/html"
+import type { Invoice } from "../../catalog/records.ts"
 import { DEMO_PARTNER } from "../demo-tenant.ts"
+import { invoiceList } from "./invoice-list.ts"
 import { type Fragment, renderPortal } from "./portal-frame.ts"
 import { linkTo, type PortalView } from "./portal-view.ts"
 import { WORDS } from "./portal-words.ts"
@@ -7,6 +9,8 @@ import { simulatorPanel } from "./simulator-panel.ts"
 
 export interface WalletPage {
   readonly view: PortalView
+  /** Newest first. */
+  readonly invoices: readonly Invoice[]
   /** Of the customer's past, how much is told; null where all of it is. */
   readonly toldPercent: number | null
   /** Which buttons there are; null for a visitor who may not send. */
@@ -14,7 +18,7 @@ export interface WalletPage {
 }
 
 /** `GET /` of the demo: a customer's wallet in a reseller's portal, and the simulator beside it. Rules DEMO-6 and DEMO-9. */
-export function renderWalletPage({ view, toldPercent, panel }: WalletPage): Fragment {
+export function renderWalletPage({ view, invoices, toldPercent, panel }: WalletPage): Fragment {
   const { customer, language } = view
   const words = WORDS[language]
   const lead = `${words.lead} · ${customer.name}`
@@ -38,7 +42,7 @@ export function renderWalletPage({ view, toldPercent, panel }: WalletPage): Frag
         <number-balances></number-balances>
         <billing-details></billing-details>
       </div>
-      ${embedding(view)}`,
+      ${invoiceList(invoices, view)} ${embedding(view)}`,
     ...(panel === null ? {} : { aside: simulatorPanel(customer, panel) }),
   })
 }

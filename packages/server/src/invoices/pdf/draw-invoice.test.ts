@@ -59,6 +59,8 @@ describe("what it says", () => {
     )
     expect(words.length).toBeGreaterThan(40)
     for (const word of words) expect(told).toContain(word)
+    const dollars = await read(buildInvoice({ customer: { locale: "ar-AE" } }))
+    expect(dollars.pages.join(" ")).toContain("US$")
     // Of the American issuer: not turned around.
     expect(told).toContain("94-1234567")
   })
@@ -148,8 +150,8 @@ describe("what it says", () => {
         }),
         undefined,
       ).rows[0]!.text
-    expect(amountOf("9007199254740993.123456", "USD")).toBe("US$9,007,199,254,740,993.123456")
-    expect(amountOf("1250", "JPY")).toBe("JP¥1,250")
+    expect(plain(amountOf("9007199254740993.123456", "USD"))).toBe("US$9,007,199,254,740,993.123456")
+    expect(plain(amountOf("1250", "JPY"))).toBe("JP¥1,250")
     expect(amountOf("1.5", "KWD")).toBe("KWD\u00A01.500")
   })
 })

@@ -1,6 +1,11 @@
+import { isolatedCode } from "../../pdf/clean-text.ts"
+
 /** Six decimals are a micro: what is on an invoice is exact. */
 const DECIMALS_MAX = 6
 const PERCENT_DECIMALS_MAX = 6
+
+/** In an Arabic sentence `US$` would come out as `$US`. */
+const LATIN = /^[A-Z]+[^A-Z]/
 
 /** How amounts, dates and countries are written for one customer. */
 export interface InvoiceFormat {
@@ -42,7 +47,11 @@ export function invoiceFormat({
   const regions = new Intl.DisplayNames(locale, { type: "region", fallback: "code" })
   return {
     // A text is read to its last digit; a number would be rounded before.
-    amount: (decimal) => money.format(decimal as Intl.StringNumericLiteral),
+    amount: (decimal) =>
+      money
+        .formatToParts(decimal as Intl.StringNumericLiteral)
+        .map(({ type, value }) => (type === "currency" && LATIN.test(value) ? isolatedCode(value) : value))
+        .join(""),
     percent: (decimal) => percents.format(`${decimal}e-2` as Intl.StringNumericLiteral),
     date: (instant) => dates.format(instant),
     count: (value) => counts.format(value),
