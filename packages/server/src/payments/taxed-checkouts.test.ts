@@ -252,6 +252,17 @@ describe("taxes of the settings", () => {
     expect(put).toMatchObject({ status: 400, body: { errors: [{ path }] } })
   })
 
+  it("[TAX-1, TAX-2] of before, when two could be alike, are read as they hold: the last", async () => {
+    const paying = await open([])
+    const taxes = ["9", "18"].map((percent) => ({ country: "IN", label: "GST", percent }))
+    await paying.deps.catalog.putSetting("checkout", JSON.stringify({ currencies: {}, taxes }))
+    expect((await paying.send("GET", "/v1/checkout-settings")).body).toMatchObject({
+      taxes: [{ percent: "18" }],
+      assumedCountry: null,
+    })
+    expect((await preview(paying)).body.taxLines).toMatchObject([{ percent: "18" }])
+  })
+
   it("[TAX-1] are kept as they were given, a region by its code", async () => {
     const paying = await open([])
     const taxes = [

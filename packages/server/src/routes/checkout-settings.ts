@@ -14,6 +14,7 @@ import {
   formatCheckoutSettings,
 } from "../schemas/checkout-settings.ts"
 import { jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
+import { withoutTwins } from "../tax/tax-settings.ts"
 
 const tags = ["Money in"]
 
@@ -56,7 +57,12 @@ export function checkoutSettingsRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(getSettings, async (c) => {
     const { catalog, payments } = c.get("deps")
     const { currencies, taxes, assumedCountry, autoRecharge } = await readCheckoutSettings(catalog)
-    const settings = CheckoutSettingsIn.parse({ currencies, taxes, assumedCountry, autoRecharge })
+    const settings = CheckoutSettingsIn.parse({
+      currencies,
+      taxes: withoutTwins(taxes),
+      assumedCountry,
+      autoRecharge,
+    })
     return c.json(formatCheckoutSettings(settings, namesOf(payments)), 200)
   })
   return routes

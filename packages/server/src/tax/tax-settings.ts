@@ -32,6 +32,13 @@ export interface TaxSettings {
 /** Telecommunications, broadcasting and information supply: what India's GST calls messages over the internet. */
 export const INDIA_SERVICE_CODE_DEFAULT = "9984"
 
+/** Of several that differ in nothing but the percentage, as settings of before may have them, the last. */
+export function withoutTwins(taxes: readonly TaxSetting[]): readonly TaxSetting[] {
+  const keyOf = ({ country, region = "", label, effectiveFrom = "" }: TaxSetting): string =>
+    JSON.stringify([country, region, label, effectiveFrom])
+  return [...new Map(taxes.map((tax) => [keyOf(tax), tax])).values()]
+}
+
 /** The taxes that hold on a day. Rule TAX-2. */
 export function taxesOn({ taxes }: TaxSettings, day: string): readonly TaxSetting[] {
   const newest = new Map<string, TaxSetting>()

@@ -65,7 +65,7 @@ it("[TAX-3, BILLTO-3] the elements offer the states that the server knows", () =
 })
 
 it("[BILLTO-2] docs/taxes.md names the countries whose tax ids are checked", () => {
-  const [named = "", unchecked = ""] = DOCUMENT.split("taken as it is.\n")[1]!.split("Without check digits: ")
+  const [named = "", unchecked = ""] = DOCUMENT.split("and not taken.\n")[1]!.split("Without check digits: ")
   const [others, eu] = [
     unchecked.split("and of the EU")[0]!,
     unchecked.split("and of the EU")[1]!.split("\n\n")[0]!,
