@@ -1,5 +1,5 @@
 // Bundles what lies beside the Worker's script, which loads it when it is first needed: the writer of PDFs, with HarfBuzz and the
-// fonts, and Stripe's SDK.
+// fonts, Stripe's SDK, and what reads XLSX.
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -8,7 +8,7 @@ const SERVER = join(import.meta.dirname, "../packages/server")
 /** `base_dir` of `wrangler.jsonc`. */
 const MODULES = join(SERVER, "dist/worker-modules")
 const WRANGLER = join(SERVER, "node_modules/wrangler/bin/wrangler.js")
-const CONFIGURATIONS = ["wrangler-pdf.jsonc", "wrangler-stripe.jsonc"]
+const CONFIGURATIONS = ["wrangler-pdf.jsonc", "wrangler-stripe.jsonc", "wrangler-xlsx.jsonc"]
 const MODULE = /\.(?:js|wasm|ttf)$/
 
 mkdirSync(join(SERVER, "dist"), { recursive: true })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { createTestHarness, type TestHarness } from "wrangler"
 import type { Invoice } from "@tollgate/server/catalog/records.ts"
 import { nodeInvoicePdf } from "@tollgate/server/runtime/node-pdf.ts"
+import { makeWorkbook } from "@tollgate/server/rate-files/testing-workbook.ts"
 import { ELEMENTS_FOLDER } from "@tollgate/server/runtime/element-files.ts"
 import { Caller } from "../support/client.ts"
 import { makeTenant, topUp } from "../support/tenant.ts"
@@ -15,6 +16,7 @@ import { OPERATOR_KEY } from "../support/secrets.ts"
 
 /** `design.md`, section 8. */
 const BUNDLE_BYTES_MAX = 300_000
+const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 let folder: string
 let server: TestHarness | undefined
@@ -47,9 +49,9 @@ async function ask(path: string): Promise<Response> {
   return (await server!.fetch(path)) as unknown as Response
 }
 
-it("[WORK-10] what is deployed is one script, within its budget, and beside it the writer of PDFs and Stripe's SDK", () => {
+it("[WORK-10] what is deployed is one script, within its budget, and beside it what is loaded when it is needed", () => {
   const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"))
-  expect(scripts).toEqual(["index.js", "invoice-writer.js", "stripe-sdk.js"])
+  expect(scripts).toEqual(["index.js", "invoice-writer.js", "stripe-sdk.js", "xlsx-module.js"])
   const packed = gzipSync(readFileSync(join(folder, "index.js")), { level: 9 })
   expect(packed.length).toBeLessThan(BUNDLE_BYTES_MAX)
 })
@@ -94,4 +96,19 @@ it("[PDF-8] an invoice as PDF, the same bytes as on Node", async () => {
   const invoice = { id, number, kind, correctsId, issuedAt: Date.parse(issuedAt), content } as Invoice
   const onNode = await nodeInvoicePdf({ invoice: async () => undefined })(invoice)
   expect(Buffer.from(await answer.arrayBuffer()).equals(onNode)).toBe(true)
+})
+
+it("[FILE-1, WORK-10] a rate card as XLSX", async () => {
+  const rows = [
+    ["market", "currency", "category", "tier_from", "rate"],
+    ["India", "USD", "marketing", { number: "0" }, { number: "0.0118" }],
+  ]
+  const asked = {
+    method: "POST",
+    headers: { authorization: `Bearer ${OPERATOR_KEY}`, "content-type": XLSX_TYPE },
+    body: makeWorkbook({ rows }),
+  }
+  const path = "/v1/rate-cards?id=sheet&effectiveFrom=2026-01-01"
+  const answer = (await server!.fetch(path, asked)) as unknown as Response
+  expect([answer.status, await answer.json()]).toMatchObject([201, { id: "sheet", markets: 1, rows: 1 }])
 })

@@ -15,6 +15,7 @@ import { planVersionsOf } from "../catalog/plan-versions.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { ProblemError } from "../problem.ts"
+import { loadXlsx } from "../rate-files/load-xlsx.ts"
 import { RATE_FILE_BYTES_MAX, type RateFile, readRateFile } from "../rate-files/read-rate-file.ts"
 import { amountOut, currency, date, id, instant, text } from "../schemas/common.ts"
 import { listOf } from "../schemas/page.ts"
@@ -110,11 +111,12 @@ const importRoute = createRoute({
 })
 
 /** The uploaded file as text; 415 for another type, 400 for one that cannot be read. Rules FILE-1 and FILE-2. */
-function readFile(c: AppContext): RateFile {
+async function readFile(c: AppContext): Promise<RateFile> {
   const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
   if (!FILE_TYPES.has(type)) {
     throw new ProblemError("unsupported_media_type", { detail: `Send the file as text/csv or ${XLSX_TYPE}.` })
   }
+  await loadXlsx()
   const file = readRateFile(c.get("bytes"))
   if (file.ok) return file.value
   const { errors } = file.refusal
@@ -126,7 +128,7 @@ async function readCard(
   c: AppContext,
   { cardId, fromDay }: { cardId: string; fromDay: number },
 ): Promise<RateCard> {
-  const file = readFile(c)
+  const file = await readFile(c)
   const meta = { id: cardId, fromDay }
   let parsed = parseRateCardFile(file.csv, meta)
   if (parsed.ok) {
