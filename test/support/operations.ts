@@ -38,6 +38,9 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
     keys: key.id,
     "ingest-tokens": token.id,
     "payment-links": link.body.id ?? "lnk_none",
+    pay: String(link.body.url ?? "none")
+      .split("/")
+      .at(-1)!,
     "top-ups": topUpId,
     // Issued a moment later, where the host sweeps.
     invoices: invoiceIdOf(walletId, topUpId),
@@ -72,6 +75,8 @@ export async function operationsOn(tenant: Tenant): Promise<readonly Operation[]
           .replace("{id}", ids[resource] ?? "")
           .replace("{senderId}", tenant.senderId)
           .replace("{messageId}", "made")
+          .replace("{secret}", ids["pay"] ?? "")
+          .replace("{reference}", "none")
           .replace("{code}", COUPON_CODE)
           .replace("{provider}", "sandbox"),
         callers: (operation["x-callers"] ?? []) as string[],

@@ -8,6 +8,7 @@ import { cors } from "./http/cors.ts"
 import { refuseInvalid } from "./http/refuse-invalid.ts"
 import { requestAgain } from "./http/request-again.ts"
 import { requestShell } from "./http/request-shell.ts"
+import { createPayLimits } from "./links/pay-limits.ts"
 import { errorFacts } from "./observability/log.ts"
 import { isSandbox } from "./payments/sandbox/sandbox-provider.ts"
 import { problem, ProblemError, type ProblemCode } from "./problem.ts"
@@ -25,6 +26,7 @@ import { ingestTokenRoutes } from "./routes/ingest-tokens.ts"
 import { keyRoutes } from "./routes/keys.ts"
 import { openapiRoutes } from "./routes/openapi.ts"
 import { partnerRoutes } from "./routes/partners.ts"
+import { payApiRoutes } from "./routes/pay-api.ts"
 import { payRoutes } from "./routes/pay.ts"
 import { paymentLinkRoutes } from "./routes/payment-links.ts"
 import { planRoutes } from "./routes/plans.ts"
@@ -82,6 +84,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
     }),
   )
 
+  const payLimits = createPayLimits(deps.clock)
   app.route("/", partnerRoutes())
   app.route("/", issuerRoutes())
   app.route("/", keyRoutes())
@@ -95,7 +98,8 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", ingestTokenRoutes())
   app.route("/", couponRoutes())
   app.route("/", paymentLinkRoutes())
-  app.route("/", payRoutes(deps))
+  app.route("/", payRoutes(payLimits))
+  app.route("/", payApiRoutes(payLimits))
   app.route("/", walletRoutes())
   app.route("/", allotmentRoutes())
   app.route("/", numberRoutes())

@@ -49,10 +49,20 @@ export const PROBLEMS = {
     title: "Frequency cap reached",
     detail: "The recipient has had as many messages as the cap allows.",
   },
+  total_changed: {
+    status: 409,
+    title: "Total changed",
+    detail: "The total is another than the one that was shown; see total. Nothing was charged.",
+  },
   import_conflict: {
     status: 409,
     title: "Import conflict",
     detail: "What is there is not what this import began with; see reason.",
+  },
+  link_closed: {
+    status: 410,
+    title: "Link closed",
+    detail: "Nothing can be paid with this link; see linkStatus.",
   },
   precondition_failed: {
     status: 412,

@@ -6,6 +6,8 @@ import { minifyTemplates } from "./minify-templates.ts"
 
 /** The elements that the loader knows: a folder each, with a `define.ts`. */
 const TAGS = ["wallet-balance", "usage-breakup", "add-credits", "number-balances", "billing-details"] as const
+/** The one that the server's own payment page is made of: the npm package has none of it. */
+const PAGE_TAG = "pay-by-link"
 
 /** What every element needs goes into one file. */
 const CORE =
@@ -25,7 +27,10 @@ const shared = {
 async function buildElements(): Promise<Readonly<Record<string, readonly string[]>>> {
   const { output } = await build({
     ...shared,
-    input: Object.fromEntries(TAGS.map((tag) => [tag, `src/${tag}/define.ts`])),
+    input: {
+      ...Object.fromEntries(TAGS.map((tag) => [tag, `src/${tag}/define.ts`])),
+      [PAGE_TAG]: `src/${PAGE_TAG}/register.ts`,
+    },
     output: {
       dir: "dist",
       format: "esm",

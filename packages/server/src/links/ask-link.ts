@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts"
 import { previewTopUp } from "../payments/preview-top-up.ts"
 import { followPayment, followPayments, type FollowedPayment, type LinkProgress } from "./follow-payments.ts"
 import { subjectOf, type FoundLink } from "./found-link.ts"
+import { formatLinkPayment } from "./link-answer.ts"
 import { linkStatus } from "./link-status.ts"
 import type { PageView } from "./page-view.ts"
 import { parseTypedAmount } from "./parse-typed-amount.ts"
@@ -61,10 +62,11 @@ export function fullBecauseOf(
 }
 
 /** A payment as its top-up stands, and in no other way. Rule LINK-8. */
-export function paymentView({ payment, topUp }: FollowedPayment, found: FoundLink, now: number): PageView {
+export function paymentView(followed: FollowedPayment, found: FoundLink, now: number): PageView {
+  const { payment, topUp } = followed
   const subject = subjectOf(found)
   const { amount, fee, tax, id, checkoutUrl } = topUp
-  const shown = { amount, total: amount + fee + tax, topUpId: id }
+  const shown = { amount, total: amount + fee + tax, topUpId: id, told: formatLinkPayment(followed) }
   if (payment.state === "succeeded") return { kind: "paid", subject, payment: shown }
   if (payment.state === "failed") return { kind: "failed", subject, payment: shown }
   const isWatching = now - payment.startedAt < WATCH_MS_MAX

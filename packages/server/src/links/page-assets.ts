@@ -1,5 +1,5 @@
 /**
- * The only script, of a page that waits for its payment: it asks for the page again, and shows it when its state is
+ * The only script of its own, of a page that waits for its payment: it asks for the page again, and shows it when its state is
  * another. A reload each time would take readers away from where they are.
  */
 export const WATCH_SCRIPT = `
@@ -8,6 +8,8 @@ let looksLeft = 300
 const { state } = document.documentElement.dataset
 
 async function look() {
+  // The form follows its payment by itself.
+  if (customElements.get("pay-by-link") !== undefined) return clearInterval(timer)
   if (document.hidden) return
   looksLeft -= 1
   if (looksLeft < 0) return clearInterval(timer)
@@ -67,6 +69,9 @@ a { color: var(--accent) } .button, .button:visited { color: var(--on-accent) } 
 .terms { margin-top: 1.1rem; text-align: center } .terms p { margin: .25rem 0 0 }
 code { font: .9em ui-monospace, monospace }
 footer { padding: .5rem 1rem 1.5rem; text-align: center; color: var(--soft); font-size: .85rem }
+pay-by-link:defined { display: block; margin-top: 1.25rem; --tollgate-accent: var(--accent); --tollgate-on-accent: var(--on-accent); --tollgate-surface: var(--surface); --tollgate-surface-sunken: var(--sunken); --tollgate-border: var(--line); --tollgate-text: var(--text); --tollgate-text-muted: var(--soft) }
+pay-by-link::part(card) { border: 0; border-radius: 0; padding: 0; background: transparent }
+pay-by-link::part(pay), pay-by-link::part(go-on) { min-height: 3.1rem; font-size: 1rem }
 @media (max-width: 30rem) { body { background: var(--surface) } main { padding: .5rem .25rem } .card { border: 0; border-radius: 0; padding: 1.25rem 1rem } footer { background: var(--surface) } }
 @media (forced-colors: active) { .note { border-inline-start-color: CanvasText } }
 `

@@ -1,6 +1,7 @@
 import type { Micros } from "@tollgate/engine"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import type { CheckoutTerms } from "../payments/checkout-settings.ts"
+import type { LinkPaymentAnswer } from "./link-answer.ts"
 import type { TopUpPrice } from "../payments/price-top-up.ts"
 
 /** Whom a payment is for: names and words that others wrote, to be shown as text. */
@@ -8,6 +9,8 @@ export interface LinkSubject {
   readonly partnerName: string
   readonly customerName: string
   readonly note: string | null
+  /** The number that is topped up, as its customer calls it, else its digits; null = none in particular. */
+  readonly number: string | null
   readonly currency: string
   /** An IANA zone: dates are the customer's. */
   readonly timezone: string
@@ -21,6 +24,8 @@ export interface PaymentState {
   readonly amount: Micros
   readonly total: Micros
   readonly topUpId: string
+  /** As the page's `<add-credits>` follows it. */
+  readonly told: LinkPaymentAnswer
 }
 
 /** Everything that the page can show. */

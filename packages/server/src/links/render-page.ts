@@ -1,6 +1,8 @@
+import { formatAmount } from "@tollgate/engine"
 import { html, raw } from "hono/html"
 import type { PageLanguage } from "./choose-language.ts"
 import { fillPlain, fillText, formatDay, type Fragment } from "./format-for-payer.ts"
+import type { OpenLinkAnswer } from "./link-answer.ts"
 import { PAY_STYLE, WATCH_SCRIPT } from "./page-assets.ts"
 import type { LinkSubject, PageView } from "./page-view.ts"
 import { chooseForm, failedPart, paidPart, pendingPart, returnedPart, reviewForm } from "./page-parts.ts"
@@ -9,10 +11,18 @@ import { chooseForm, failedPart, paidPart, pendingPart, returnedPart, reviewForm
 const RELOAD_SECONDS = 10
 // To the byte what the page's policy allows by its hash: no formatter may add a space within.
 const STYLE = raw(`<style>${PAY_STYLE}</style>`)
+/** From the page's own origin, wherever that begins: `/pay/<secret>` lies one below it. */
+const LOADER = raw(`<script type="module" src="../widget.js"></script>`)
 const SCRIPT = raw(`<script>${WATCH_SCRIPT}</script>`)
 
-/** The payment page: works without script, loads nothing, shows no balance. Rules LINK-9 to LINK-11. */
-export function renderPayPage(view: PageView, language: PageLanguage): Fragment {
+/** What the page hands to its `<add-credits>`. */
+export interface PageForm {
+  readonly secret: string
+  readonly link: OpenLinkAnswer
+}
+
+/** The payment page: works without script, loads its own elements alone, shows no balance. Rules LINK-9 to LINK-11. */
+export function renderPayPage(view: PageView, language: PageLanguage, form?: PageForm): Fragment {
   const { text, locale } = language
   const subject = "subject" in view ? view.subject : undefined
   const title =
@@ -38,21 +48,38 @@ export function renderPayPage(view: PageView, language: PageLanguage): Fragment 
       <body>
         <main>
           <div class="card">
-            ${subject === undefined ? "" : heading(subject, language)} ${body(view, language)}
+            ${subject === undefined ? "" : heading(subject, language)}
+            ${form === undefined ? body(view, language) : enhanced(form, view, language)}
           </div>
         </main>
         <footer>${subject === undefined ? "" : foot(view, subject, language)}</footer>
-        ${isWatching ? SCRIPT : ""}
+        ${isWatching ? SCRIPT : ""} ${form === undefined ? "" : LOADER}
       </body>
     </html>`
 }
 
+/** What `<add-credits>` is made of on this page; inside of it, what is there without script. Rule LINK-11. */
+function enhanced({ secret, link }: PageForm, view: PageView, language: PageLanguage): Fragment {
+  const payment = "payment" in view ? JSON.stringify(view.payment.told) : undefined
+  const amount = view.kind === "review" ? formatAmount(view.price.amount) : ""
+  return html`<pay-by-link
+    checkout="redirect"
+    secret="${secret}"
+    locale="${language.locale}"
+    amount="${amount}"
+    link="${JSON.stringify(link)}"
+    ${payment === undefined ? "" : html`payment="${payment}"`}
+    >${body(view, language)}</pay-by-link
+  >`
+}
+
 function heading(
-  { partnerName, customerName, note, isSandbox }: LinkSubject,
+  { partnerName, customerName, note, number, isSandbox }: LinkSubject,
   { text }: PageLanguage,
 ): Fragment {
   return html`<p class="who"><bdi>${partnerName}</bdi></p>
     <p class="for">${fillText(text.requestFor, { customer: customerName })}</p>
+    ${number === null ? "" : html`<p class="for"><bdi>${number}</bdi></p>`}
     ${note === null ? "" : html`<p class="note" dir="auto">${note}</p>`}
     ${isSandbox ? html`<p class="badge">${text.sandboxNote}</p>` : ""}`
 }

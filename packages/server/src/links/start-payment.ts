@@ -20,11 +20,18 @@ export type Started =
 
 export interface StartingPayment {
   readonly amount: Micros
+  /** "" without one. */
+  readonly couponCode: string
   /** What names the payment in `returnUrl`. */
   readonly reference: string
   readonly returnUrl: string
   /** Where our own pages are without `TOLLGATE_PUBLIC_URL`. */
   readonly origin: string
+}
+
+interface Checkout extends StartingPayment {
+  readonly walletId: string
+  readonly senderId: string
 }
 
 /**
@@ -50,26 +57,36 @@ export async function startPayment(
   })
   if (!hasBegun) return { kind: "full" }
   const payment: LinkPayment = { reference, linkId: link.id, topUpId, state: "starting", startedAt }
-  return checkOut(deps, payment, { ...starting, walletId: link.walletId })
+  return checkOut(deps, payment, { ...starting, walletId: link.walletId, senderId: link.senderId })
 }
 
 /** Go on with a payment whose checkout was cut off before it had a page: the same top-up, so nothing is begun twice. */
 export async function resumePayment(
   deps: Deps,
   { payment, topUp }: FollowedPayment,
-  starting: Omit<StartingPayment, "amount"> & { readonly walletId: string },
+  starting: Omit<StartingPayment, "amount" | "couponCode"> & { readonly walletId: string },
 ): Promise<Started> {
-  return checkOut(deps, payment, { ...starting, amount: topUp.amount })
+  const { amount, couponCode, senderId } = topUp
+  return checkOut(deps, payment, { ...starting, amount, couponCode, senderId })
 }
 
 async function checkOut(
   deps: Deps,
   payment: LinkPayment,
-  { walletId, amount, returnUrl, origin }: StartingPayment & { readonly walletId: string },
+  { walletId, senderId, couponCode, amount, returnUrl, origin }: Checkout,
 ): Promise<Started> {
   const { topUpId } = payment
   try {
-    const begun = await beginCheckout(deps, { walletId, amount, returnUrl, source: "link", origin, topUpId })
+    const begun = await beginCheckout(deps, {
+      walletId,
+      amount,
+      returnUrl,
+      source: "link",
+      origin,
+      topUpId,
+      ...(senderId === "" ? {} : { senderId }),
+      ...(couponCode === "" ? {} : { couponCode }),
+    })
     await deps.catalog.updateLinkPayment({ ...payment, state: begun.ok ? "open" : "failed" })
     return begun.ok
       ? { kind: "started", checkoutUrl: begun.value.checkoutUrl }

@@ -22,6 +22,7 @@ import { NO_COUPONS, type CouponFault, type CouponOffer } from "./coupon-port.ts
 import { decideOn } from "./decide-on.ts"
 import { keepPrice } from "./keep-price.ts"
 import { orderOf } from "./order-of.ts"
+import { isOwnSender } from "./require-own-sender.ts"
 import { readPayer, type Payer } from "./payer.ts"
 import { priceForPayer, type DetailsRefusal } from "./price-for-payer.ts"
 import { returnAddress } from "./return-address.ts"
@@ -41,6 +42,8 @@ export interface NewCheckout {
   /** What is to be credited; above zero. */
   readonly amount: Micros
   readonly couponCode?: string
+  /** The number whose part is topped up. Absent = the shared part. */
+  readonly senderId?: string
   /** Where the customer goes after paying. Without it the provider's page says that it may be closed. */
   readonly returnUrl?: string
   readonly source: CheckoutSource
@@ -62,6 +65,8 @@ export type CheckoutRefusal =
   | { readonly code: "too_many_open" }
   | { readonly code: "return_url_not_listed" }
   | DetailsRefusal
+  /** The wallet does not pay for this number. */
+  | { readonly code: "unknown_sender"; readonly senderId: string }
   /** The provider's own code for why it does not take it. */
   | { readonly code: "provider_refused"; readonly reason: string }
   | { readonly code: "coupon_not_valid"; readonly reason: CouponFault; readonly minTopUp: Micros | null }
@@ -159,7 +164,7 @@ async function begin(
     readonly smallest: Micros
   },
 ): Promise<Result<TopUp, CheckoutRefusal>> {
-  const { amount, couponCode, returnUrl, source, topUpId, walletId } = checkout
+  const { amount, couponCode, senderId, returnUrl, source, topUpId, walletId } = checkout
   const { wallet } = payer
   const now = deps.clock()
   const expiresAt = now + CHECKOUT_LIFETIME_MS
@@ -171,6 +176,9 @@ async function begin(
     if (open.rows.length >= OPEN_CHECKOUTS_MAX) return refuse({ code: "too_many_open" })
     if (returnUrl !== undefined && !isListed(deps, payer, checkout, returnUrl)) {
       return refuse({ code: "return_url_not_listed" })
+    }
+    if (senderId !== undefined && !(await isOwnSender(deps, walletId, senderId))) {
+      return refuse({ code: "unknown_sender", senderId })
     }
   }
   const priced = priceForPayer(settings, payer, { amount, smallest, now })
@@ -200,6 +208,7 @@ async function begin(
     couponCode: couponCode === undefined ? "" : (offer?.code ?? known?.couponCode ?? couponCode),
     reference: "",
     expiresAt,
+    ...(senderId === undefined ? {} : { senderId }),
   }
   const zones = await walletZones(deps, walletId)
   const begun = await decideOn(deps, walletId, {

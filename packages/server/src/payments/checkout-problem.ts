@@ -1,5 +1,6 @@
 import { formatAmount } from "@tollgate/engine"
 import type { ProblemCode, ProblemOptions } from "../problem.ts"
+import { unknownSender } from "./require-own-sender.ts"
 import type { CheckoutRefusal } from "./begin-checkout.ts"
 
 /** What HTTP answers when a checkout is refused. */
@@ -42,6 +43,8 @@ export function checkoutProblem(refused: CheckoutRefusal): {
         code: "billing_details_needed",
         options: { errors: refused.missing.map((path) => ({ path, message: "the tax depends on it" })) },
       }
+    case "unknown_sender":
+      return unknownSender(refused.senderId)
     case "provider_refused":
       return {
         code: "unprocessable",

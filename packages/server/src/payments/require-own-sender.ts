@@ -1,16 +1,26 @@
 import type { Deps } from "../deps.ts"
-import { ProblemError } from "../problem.ts"
+import { ProblemError, type ProblemOptions } from "../problem.ts"
+
+type Reader = Pick<Deps, "catalog">
+
+/** Whether the wallet pays for this number now. */
+export async function isOwnSender({ catalog }: Reader, walletId: string, senderId: string): Promise<boolean> {
+  return (await catalog.sendersOfWallet(walletId)).some(({ id }) => id === senderId)
+}
 
 /** 422 `unknown_sender` for a number that the wallet does not pay for now. Rule NUM-4. */
-export async function requireOwnSender(
-  { catalog }: Pick<Deps, "catalog">,
-  walletId: string,
-  senderId: string,
-): Promise<void> {
-  const own = await catalog.sendersOfWallet(walletId)
-  if (own.some(({ id }) => id === senderId)) return
-  throw new ProblemError("unknown_sender", {
-    detail: "The wallet does not pay for this sender.",
-    facts: { senderId },
-  })
+export async function requireOwnSender(deps: Reader, walletId: string, senderId: string): Promise<void> {
+  if (await isOwnSender(deps, walletId, senderId)) return
+  const { code, options } = unknownSender(senderId)
+  throw new ProblemError(code, options)
+}
+
+export function unknownSender(senderId: string): {
+  readonly code: "unknown_sender"
+  readonly options: ProblemOptions
+} {
+  return {
+    code: "unknown_sender",
+    options: { detail: "The wallet does not pay for this sender.", facts: { senderId } },
+  }
 }

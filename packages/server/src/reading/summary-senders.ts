@@ -15,6 +15,8 @@ export const SummarySendersOut = z.object({
       z.object({
         id: z.string(),
         phoneNumber: z.string(),
+        displayName: z.string().nullable(),
+        hasPart: z.boolean().openapi({ description: "It has a part of the balance of its own" }),
         status: z.enum(["connected", "quiet"]).openapi({
           description: `Connected: a message of it was told of in the last ${SENDER_QUIET_DAYS} days`,
         }),
@@ -30,7 +32,11 @@ export async function readSummarySenders(
   walletId: string,
   now: number,
 ): Promise<z.infer<typeof SummarySendersOut>> {
-  const senders = await catalog.sendersOfWallet(walletId)
+  const [senders, parts] = await Promise.all([
+    catalog.sendersOfWallet(walletId),
+    wallets.allotments(walletId),
+  ])
+  const withPart = new Set(parts.map(({ senderId }) => senderId))
   const first = senders
     .toSorted((a, b) => (a.phoneNumber < b.phoneNumber ? -1 : a.phoneNumber > b.phoneNumber ? 1 : 0))
     .slice(0, SENDERS_SHOWN_MAX)
@@ -40,12 +46,14 @@ export async function readSummarySenders(
   )
   return {
     total: senders.length,
-    first: first.map(({ id, phoneNumber }) => {
+    first: first.map(({ id, phoneNumber, displayName }) => {
       const lastAt = lastMessages.get(id)
       const isConnected = lastAt !== undefined && lastAt > now - SENDER_QUIET_DAYS * DAY_MS
       return {
         id,
         phoneNumber,
+        displayName,
+        hasPart: withPart.has(id),
         status: isConnected ? ("connected" as const) : ("quiet" as const),
         lastMessageAt: lastAt === undefined ? null : formatInstant(lastAt),
       }

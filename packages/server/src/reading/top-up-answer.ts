@@ -21,6 +21,10 @@ export const TopUpOut = z
     refunded: amountOut,
     couponCode: z.string().nullable(),
     reference: z.string(),
+    senderId: z
+      .string()
+      .nullable()
+      .openapi({ description: "The number whose part was topped up; null = the shared part" }),
     failureReason: z.string().nullable().openapi({ example: "declined" }),
     checkoutUrl: z.string().optional().openapi({ description: "Where the customer pays; while pending" }),
     invoiceId: z.string().nullable().optional().openapi({
@@ -55,6 +59,7 @@ export function formatTopUp(
     refunded: formatAmount(refunded),
     couponCode: couponCode || null,
     reference,
+    senderId: topUp.senderId || null,
     failureReason: failureReason || null,
     ...(hasPage ? { checkoutUrl: topUp.checkoutUrl } : {}),
     ...(invoiceId === undefined ? {} : { invoiceId }),

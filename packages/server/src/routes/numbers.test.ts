@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { linkHost } from "../links/testing-links.ts"
 import { makeTenant, OPERATOR_KEY, testApp, type Answered, type TestApp } from "../testing/test-app.ts"
 
 interface NumbersHost {
@@ -175,5 +176,57 @@ describe("PATCH /v1/wallets/{id}/numbers/{senderId}", () => {
       "Desk",
     )
     expect((await must("PUT", "/v1/senders/snd_a", { ...body, displayName: null })).displayName).toBeNull()
+  })
+})
+
+describe("top-ups for a number", () => {
+  it("[NUM-4] by hand are credited to its part, which grows", async () => {
+    const { must, path } = await numbersHost()
+    const topUps = "/v1/wallets/wal_1/top-ups"
+    const body = { amount: "5", method: "manual", senderId: "snd_b" }
+    expect(await must("POST", topUps, body, OPERATOR_KEY)).toMatchObject({ senderId: "snd_b", amount: "5" })
+    const { data, shared } = await must("GET", path)
+    expect(data[0]).toMatchObject({
+      senderId: "snd_b",
+      part: { amount: "5", available: "5", mayUseShared: true },
+    })
+    expect(shared).toBe("70")
+    expect((await must("GET", topUps)).data.map(({ senderId }: any) => senderId)).toEqual(["snd_b", null])
+  })
+
+  it.each(["manual", "checkout"])(
+    "[NUM-4] %s, of a number of another wallet or of nobody, are 422",
+    async (method) => {
+      const host = await linkHost()
+      const { test, tenant, wallet } = host
+      await test.send("PUT", "/v1/senders/theirs", {
+        key: tenant.key,
+        body: { walletId: (await makeTenant(test, "other")).walletId, phoneNumber: "+14155550001" },
+      })
+      for (const senderId of ["theirs", "nobody"]) {
+        const body = { amount: "50", method, senderId }
+        expect(await test.send("POST", `${wallet}/top-ups`, { body })).toMatchObject({
+          status: 422,
+          body: { code: "unknown_sender", senderId },
+        })
+      }
+    },
+  )
+
+  it("[NUM-4] by checkout and by payment link are credited to its part once they are paid", async () => {
+    const host = await linkHost()
+    const { test, tenant, wallet } = host
+    const { key, walletId } = tenant
+    await test.send("PUT", "/v1/senders/mine", { key, body: { walletId, phoneNumber: "+14155550001" } })
+    const body = { amount: "50", method: "checkout", senderId: "mine" }
+    const topUp = (await test.send("POST", `${wallet}/top-ups`, { key, body })).body
+    expect(topUp).toMatchObject({ status: "pending", senderId: "mine" })
+    await host.answerCheckout(topUp.checkoutUrl, "pay")
+    const { path } = await host.makeLink({ amount: "20", senderId: "mine" })
+    const begun = await host.post(path, { amount: "20", total: "20" })
+    await host.answerCheckout(begun.headers.get("location")!, "pay")
+    const { data, shared } = (await test.send("GET", `${wallet}/numbers`)).body
+    expect(shared).toBe("0")
+    expect(data[0].part).toEqual({ amount: "70", available: "70", mayUseShared: true })
   })
 })

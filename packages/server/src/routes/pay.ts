@@ -2,38 +2,32 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import { parseAmount } from "@tollgate/engine"
 import { guard } from "../auth/guard.ts"
 import { randomText } from "../auth/secret.ts"
-import type { Deps } from "../deps.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { callerAddress } from "../http/caller-address.ts"
 import { isOwnForm } from "../http/is-own-form.ts"
-import { createRateLimiter, type RateLimit } from "../http/rate-limiter.ts"
 import { askView, closedView, fullBecauseOf, viewLink } from "../links/ask-link.ts"
 import { chooseLanguage } from "../links/choose-language.ts"
 import { followPayments, LINK_OPEN_PAYMENTS_MAX } from "../links/follow-payments.ts"
+import type { PayLimits } from "../links/pay-limits.ts"
 import { findLink, subjectOf, type FoundLink } from "../links/found-link.ts"
+import { formatOpenLink } from "../links/link-answer.ts"
+import { originOf } from "../links/link-origin.ts"
 import { payPageHeaders } from "../links/page-policy.ts"
 import { pageStatus, type PageView } from "../links/page-view.ts"
-import { renderPayPage } from "../links/render-page.ts"
+import { renderPayPage, type PageForm } from "../links/render-page.ts"
+import { REFERENCE_CHARACTERS } from "./pay-api.ts"
 import { RETURNED_PATH } from "../payments/returned-path.ts"
 import { resumePayment, startPayment, type Started } from "../links/start-payment.ts"
 
 const FORM_BYTES_MAX = 2_048
-const REFERENCE_CHARACTERS = 16
 const RETRY_AFTER_SECONDS = 5
 /** When as many are under way as may be: until one of them ends. */
 const FULL_RETRY_AFTER_SECONDS = 60
-/** An address that asks for links which do not exist. */
-export const LINK_MISS_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 20 }
-/** Payments begun on one link. */
-export const LINK_START_RATE_LIMIT: RateLimit = { perSecond: 0.2, burst: 10 }
-
 type Page = Response | Promise<Response>
 
 /** The page of a payment link: no login, no balance, and no need of script. Rules LINK-4 to LINK-12. */
-export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
+export function payRoutes({ misses, starts }: PayLimits): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>()
-  const misses = createRateLimiter(LINK_MISS_RATE_LIMIT, clock)
-  const starts = createRateLimiter(LINK_START_RATE_LIMIT, clock)
 
   /** A link that is not there: past the limit of its address nothing more is said. Rule LINK-12. */
   const miss = (c: AppContext): Page => {
@@ -102,18 +96,10 @@ export function payRoutes({ clock }: Pick<Deps, "clock">): OpenAPIHono<AppEnv> {
       c,
       found,
       returnUrl,
-      await startPayment(deps, found, { amount, reference, returnUrl, origin }),
+      await startPayment(deps, found, { amount, couponCode: "", reference, returnUrl, origin }),
     )
   })
   return routes
-}
-
-/**
- * What the addresses begin with that the page leads to. Not where this request says that it came to: anyone may write
- * that, and the next payer is led to the same checkout. Rule LINK-7.
- */
-function originOf(c: AppContext, { link }: FoundLink): string {
-  return c.get("deps").config.publicUrl ?? (link.origin || new URL(c.req.url).origin)
 }
 
 /** To the provider's page, or why not. */
@@ -132,6 +118,13 @@ function answer(c: AppContext, found: FoundLink, returnUrl: string, started: Sta
   return send(c, { kind: "unavailable", subject: subjectOf(found) }, found)
 }
 
+/** Views of a link that something can be paid on, or is being paid. */
+const HAS_FORM: ReadonlySet<PageView["kind"]> = new Set(["choose", "review", "pending", "failed"])
+
+function formOf(c: AppContext, found: FoundLink): PageForm {
+  return { secret: c.req.param("secret") ?? "", link: formatOpenLink(found, "open") }
+}
+
 function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
   c.header("Retry-After", String(seconds))
   return send(c, { kind: "too_many" }, found)
@@ -139,11 +132,16 @@ function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
 
 function send(c: AppContext, view: PageView, found?: FoundLink): Page {
   const isWatching = view.kind === "pending" && view.isWatching
-  const headers = payPageHeaders({ payOrigins: payOrigins(c, found), isWatching })
+  const form = found !== undefined && HAS_FORM.has(view.kind) ? formOf(c, found) : undefined
+  const headers = payPageHeaders({
+    payOrigins: payOrigins(c, found),
+    isWatching,
+    hasForm: form !== undefined,
+  })
   const language = chooseLanguage(found?.customer.locale, c.req.header("accept-language"))
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   c.header("Vary", "Accept-Language", { append: true })
-  return c.html(renderPayPage(view, language), pageStatus(view))
+  return c.html(renderPayPage(view, language, form), pageStatus(view))
 }
 
 /** Where the page's form may lead: here, and to the provider's page, which only a provider of ours has here. */

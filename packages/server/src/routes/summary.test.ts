@@ -225,9 +225,30 @@ describe("GET /v1/wallets/{id}/summary", () => {
     expect(wallet.heldMessages).toBe(7)
     expect([senders.total, senders.first.length]).toEqual([52, 50])
     expect(senders.first.slice(0, 3)).toEqual([
-      { id: "snd_0", phoneNumber: "+14155551000", status: "connected", lastMessageAt: newest },
-      { id: "snd_1", phoneNumber: "+14155551001", status: "quiet", lastMessageAt: quiet },
-      { id: "snd_2", phoneNumber: "+14155551002", status: "quiet", lastMessageAt: null },
+      {
+        id: "snd_0",
+        phoneNumber: "+14155551000",
+        displayName: null,
+        hasPart: false,
+        status: "connected",
+        lastMessageAt: newest,
+      },
+      {
+        id: "snd_1",
+        phoneNumber: "+14155551001",
+        displayName: null,
+        hasPart: false,
+        status: "quiet",
+        lastMessageAt: quiet,
+      },
+      {
+        id: "snd_2",
+        phoneNumber: "+14155551002",
+        displayName: null,
+        hasPart: false,
+        status: "quiet",
+        lastMessageAt: null,
+      },
     ])
     await must("POST", `/v1/authorizations/${hold.id}/release`, {})
     expect((await must("GET", path)).wallet.heldMessages).toBe(0)

@@ -12,13 +12,13 @@ import { amountOut, formatInstant, instantOut, positiveAmount, text } from "../s
 import { taxPartsOut } from "../schemas/tax.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 
-const CODE_CHARACTERS_MAX = 64
+export const CODE_CHARACTERS_MAX = 64
 
 const NewPreview = z
   .strictObject({ amount: positiveAmount, couponCode: text(CODE_CHARACTERS_MAX).optional() })
   .openapi("NewTopUpPreview")
 
-const PreviewOut = z
+export const PreviewOut = z
   .object({
     amount: amountOut,
     bonus: amountOut,
@@ -71,7 +71,7 @@ export function topUpPreviewRoutes(): OpenAPIHono<AppEnv> {
   return routes
 }
 
-function formatPreview({ price, currency, coupon }: TopUpPreview): z.infer<typeof PreviewOut> {
+export function formatPreview({ price, currency, coupon }: TopUpPreview): z.infer<typeof PreviewOut> {
   return {
     amount: formatAmount(price.amount),
     bonus: formatAmount(coupon?.bonus ?? 0n),

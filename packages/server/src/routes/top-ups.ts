@@ -17,9 +17,10 @@ import { readInvoiceIds } from "../invoices/invoice-id.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { beginCheckout } from "../payments/begin-checkout.ts"
 import { checkoutProblem } from "../payments/checkout-problem.ts"
+import { requireOwnSender } from "../payments/require-own-sender.ts"
 import { problemBody, ProblemError } from "../problem.ts"
 import { formatTopUp, TopUpOut } from "../reading/top-up-answer.ts"
-import { positiveAmount, text } from "../schemas/common.ts"
+import { id, positiveAmount, text } from "../schemas/common.ts"
 import { limit, opaqueCursor } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import type { Answer } from "../storage/wallet-store.ts"
@@ -37,6 +38,9 @@ const NewTopUp = z
     method: z.enum(["checkout", "manual"]),
     reference: text(100).optional(),
     returnUrl: z.url().max(2_000).optional(),
+    senderId: id
+      .optional()
+      .openapi({ description: "The number whose part is topped up; absent = the shared part" }),
   })
   .openapi("NewTopUp")
 
@@ -57,6 +61,7 @@ const makeTopUp = createRoute({
     "amount_out_of_limits",
     "billing_details_needed",
     "coupon_not_valid",
+    "unknown_sender",
     "unprocessable",
   ],
   request: { params: idParam, body: jsonBody(NewTopUp) },
@@ -122,6 +127,7 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
         detail: "A manual top-up takes no coupon and no return URL.",
       })
     }
+    if (body.senderId !== undefined) await requireOwnSender(deps, walletId, body.senderId)
     const zones = await walletZones(deps, walletId)
     const now = deps.clock()
     const command = {
@@ -130,6 +136,7 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
       method: body.method,
       amount: body.amount,
       reference: body.reference ?? "",
+      ...(body.senderId === undefined ? {} : { senderId: body.senderId }),
     }
     const replay = replayOf(c, null)
     const executed = await deps.wallets.execute(walletId, {
@@ -220,7 +227,7 @@ async function makeCheckout(
 ): Promise<never> {
   const deps = c.get("deps")
   const { walletId } = place
-  const { amount, couponCode, returnUrl, reference } = body
+  const { amount, couponCode, returnUrl, reference, senderId } = body
   if (reference !== undefined) {
     throw new ProblemError("unprocessable", { detail: "A checkout takes no reference." })
   }
@@ -233,6 +240,7 @@ async function makeCheckout(
     origin: new URL(c.req.url).origin,
     ...(couponCode === undefined ? {} : { couponCode }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(senderId === undefined ? {} : { senderId }),
     ...(replay === undefined ? {} : { topUpId: walletBoundIdOf("top", walletId, replay.key) }),
   })
   if (!begun.ok) {

@@ -88,6 +88,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   protected readonly section = "addCredits"
   protected english = addCredits as AddCreditsMessages
   #walletId: string | undefined
+  #isResuming = false
   #rest: Rest | undefined
   #loading: Promise<Rest | undefined> | undefined
 
@@ -95,6 +96,14 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     super.connectedCallback()
     const { begun } = this.state
     if (begun !== undefined) void this.#do(({ purchase }) => purchase.follow(begun))
+  }
+
+  /** What was begun before takes the form's place: until it is known whether there is something, the form is bones. */
+  async #resume(summary: Summary): Promise<void> {
+    this.#isResuming = true
+    await this.#do(({ purchase }) => purchase.resume(summary))
+    this.#isResuming = false
+    this.requestUpdate()
   }
 
   override disconnectedCallback(): void {
@@ -112,7 +121,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
       this.state = new TopUpState()
       this.prices.value = undefined
       if (summary.pendingTopUps?.length || location.search.includes("tollgate_top_up="))
-        void this.#do(({ purchase }) => purchase.resume(summary))
+        void this.#resume(summary)
     }
     const { customer } = summary
     const { id, taxId, billingAddress } = customer
@@ -169,6 +178,8 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     const { begun } = this.state
     const use = useOf30Days(summary)
     const stopped = whyStopped(this)
+    const isWaiting = this.#isResuming && begun === undefined
+    const form = begun === undefined && !stopped ? this.#renderForm(summary, summary.checkout!) : nothing
     return html`<section
       class="card stack"
       part="card"
@@ -185,12 +196,14 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
         }
       </div>
       ${this.renderStale()}
-      ${stopped ?? (begun === undefined ? this.#renderForm(summary, summary.checkout!) : this.#rest?.renderOutcome(begun))}
+      ${stopped ?? (begun === undefined ? (isWaiting ? html`<div class="bones" aria-hidden="true" inert>${form}</div>` : form) : this.#rest?.renderOutcome(begun))}
+      ${isWaiting ? html`<span class="sr" role="status">${t("loading")}</span>` : nothing}
     </section>`
   }
 
   #renderForm(summary: Summary, checkout: Checkout): TemplateResult {
     const { t, formats, prices, state, change } = this
+    const { link } = summary
     const choice = this.#choice(summary)
     const read = this.#read(summary)
     const fault = state.isChecked && read && "fault" in read ? read.fault : undefined
@@ -202,25 +215,33 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
       <div class="columns">
         <div class="stack choices">
           <form id=${FORM} class="stack" novalidate @submit=${this.#pay} @focusout=${this.#check}>
-            ${renderAmounts(
-              this,
-              checkout.presets,
-              choice,
-              (chosen) => change({ choice: chosen, isTyping: false, isChecked: false }),
-              choice === "other" ? this.#need()?.renderTyped(checkout, fault) : nothing,
-            )}
-            ${renderField({
-              id: "coupon",
-              label: t("coupon"),
-              value: this.#coupon,
-              input: (coupon) => change({ coupon, isTyping: true }),
-              fault: isValid || !words ? undefined : words,
-              note: isValid ? html`<strong class="valid">${words}</strong>` : t("couponNote"),
-              isLive: true,
-            })}
+            ${
+              link?.amount
+                ? nothing
+                : renderAmounts(
+                    this,
+                    checkout.presets,
+                    choice,
+                    (chosen) => change({ choice: chosen, isTyping: false, isChecked: false }),
+                    choice === "other" ? this.#need()?.renderTyped(checkout, fault) : nothing,
+                  )
+            }
+            ${
+              link?.takesCoupon === false
+                ? nothing
+                : renderField({
+                    id: "coupon",
+                    label: t("coupon"),
+                    value: this.#coupon,
+                    input: (coupon) => change({ coupon, isTyping: true }),
+                    fault: isValid || !words ? undefined : words,
+                    note: isValid ? html`<strong class="valid">${words}</strong>` : t("couponNote"),
+                    isLive: true,
+                  })
+            }
           </form>
           ${checkout.canAutoRecharge ? this.#renderRecharge(summary) : nothing}
-          ${this.#renderBilling(summary)}
+          ${link ? nothing : this.#renderBilling(summary)}
         </div>
         <div class="stack sum">
           ${renderPriceLines(this, fault === undefined ? price : undefined, isCurrent || fault !== undefined)}
@@ -244,9 +265,13 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
                     : t("payAny")
               }
             </button>
-            <button type="button" @click=${() => this.#do(({ purchase }) => purchase.makeLink())}>
-              ${t("link")}
-            </button>
+            ${
+              link
+                ? nothing
+                : html`<button type="button" @click=${() => this.#do(({ purchase }) => purchase.makeLink())}>
+                    ${t("link")}
+                  </button>`
+            }
             <span class="sr" role="status">${state.isPaying ? t("paying") : ""}</span>
           </div>
           ${state.hasLink ? this.#rest?.renderLink(this.#coupon !== "") : nothing}
@@ -285,6 +310,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   /** The chosen preset, or `other`. */
   #choice(summary: Summary): string {
     const { state } = this
+    if (summary.link?.amount) return summary.link.amount
     if (state.choice !== undefined) return state.choice
     const first = this.amount || suggestedPreset(summary) || ""
     if (summary.checkout?.presets.includes(first)) return first

@@ -81,9 +81,15 @@ export class CheckoutOutcome {
       "✓",
       title,
       html`
-        <p class="number">${t("balance", { balance: formats.money(summary!.wallet.balance, "balance") })}</p>
+        ${
+          summary!.link
+            ? nothing
+            : html`<p class="number">
+                ${t("balance", { balance: formats.money(summary!.wallet.balance, "balance") })}
+              </p>`
+        }
         ${this.#rechargeWords === "" ? nothing : html`<p class="small" part="recharge">${this.#rechargeWords}</p>`}
-        <button @click=${start.over}>${t("more")}</button>
+        ${summary!.link ? nothing : html`<button @click=${start.over}>${t("more")}</button>`}
       `,
     )
   }
@@ -132,7 +138,7 @@ export class CheckoutOutcome {
     const { session } = this.#desk
     const id = this.#desk.state.begun?.topUp.id
     try {
-      if (session !== undefined) this.take(await session.request<TopUp>(`v1/top-ups/${id}`))
+      if (session !== undefined) this.take(await session.request<TopUp>(session.topUpPath(id ?? "")))
     } catch {
       // The next time, or the stream, will tell.
     }

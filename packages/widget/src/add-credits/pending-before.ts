@@ -8,13 +8,12 @@ const DISMISSED = "dismissed"
 
 /** A checkout that was begun before this page was loaded, and that nobody has put away: one that the page's address names, or one under way. */
 export async function pendingBefore(session: WalletSession, summary: Summary): Promise<TopUp | undefined> {
+  if (summary.link) return summary.pendingTopUps?.[0]
   const dismissed = dismissedIds()
   const returned = new URLSearchParams(location.search).get(RETURN_PARAMETER)
   if (returned !== null && !dismissed.includes(returned)) {
     // A top-up of another wallet is not found.
-    const topUp = await session
-      .request<TopUp>(`v1/top-ups/${encodeURIComponent(returned)}`)
-      .catch(() => undefined)
+    const topUp = await session.request<TopUp>(session.topUpPath(returned)).catch(() => undefined)
     if (topUp !== undefined) return topUp
   }
   return summary.pendingTopUps?.find(

@@ -52,7 +52,7 @@ export class PricePreview {
   async #send(session: WalletSession, wish: TopUpWish, wanted: string): Promise<void> {
     const { signal } = (this.#stop = new AbortController())
     try {
-      const path = `v1/wallets/${session.walletId}/top-ups/preview`
+      const path = `${session.topUpsPath}/preview`
       const value = await session.request<TopUpPreview>(path, { method: "POST", body: wish, signal })
       if (signal.aborted) return
       this.value = value

@@ -79,11 +79,14 @@ export class Purchase {
   }
 
   /** What can be paid now; else undefined, and the focus on what is in the way. */
-  #payable({ customer }: Summary): TopUpWish | undefined {
+  #payable(summary: Summary): TopUpWish | undefined {
+    const { customer } = summary
     const desk = this.#desk
     const wish = this.#checked()
     if (wish === undefined) return undefined
     const { isCurrent, value } = desk.prices
+    // Who pays by a link is asked for the total that they saw.
+    if (summary.link && !isCurrent) return undefined
     if (isCurrent && value?.coupon && value.coupon.status !== "valid") {
       desk.focusOn("#coupon")
       return undefined
@@ -109,14 +112,16 @@ export class Purchase {
     const isRedirect = desk.checkout === "redirect"
     const way = isRedirect ? thisTab : openCheckoutTab(desk.t("paying"))
     const returnUrl = desk.returnUrl ?? (isRedirect ? location.href : undefined)
-    const body = {
-      ...wish,
-      method: "checkout",
-      ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
-    }
+    const body = summary.link
+      ? { ...wish, total: desk.prices.value?.total }
+      : {
+          ...wish,
+          method: "checkout",
+          ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
+        }
     desk.requestUpdate()
     try {
-      const topUp = await session.request<TopUp>(`v1/wallets/${session.walletId}/top-ups`, {
+      const topUp = await session.request<TopUp>(session.topUpsPath, {
         method: "POST",
         body,
         headers: { "Idempotency-Key": this.#intent.keyOf(body) },

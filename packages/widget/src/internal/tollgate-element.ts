@@ -125,6 +125,11 @@ export abstract class TollgateElement<M extends Messages = Messages>
     </div>`
   }
 
+  /** The session that this element takes part in; undefined while nobody has told where the server is. */
+  protected findSession(): WalletSession | undefined {
+    return sessionOf(this)
+  }
+
   protected abstract renderWallet(summary: Summary): TemplateResult
 
   /** Why there is nothing to show, and what to do. */
@@ -177,7 +182,7 @@ export abstract class TollgateElement<M extends Messages = Messages>
   }
 
   readonly #join = (): void => {
-    const session = sessionOf(this)
+    const session = this.findSession()
     if (session !== undefined && session === this.session) {
       if (session.error?.code === "no_token") void session.load()
       return

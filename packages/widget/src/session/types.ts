@@ -68,6 +68,9 @@ export interface Sender {
   readonly phoneNumber: string
   readonly status: "connected" | "quiet"
   readonly lastMessageAt: string | null
+  readonly displayName?: string | null
+  /** It has a part of the balance of its own. */
+  readonly hasPart?: boolean
 }
 
 export interface TopUp {
@@ -159,6 +162,15 @@ export interface Summary {
   readonly senders?: { readonly total: number; readonly first: readonly Sender[] }
   readonly limits: { readonly minTopUp: string; readonly maxTopUp: string }
   readonly support: { readonly email: string | null }
+  /** Of who pays by a link, and sees nothing else of the wallet. */
+  readonly link?: LinkOffer
+}
+
+/** What a payment link takes. */
+export interface LinkOffer {
+  /** Null = the payer chooses. */
+  readonly amount: string | null
+  readonly takesCoupon: boolean
 }
 
 /** What a portal token may do. */

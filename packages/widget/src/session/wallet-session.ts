@@ -62,6 +62,15 @@ export class WalletSession {
     return readClaims(this.#token ?? "")?.walletId ?? this.#walletId ?? ""
   }
 
+  /** Where top-ups are begun, and priced. */
+  get topUpsPath(): string {
+    return `v1/wallets/${this.walletId}/top-ups`
+  }
+
+  topUpPath(id: string): string {
+    return `v1/top-ups/${encodeURIComponent(id)}`
+  }
+
   /** The newest token that an element of this wallet was given. */
   offer(token: string): void {
     if (token === this.#token) return

@@ -65,6 +65,7 @@ export const addCredits: Messages = {
   tax_export_lut: "تصدير: لا تُفرض ضريبة",
   tax_export_igst: "تصدير، مع الضريبة الموحدة",
   tax_exempt: "معفى من الضريبة",
+  error_total_changed: "تغيّر المجموع منذ أن رأيته. تحقق منه ثم ادفع من جديد.",
   error_unprocessable: "لا يمكن بدء هذا الدفع: {detail}",
   error_forbidden: "لا يمكنك إضافة رصيد. اطلب الإذن من مالك الحساب.",
   waiting: "في انتظار دفع {total}",

@@ -27,6 +27,7 @@ export const addCreditsLater = {
   tax_export_lut: "Export: no tax is charged",
   tax_export_igst: "Export, with integrated tax",
   tax_exempt: "Tax exempt",
+  error_total_changed: "The total has changed since you saw it. Check it and pay again.",
   error_unprocessable: "This payment cannot be begun: {detail}",
   error_forbidden: "You may not add credits. Ask the owner of the account for access.",
   waiting: "Waiting for the payment of {total}",

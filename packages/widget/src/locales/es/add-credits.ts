@@ -58,6 +58,7 @@ export const addCredits: Messages = {
   tax_export_lut: "Exportación: no se cobra impuesto",
   tax_export_igst: "Exportación, con impuesto integrado",
   tax_exempt: "Exento de impuestos",
+  error_total_changed: "El total ha cambiado desde que lo viste. Compruébalo y paga de nuevo.",
   error_unprocessable: "Este pago no se puede iniciar: {detail}",
   error_forbidden: "No puedes añadir créditos. Pide acceso a quien administra la cuenta.",
   waiting: "Esperando el pago de {total}",

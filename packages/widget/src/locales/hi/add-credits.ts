@@ -58,6 +58,7 @@ export const addCredits: Messages = {
   tax_export_lut: "निर्यात: कोई कर नहीं लिया जाता",
   tax_export_igst: "निर्यात, एकीकृत कर के साथ",
   tax_exempt: "कर से मुक्त",
+  error_total_changed: "आपके देखने के बाद कुल रकम बदल गई है। उसे जाँचकर फिर से भुगतान करें।",
   error_unprocessable: "यह भुगतान शुरू नहीं हो सकता: {detail}",
   error_forbidden: "आप क्रेडिट नहीं जोड़ सकते। खाते के मालिक से अनुमति माँगें।",
   waiting: "{total} के भुगतान का इंतज़ार",

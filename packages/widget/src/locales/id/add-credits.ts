@@ -58,6 +58,7 @@ export const addCredits: Messages = {
   tax_export_lut: "Ekspor: tidak dikenai pajak",
   tax_export_igst: "Ekspor, dengan pajak terpadu",
   tax_exempt: "Bebas pajak",
+  error_total_changed: "Totalnya berubah sejak Anda melihatnya. Periksa lalu bayar lagi.",
   error_unprocessable: "Pembayaran ini tidak dapat dimulai: {detail}",
   error_forbidden: "Anda tidak boleh menambah kredit. Minta akses kepada pemilik akun.",
   waiting: "Menunggu pembayaran {total}",

@@ -59,6 +59,7 @@ export const addCredits: Messages = {
   tax_export_lut: "Exportação: não há cobrança de imposto",
   tax_export_igst: "Exportação, com imposto integrado",
   tax_exempt: "Isento de impostos",
+  error_total_changed: "O total mudou desde que você o viu. Confira e pague de novo.",
   error_unprocessable: "Este pagamento não pode ser iniciado: {detail}",
   error_forbidden: "Você não pode adicionar créditos. Peça acesso a quem administra a conta.",
   waiting: "Aguardando o pagamento de {total}",
