@@ -66,14 +66,15 @@ export function creditNoteContent(facts: InvoiceFacts, refunded: Micros): Invoic
 
 function partiesOf({ currency, issuer, customer, topUp }: InvoiceFacts) {
   const { id, name, contact, billingAddress, taxId, locale, timezone } = customer
-  const { method, source, reference } = topUp
+  const { method, source, reference, paymentReference } = topUp
   return {
     currency,
     issuer,
     customer: { id, name, contact, billingAddress, taxId, locale, timezone },
     method,
     source,
-    reference,
+    // What was recorded by hand; of a checkout the provider's own name of the payment.
+    reference: reference === "" ? paymentReference : reference,
   }
 }
 

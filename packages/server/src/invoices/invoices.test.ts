@@ -373,6 +373,17 @@ describe("who may", () => {
     }
   })
 
+  it("[BILL-4] see how it was paid: what was recorded, or the provider's id of the payment", async () => {
+    await manual("100", "bank 1")
+    const topUp = await paid()
+    await deliver()
+    // The sandbox names a payment as its top-up is named.
+    expect((await invoices()).map(({ method, reference }) => [method, reference])).toEqual([
+      ["manual", "bank 1"],
+      ["checkout", topUp.id],
+    ])
+  })
+
   it("[BILL-8] see it in a top-up: null until it is issued, then its id", async () => {
     const topUp = await paid()
     const listed = async () =>

@@ -66,7 +66,9 @@ export const InvoiceOut = z
     bonus: amountOut.openapi({ description: "Credits on top, which nobody paid" }),
     method: z.enum(["checkout", "manual"]),
     source: z.enum(["operator", "portal", "link", "auto"]),
-    reference: z.string(),
+    reference: z
+      .string()
+      .openapi({ description: "What was recorded with the payment, or the provider's own id of it" }),
   })
   .openapi("Invoice")
 
