@@ -30,6 +30,8 @@ export interface Sheet {
   readonly width: number
   /** Points below the top of the page, of what is written next. */
   y: number
+  /** Which page that is on, from 1 on. */
+  readonly page: number
   /** Whether some character had no glyph. */
   readonly isIncomplete: boolean
   /** How high the texts would be, the highest of them. */
@@ -83,6 +85,9 @@ export function createSheet(
     },
     set y(value) {
       state.y = value
+    },
+    get page() {
+      return document.pageCount
     },
     get isIncomplete() {
       return state.isIncomplete

@@ -74,6 +74,9 @@ describe("what it says", () => {
       "San Francisco, CA 94105",
       "United States",
       "Tax ID: 94-1234567",
+      "Issued 25 November 2026",
+      "Payment Online payment",
+      "Reference pi_3Qxyz",
       "Billed to",
       "Globex Limited",
       "221B Baker Street",
@@ -82,9 +85,6 @@ describe("what it says", () => {
       "United Kingdom",
       "Tax ID: GB123456789",
       "ana@globex.example",
-      "Issued 25 November 2026",
-      "Payment Online payment",
-      "Reference pi_3Qxyz",
       "Description Amount",
       "Credits US$100.00",
       "Card fee US$3.20",
@@ -233,8 +233,13 @@ describe("hostile names", () => {
       postalCode: "W".repeat(50),
       country: "GB",
     }
-    const { pages } = await read(named(long, { billingAddress: address }))
-    expect(pages.join("\n").match(/W/g)).toHaveLength(200 * 5 + 50)
+    const invoice = named(long, { billingAddress: address })
+    const issuer = { ...invoice.content.issuer, legalName: long, address }
+    const { pages, lowest } = await read({ ...invoice, content: { ...invoice.content, issuer } })
+    expect(pages.join("\n").match(/W/g)).toHaveLength(2 * (200 * 5 + 50))
     expect(pages.join("\n")).toContain("Total US$123.84")
+    expect(pages.length).toBeGreaterThan(1)
+    // The foot line.
+    expect(lowest).toBeGreaterThan(20)
   })
 })

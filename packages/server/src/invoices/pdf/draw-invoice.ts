@@ -29,6 +29,8 @@ const GUTTER = 24
 const SECTION_GAP = 18
 const ROW_GAP = 5
 const LINE_GAP = 7
+const FACT_LABEL_SHARE = 0.42
+const FACT_GAP = 8
 const HAIRLINE_WIDTH = 0.6
 const ACCENT_HEIGHT = 2
 
@@ -65,47 +67,65 @@ function endColumn({ width }: Sheet): Column {
   return { start: (width + GUTTER) / 2, width: (width - GUTTER) / 2, align: "end" }
 }
 
-/** Who issues it, and what it is. */
+/** What it is, and who issues it. */
 function drawHead(sheet: Sheet, { issuer, title, number }: InvoiceText): void {
   sheet.rule(ACCENT, ACCENT_HEIGHT, SECTION_GAP)
-  const top = sheet.y
-  sheet.write([{ text: title, style: TITLE, column: endColumn(sheet) }])
-  sheet.write([{ text: number, style: BODY, column: endColumn(sheet), base: "ltr" }])
-  const below = sheet.y
-  sheet.y = top + LINE_GAP
-  drawParty(sheet, issuer, startColumn(sheet))
-  sheet.y = Math.max(sheet.y, below) + SECTION_GAP
-}
-
-function drawParty(sheet: Sheet, { label, name, lines }: PartyText, column: Column): void {
-  if (label !== "") sheet.write([{ text: label, style: LABEL, column }], 2)
-  sheet.write([{ text: name, style: NAME, column, base: "auto" }], 1)
-  for (const line of lines) sheet.write([{ text: line, style: BODY, column, base: "auto" }])
+  drawBeside(
+    sheet,
+    () => {
+      sheet.write([{ text: title, style: TITLE, column: endColumn(sheet) }])
+      sheet.write([{ text: number, style: BODY, column: endColumn(sheet), base: "ltr" }])
+    },
+    () => {
+      sheet.y += LINE_GAP
+      drawParty(sheet, issuer, startColumn(sheet))
+    },
+  )
 }
 
 /** Whom it is for, and beside it when and how it was paid. */
 function drawParties(sheet: Sheet, { customer, facts }: InvoiceText): void {
-  const top = sheet.y
-  drawParty(sheet, customer, startColumn(sheet))
+  drawBeside(
+    sheet,
+    () => drawFacts(sheet, facts),
+    () => drawParty(sheet, customer, startColumn(sheet)),
+  )
+}
+
+/** Two columns that begin at the same height; the second may be so long that it goes on on another page. */
+function drawBeside(sheet: Sheet, first: () => void, second: () => void): void {
+  const { page, y: top } = sheet
+  first()
   const below = sheet.y
   sheet.y = top
+  second()
+  sheet.y = (sheet.page === page ? Math.max(sheet.y, below) : sheet.y) + SECTION_GAP
+}
+
+function drawParty(sheet: Sheet, { label, name, lines }: PartyText, column: Column): void {
+  const write = (written: Written, gap = 0): void => {
+    sheet.need(sheet.heightOf([written]))
+    sheet.write([written], gap)
+  }
+  if (label !== "") write({ text: label, style: LABEL, column }, 2)
+  write({ text: name, style: NAME, column, base: "auto" }, 1)
+  for (const line of lines) write({ text: line, style: BODY, column, base: "auto" })
+}
+
+function drawFacts(sheet: Sheet, facts: readonly LabelledText[]): void {
   const { start, width } = endColumn(sheet)
-  for (const { label, text, isCode } of facts) {
-    const labelWidth = width * 0.42
+  const labelWidth = width * FACT_LABEL_SHARE
+  const label: Column = { start, width: labelWidth - FACT_GAP, align: "start" }
+  const value: Column = { start: start + labelWidth, width: width - labelWidth, align: "start" }
+  for (const fact of facts) {
     sheet.write(
       [
-        { text: label, style: LABEL, column: { start, width: labelWidth - 8, align: "start" } },
-        {
-          text,
-          style: BODY,
-          column: { start: start + labelWidth, width: width - labelWidth, align: "start" },
-          base: isCode === true ? "ltr" : "auto",
-        },
+        { text: fact.label, style: LABEL, column: label },
+        { text: fact.text, style: BODY, column: value, base: fact.isCode === true ? "ltr" : "auto" },
       ],
       2,
     )
   }
-  sheet.y = Math.max(sheet.y, below) + SECTION_GAP
 }
 
 function amountColumns({ width }: Sheet): { readonly label: Column; readonly amount: Column } {
