@@ -8,6 +8,7 @@ import { ACCOUNTS } from "./account.ts"
 
 const DOCUMENT = readFileSync(new URL("../../../../docs/accounts.md", import.meta.url), "utf8")
 const DAY_MS = 86_400_000
+const CENTS = { smallest: micros("0.01") }
 const MARKETING = { to: "919876543210", category: "marketing" } as const
 
 /** What each heading of the worked example says is done, in its order. */
@@ -40,7 +41,31 @@ const STEPS: readonly (readonly [heading: string, run: (host: WalletHost) => voi
     "Begin a checkout of 20, with a fee of 0.9 and tax of 3.762",
     (host) => host.begin("top_2", micros("20"), { fee: micros("0.9"), tax: micros("3.762") }),
   ],
+  ["Order it at the provider", (host) => host.order("top_2")],
   ["Complete the checkout", (host) => host.complete("top_2")],
+  ["Refund 5 of the checkout", (host) => host.refund("top_2", micros("5"), { refundId: "rfd_1", ...CENTS })],
+  ["The provider pays it back", (host) => host.takeRefund("top_2", micros("5.9"), { refundId: "rfd_1" })],
+  [
+    "Refund 4 more, with their part of the fee",
+    (host) => host.refund("top_2", micros("4"), { refundId: "rfd_2", refundsFee: true, ...CENTS }),
+  ],
+  ["The provider does not pay it back", (host) => host.failRefund("top_2", { refundId: "rfd_2" })],
+  [
+    "A refund of 5.9 at the provider's dashboard",
+    (host) => host.takeRefund("top_2", micros("5.9"), { providerRefundId: "re_2" }),
+  ],
+  ["A dispute of the rest", (host) => host.dispute("top_2", micros("12.862"))],
+  ["The dispute is won", (host) => host.dispute("top_2", micros("12.862"), { state: "won" })],
+  ["A second dispute of the rest", (host) => host.dispute("top_2", micros("12.862"), { disputeId: "dp_2" })],
+  [
+    "The second dispute is lost",
+    (host) => host.dispute("top_2", micros("12.862"), { disputeId: "dp_2", state: "lost" }),
+  ],
+  [
+    "Begin a checkout of 10, with tax of 1.53 inside",
+    (host) => host.begin("top_3", micros("10"), { taxIncluded: micros("1.53") }),
+  ],
+  ["Complete it", (host) => host.complete("top_3")],
   ["Authorize one message of the number", (host) => host.authorize("hld_2", [{ ...MARKETING, count: 1 }])],
   [
     "Expire, a day later",
@@ -88,8 +113,11 @@ it("[LED-2] docs/accounts.md shows the postings of each command as the engine wr
   const operator = [
     "cash",
     "processor",
+    "refunds_due",
+    "disputed",
     "processing_fees",
     "tax",
+    "tax_included",
     "promotions",
     "adjustments",
     "whatsapp_fees",

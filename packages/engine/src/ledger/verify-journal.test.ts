@@ -23,7 +23,7 @@ interface Rows {
 
 /**
  * A wallet with a bit of everything: a bonus, parts, an open and a captured hold, allowance units, fees, an adjustment,
- * checkouts of each status, auto-recharge.
+ * checkouts of each status, auto-recharge, a pending refund, an open dispute that suspends.
  */
 function buildRows(): Rows {
   const host = new WalletHost(buildFacts(buildPlan(GUPSHUP_PLAN)), [buildSender(), buildSender({ id: "s2" })])
@@ -53,6 +53,8 @@ function buildRows(): Rows {
   host.complete("top_2")
   host.fail("top_3", "declined")
   host.setRecharge({ threshold: 100_000_000n, monthlyLimit: 60_000_000n })
+  host.refund("top_2", 3_000_000n)
+  host.dispute("top_2", 2_000_000n, { suspendsWallet: true })
   host.update({ overdraftLimit: 1_000_000n, lowBalanceThreshold: 500_000n })
   expect(host.verify()).toEqual([])
   const { entries, charges } = host.rows

@@ -127,6 +127,7 @@ export class Auditor {
           bonus: command.bonus ?? 0n,
           bonusMs: command.bonusHours === null ? null : command.bonusHours * HOUR_MS,
           refunded: 0n,
+          taken: { amount: 0n, bonus: 0n },
           isOrdered: false,
         })
         return ["ok", codeOf(answer)]
@@ -147,6 +148,7 @@ export class Auditor {
           bonus: command.bonus,
           bonusMs: command.bonusHours * HOUR_MS,
           refunded: 0n,
+          taken: { amount: 0n, bonus: 0n },
           isOrdered: false,
         })
         return ["ok", codeOf(answer)]
@@ -212,7 +214,8 @@ export class Auditor {
         model.due()
         const refunded = model.refund(id, command.amount ?? undefined)
         if (typeof refunded === "bigint") {
-          return [model.topUps.get(id)!.refunded, answer.ok ? answer.value.refunded : answer.refusal]
+          const { refunded: told } = model.topUps.get(id)!
+          return [told, answer.ok ? answer.value.refunded : answer.refusal]
         }
         const refusal =
           refunded === "not_found" ? { code: refunded } : { code: "not_refundable", ...refunded }

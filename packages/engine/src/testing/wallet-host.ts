@@ -48,7 +48,20 @@ import {
   type SetRecharge,
   type SetRechargeRefusal,
 } from "../wallet/decide-set-recharge.ts"
-import { decideRefund, namesOfRefund, type RefundRefusal } from "../wallet/decide-refund.ts"
+import {
+  decideDispute,
+  namesOfDispute,
+  type DisputeRefusal,
+  type DisputeTopUp,
+} from "../wallet/decide-dispute.ts"
+import {
+  decideFailRefund,
+  namesOfFailRefund,
+  type FailRefund,
+  type FailRefundRefusal,
+} from "../wallet/decide-fail-refund.ts"
+import { decideRefund, namesOfRefund, type RefundRefusal, type RefundTopUp } from "../wallet/decide-refund.ts"
+import { decideTakeRefund, namesOfTakeRefund, type TakeRefundRefusal } from "../wallet/decide-take-refund.ts"
 import { decideRelease, namesOfRelease, type ReleaseRefusal } from "../wallet/decide-release.ts"
 import { decideRetry, namesOfRetry, type Retried } from "../wallet/decide-retry.ts"
 import { decideSettle, namesOfSettle, type PricingFacts, type Settled } from "../wallet/decide-settle.ts"
@@ -226,15 +239,59 @@ export class WalletHost {
     return this.rows.execute(names, (state) => decideSetRecharge(state, command, this.facts, this.now))
   }
 
-  refund(topUpId: string, amount?: Micros): Result<TopUp, RefundRefusal> {
+  /** Of credit; the refund is called `rfd_` and the number of the command unless told otherwise. */
+  refund(topUpId: string, amount?: Micros, parts: Partial<RefundTopUp> = {}): Result<TopUp, RefundRefusal> {
+    const commandId = this.#commandId()
     const command = {
-      commandId: this.#commandId(),
+      commandId,
+      refundId: commandId.replace("cmd", "rfd"),
       topUpId,
       reason: "asked",
       ...(amount === undefined ? {} : { amount }),
+      ...parts,
     }
     const names = namesOfRefund(command, this.now)
     return this.rows.execute(names, (state) => decideRefund(state, command, this.facts, this.now))
+  }
+
+  /** The provider says that money went back: of the refund of this id of ours, or of one of its own. */
+  takeRefund(
+    topUpId: string,
+    refunded: Micros,
+    { refundId = "", providerRefundId = "re_1" }: { refundId?: string; providerRefundId?: string } = {},
+  ): Result<TopUp, TakeRefundRefusal> {
+    const command = { commandId: this.#commandId(), topUpId, refunded, refundId, providerRefundId }
+    const names = namesOfTakeRefund(command, this.now)
+    return this.rows.execute(names, (state) => decideTakeRefund(state, command, this.facts, this.now))
+  }
+
+  failRefund(
+    topUpId: string,
+    { refundId = "", providerRefundId = "", reason = "declined" }: Partial<FailRefund> = {},
+  ): Result<TopUp, FailRefundRefusal> {
+    const command = { commandId: this.#commandId(), topUpId, refundId, providerRefundId, reason }
+    const names = namesOfFailRefund(command, this.now)
+    return this.rows.execute(names, (state) => decideFailRefund(state, command, this.facts, this.now))
+  }
+
+  /** The dispute `dp_1`, which suspends nothing, unless told otherwise. */
+  dispute(
+    topUpId: string,
+    disputed: Micros,
+    parts: Partial<DisputeTopUp> = {},
+  ): Result<TopUp, DisputeRefusal> {
+    const command: DisputeTopUp = {
+      commandId: this.#commandId(),
+      topUpId,
+      disputeId: "dp_1",
+      disputed,
+      reason: "fraudulent",
+      state: "opened",
+      suspendsWallet: false,
+      ...parts,
+    }
+    const names = namesOfDispute(command, this.now)
+    return this.rows.execute(names, (state) => decideDispute(state, command, this.facts, this.now))
   }
 
   adjust(id: string, amount: Micros): Wallet {

@@ -1,4 +1,5 @@
 import type { Micros } from "../money/micros.ts"
+import type { Refundable } from "../wallet/refundable.ts"
 import type { Category } from "../pricing/usage-event.ts"
 import type { Allotment, GrantKind, HoldState, TopUpStatus, WalletStatus } from "../wallet/state.ts"
 
@@ -39,6 +40,8 @@ export interface ModelTopUp {
   /** How long the bonus lasts; null = for ever. */
   readonly bonusMs: number | null
   refunded: Micros
+  /** Credit and bonus that refunds took, those that wait for the provider too. */
+  taken: { readonly amount: Micros; readonly bonus: Micros }
   isOrdered: boolean
 }
 
@@ -175,22 +178,37 @@ export class WalletModel {
     }
   }
 
-  refund(
-    topUpId: string,
-    amount: Micros | undefined,
-  ): Micros | "not_found" | { readonly refundable: Micros } {
+  refund(topUpId: string, amount: Micros | undefined): Micros | "not_found" | Refundable {
     const topUp = this.topUps.get(topUpId)
     if (topUp === undefined) return "not_found"
     const grant = this.grants.find(({ id }) => id === `${topUpId}:paid`)
-    const remaining = grant?.remaining ?? 0n
+    const nothing = { refundable: 0n, spent: 0n, held: 0n, disputed: 0n }
+    if (grant === undefined) return nothing
+    const { remaining } = grant
     const refundable = positive(least(least(remaining, this.#availableOf(SHARED)), this.totalAvailable))
     const wanted = amount ?? refundable
-    if (grant === undefined || wanted <= 0n || wanted > refundable) return { refundable }
+    const spent = topUp.amount - topUp.taken.amount - remaining
+    if (wanted <= 0n || wanted > refundable)
+      return { ...nothing, refundable, spent, held: remaining - refundable }
     this.#move(this.available, SHARED, -wanted)
     grant.remaining -= wanted
-    topUp.refunded += wanted
+    const bonus = this.#takeBonus(topUpId, topUp, wanted)
+    topUp.taken = { amount: topUp.taken.amount + wanted, bonus: topUp.taken.bonus + bonus }
+    // What a provider collected waits for it.
+    if (!topUp.isOrdered) topUp.refunded += wanted
     if (topUp.refunded === topUp.amount) topUp.status = "refunded"
-    return wanted
+    return topUp.isOrdered ? 0n : wanted
+  }
+
+  /** Rule REFUND-5: in proportion to all credit that was taken, as far as it is unspent and available. */
+  #takeBonus(topUpId: string, { amount, bonus, taken }: ModelTopUp, wanted: Micros): Micros {
+    const grant = this.grants.find(({ id }) => id === `${topUpId}:bonus`)
+    if (grant === undefined) return 0n
+    const share = halfEven(bonus * (taken.amount + wanted), amount) - taken.bonus
+    const part = positive(least(least(share, grant.remaining), this.totalAvailable))
+    this.#move(this.available, SHARED, -part)
+    grant.remaining -= part
+    return part
   }
 
   /** Rules TOPUP-6, TOPUP-7, RECHARGE-5. */
@@ -328,6 +346,7 @@ export class WalletModel {
       bonus: 0n,
       bonusMs: null,
       refunded: 0n,
+      taken: { amount: 0n, bonus: 0n },
       isOrdered: false,
     })
     recharge.pending = id
@@ -516,6 +535,13 @@ export class WalletModel {
   #move(accounts: Map<string, Micros>, part: string, amount: Micros): void {
     accounts.set(part, (accounts.get(part) ?? 0n) + amount)
   }
+}
+
+/** A quotient of numbers above zero, to the nearest; what lies between, to the even one. */
+function halfEven(dividend: bigint, divisor: bigint): bigint {
+  const [down, rest] = [dividend / divisor, dividend % divisor]
+  if (2n * rest === divisor) return down + (down % 2n)
+  return 2n * rest > divisor ? down + 1n : down
 }
 
 /** Of which line a message takes its unit. Rule HOLD-5. */

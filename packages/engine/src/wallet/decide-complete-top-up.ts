@@ -1,5 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
+import { applyNoted } from "./apply-noted.ts"
 import { afterCredit } from "./auto-recharge.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { creditTopUp } from "./credit-top-up.ts"
@@ -13,6 +14,9 @@ export interface CompleteTopUp {
   readonly paid: Micros
   /** The provider's name for the payment; absent = it has none. */
   readonly paymentReference?: string
+  /** For what was refunded or disputed before this was told; absent = a micro, and no. */
+  readonly smallest?: Micros
+  readonly suspendsWallet?: boolean
 }
 
 export type CompleteTopUpRefusal =
@@ -26,7 +30,8 @@ export function namesOfCompleteTopUp({ id }: Pick<CompleteTopUp, "id">, now: num
 
 /**
  * Credit a top-up that was paid: once, whatever the wallet's status is by then, and also when it was given up before.
- * Told again, it answers as it is. Rules TOPUP-6, TOPUP-7.
+ * What was refunded or disputed of it before it was told is taken at once. Told again, it answers as it is. Rules TOPUP-6,
+ * TOPUP-7.
  */
 export function decideCompleteTopUp(
   state: WalletState,
@@ -38,7 +43,7 @@ export function decideCompleteTopUp(
   if (topUp === undefined) return { answer: refuse({ code: "not_found" }) }
   if (topUp.status !== "pending" && topUp.status !== "failed") return { answer: accept(topUp) }
   const total = topUp.amount + topUp.fee + topUp.tax
-  const { paid, paymentReference = "" } = command
+  const { paid, paymentReference = "", smallest = 1n, suspendsWallet = false } = command
   if (paid !== total) return { answer: refuse({ code: "paid_amount_differs", total, paid }) }
   const { draft, meters } = startCommand(state, command.commandId, zones.customerZone, now)
   const missing = namesMissing(draft, meters)
@@ -47,7 +52,8 @@ export function decideCompleteTopUp(
   draft.begin("topped_up", command.commandId)
   const credited = creditTopUp(draft, { ...topUp, paymentReference })
   afterCredit(draft, topUp, zones.customerZone)
+  const taken = applyNoted(draft, { credited, noted: topUp }, { smallest, suspendsWallet })
   draft.note(topUp.id)
   draft.seal(meters)
-  return { answer: accept(credited), changes: finishCommand(draft, zones) }
+  return { answer: accept(taken), changes: finishCommand(draft, zones) }
 }

@@ -163,24 +163,27 @@ describe("top-ups, refunds, adjustments", () => {
     expect(host.topUp("top_1", 1_000n)).toEqual({ ok: false, refusal: { code: "wallet_not_active", status } })
   })
 
-  it("[TOPUP-2] a refund pays back what remains of its own grant and is available in the shared part", () => {
+  it("[REFUND-2] a refund pays back what remains of its own grant and is available in the shared part", () => {
     const host = hostOn()
     host.topUp("top_1", 30_000n)
     host.topUp("top_2", 1_000n)
     host.settle(buildEvent())
     expect(host.refund("top_1", 18_201n)).toEqual({
       ok: false,
-      refusal: { code: "not_refundable", refundable: 18_200n },
+      refusal: { code: "not_refundable", refundable: 18_200n, spent: 11_800n, held: 0n, disputed: 0n },
     })
     host.authorize("hld_1", [{ market: "India", category: "marketing", count: 1 }])
     expect(host.refund("top_1", 7_401n)).toEqual({
       ok: false,
-      refusal: { code: "not_refundable", refundable: 7_400n },
+      refusal: { code: "not_refundable", refundable: 7_400n, spent: 11_800n, held: 10_800n, disputed: 0n },
     })
     host.release("hld_1")
     host.allot({ senderId: "s1", amount: 19_000n, mayUseShared: true })
     expect(host.refund("top_1")).toMatchObject({ ok: true, value: { status: "succeeded", refunded: 200n } })
-    expect(host.refund("top_1")).toEqual({ ok: false, refusal: { code: "not_refundable", refundable: 0n } })
+    expect(host.refund("top_1")).toMatchObject({
+      ok: false,
+      refusal: { code: "not_refundable", refundable: 0n, held: 18_000n },
+    })
     expect(host.refund("top_9")).toEqual({ ok: false, refusal: { code: "not_found" } })
     host.allot()
     expect(host.refund("top_2")).toMatchObject({ ok: true, value: { status: "refunded", refunded: 1_000n } })

@@ -14,6 +14,7 @@ export function partFor(draft: WalletDraft, senderId: string): string | undefine
 /** Note that a number's part grows, or shrinks to no less than zero, by credit that is its own. Rule ALLOT-5. */
 export function growPart(draft: WalletDraft, senderId: string | undefined, by: Micros): void {
   if (senderId === undefined || by === 0n) return
+  if (by < 0n && !draft.allotments.has(senderId)) return
   const known = draft.allotments.get(senderId) ?? { senderId, amount: 0n, mayUseShared: true }
   const amount = known.amount + by
   const grown = { ...known, amount: amount < 0n ? 0n : amount }

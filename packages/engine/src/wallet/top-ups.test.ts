@@ -259,22 +259,6 @@ describe("a checkout that was paid", () => {
   it("[TOPUP-7] of which nothing is known is refused", () => {
     expect(hostOn().complete("top_1", 1n)).toEqual({ ok: false, refusal: { code: "not_found" } })
   })
-
-  it("[TOPUP-2] pays back its amount, not fee and tax", () => {
-    const host = hostOn()
-    host.begin("top_1", 20_000_000n, PRICED)
-    expect(host.refund("top_1")).toEqual({ ok: false, refusal: { code: "not_refundable", refundable: 0n } })
-    host.complete("top_1")
-    expect(host.refund("top_1")).toMatchObject({
-      ok: true,
-      value: { status: "refunded", refunded: 20_000_000n },
-    })
-    expect(operatorAccounts(host)).toMatchObject({
-      processor: -4_500_000n,
-      ...{ processing_fees: 900_000n, tax: 3_600_000n },
-    })
-    expect(host.verify()).toEqual([])
-  })
 })
 
 describe("a checkout that fails", () => {

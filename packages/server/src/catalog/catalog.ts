@@ -235,6 +235,16 @@ export interface Catalog {
     end: Pick<SandboxPayment, "state" | "reason" | "updatedAt">,
   ): Promise<SandboxPayment | undefined>
 
+  /**
+   * What was given back of the payment of a top-up, changed in one transaction: by `change`, which is pure and may be called
+   * twice; undefined leaves it. @returns the payment as it is then
+   */
+  changeSandboxBacks(
+    topUpId: string,
+    change: (payment: SandboxPayment) => string | undefined,
+    updatedAt: number,
+  ): Promise<SandboxPayment | undefined>
+
   insertPaymentLink(link: PaymentLink): Promise<void>
   paymentLink(id: string): Promise<PaymentLink | undefined>
   paymentLinkByHash(secretHash: string): Promise<PaymentLink | undefined>

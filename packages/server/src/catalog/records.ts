@@ -244,6 +244,8 @@ export interface SandboxPayment extends Made {
   readonly state: "open" | "paid" | "failed"
   /** "" unless failed. */
   readonly reason: string
+  /** `SandboxBacks` as JSON: what was refunded and disputed. */
+  readonly givenBack: string
   readonly updatedAt: number
 }
 

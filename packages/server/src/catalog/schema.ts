@@ -298,6 +298,11 @@ CREATE TABLE customer_change (
 CREATE INDEX customer_change_page ON customer_change (customer_id, at, id);
 `
 
+/** Version 10: what the sandbox has given back. */
+const SANDBOX_BACKS = `
+ALTER TABLE sandbox_payment ADD COLUMN given_back TEXT NOT NULL DEFAULT '{"refunds":[],"disputes":[]}';
+`
+
 /** All migrations of the catalog, the first is version 1. */
 export const CATALOG_MIGRATIONS: readonly Migration[] = [
   FIRST,
@@ -309,6 +314,7 @@ export const CATALOG_MIGRATIONS: readonly Migration[] = [
   TOP_UP_PRICES,
   NUMBERS,
   TAXES,
+  SANDBOX_BACKS,
 ]
 
 /** What the object of a coupon has of it. A change of these tables is added to both lists. */

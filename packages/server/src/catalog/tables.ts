@@ -220,6 +220,7 @@ export const SANDBOX_PAYMENT: Table<SandboxPayment> = table<SandboxPayment>("san
   paymentOrder: text(),
   state: text(),
   reason: text(),
+  givenBack: text(),
   createdAt: integer,
   updatedAt: integer,
 })

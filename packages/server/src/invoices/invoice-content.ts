@@ -1,4 +1,4 @@
-import { formatAmount, type Micros, type TopUp } from "@tollgate/engine"
+import { formatAmount, type Micros, type PaidParts, type TopUp } from "@tollgate/engine"
 import type {
   Customer,
   InvoiceContent,
@@ -7,6 +7,7 @@ import type {
   InvoiceTaxNote,
   TopUpPriceLines,
 } from "../catalog/records.ts"
+import { shareTaxes } from "./share-taxes.ts"
 import type { TaxNote } from "../tax/decide-tax.ts"
 import { FEE_LABEL_DEFAULT } from "../payments/checkout-settings.ts"
 
@@ -27,8 +28,34 @@ export interface InvoiceFacts {
  * @param price - what fee and tax consist of; without it, or where it is not what was paid, the tax is one line
  */
 export function invoiceContent(facts: InvoiceFacts, price: TopUpPriceLines | undefined): InvoiceContent {
-  const { amount, fee, tax, taxIncluded, bonus } = facts.topUp
-  const lines: InvoiceLine[] = [creditsLine(CREDITS_LABEL, amount)]
+  const { topUp } = facts
+  const content = contentOf(facts, topUp, { label: CREDITS_LABEL, price })
+  return { ...content, bonus: formatAmount(topUp.bonus) }
+}
+
+/**
+ * What the credit note for a refund says: credits, fee and taxes that go back. Taxes that are several on the invoice are as many
+ * here, in proportion. Rule BILL-6.
+ *
+ * @param price - as of the invoice
+ */
+export function creditNoteContent(
+  facts: InvoiceFacts,
+  parts: PaidParts,
+  price: TopUpPriceLines | undefined,
+): InvoiceContent {
+  const shared = price && { ...price, taxLines: shareTaxes(price.taxLines, parts) }
+  const content = contentOf(facts, parts, { label: REFUNDED_LABEL, price: shared })
+  return { ...content, bonus: formatAmount(0n) }
+}
+
+function contentOf(
+  facts: InvoiceFacts,
+  parts: PaidParts,
+  { label, price }: { readonly label: string; readonly price: TopUpPriceLines | undefined },
+): Omit<InvoiceContent, "bonus"> {
+  const { amount, fee, tax, taxIncluded } = parts
+  const lines: InvoiceLine[] = amount > 0n ? [creditsLine(label, amount)] : []
   if (fee > 0n) {
     lines.push({
       kind: "fee",
@@ -37,30 +64,16 @@ export function invoiceContent(facts: InvoiceFacts, price: TopUpPriceLines | und
       amount: formatAmount(fee),
     })
   }
-  if (tax > 0n || taxIncluded > 0n) lines.push(...taxLines(facts.topUp, price))
+  if (tax > 0n || taxIncluded > 0n) lines.push(...taxLines(parts, price))
   return {
     ...partiesOf(facts),
     lines,
     subtotal: formatAmount(amount + fee - taxIncluded),
     tax: formatAmount(tax + taxIncluded),
     total: formatAmount(amount + fee + tax),
-    bonus: formatAmount(bonus),
     taxNotes: (price?.treatment?.taxNotes ?? []).map(noteOf),
     placeOfSupply: price?.treatment?.placeOfSupply ?? null,
     serviceCode: price?.treatment?.serviceCode ?? null,
-  }
-}
-
-/** What the credit note for a refund says. A refund pays back credits alone; fee and tax stay as they were invoiced. */
-export function creditNoteContent(facts: InvoiceFacts, refunded: Micros): InvoiceContent {
-  const amount = formatAmount(refunded)
-  return {
-    ...partiesOf(facts),
-    lines: [creditsLine(REFUNDED_LABEL, refunded)],
-    subtotal: amount,
-    tax: formatAmount(0n),
-    total: amount,
-    bonus: formatAmount(0n),
   }
 }
 
@@ -95,7 +108,7 @@ const NOTES = {
   exempt: "Tax exempt",
 } as const satisfies Record<TaxNote["code"], string>
 
-function taxLines({ tax, taxIncluded }: TopUp, price: TopUpPriceLines | undefined): InvoiceLine[] {
+function taxLines({ tax, taxIncluded }: PaidParts, price: TopUpPriceLines | undefined): InvoiceLine[] {
   const lines = price?.taxLines ?? []
   if (lines.length > 0) return lines.map((line) => ({ kind: "tax", ...line }))
   const plain = { kind: "tax", label: TAX_LABEL_DEFAULT, percent: null } as const

@@ -293,6 +293,40 @@ describe("a credit note", () => {
     ])
   })
 
+  it("[BILL-6] says the fee and each tax that go back, for what a provider paid back and for what it refunded itself", async () => {
+    await settings(FEE_AND_TAXES)
+    const { body: topUp } = await paying.checkout()
+    await paying.answer(topUp.checkoutUrl, "pay")
+    await refund(topUp.id, { amount: "50", refundsFee: true })
+    await deliver()
+    await expect.poll(async () => (await paying.topUp(topUp.id)).refunded).toBe("50")
+    await paying.send("POST", new URL(topUp.checkoutUrl).pathname, {
+      key: "",
+      body: "answer=refund",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    })
+    await deliver()
+    const [invoice, ...notes] = await invoices()
+    expect(notes.map(({ kind, correctsId, total }) => [kind, correctsId, total])).toEqual([
+      ["credit_note", invoice.id, "60.89"],
+      ["credit_note", invoice.id, "60.89"],
+    ])
+    expect(
+      notes[0].lines.map(({ kind, label, percent, amount }: Body) => [kind, label, percent, amount]),
+    ).toEqual([
+      ["credits", "Credits refunded", null, "50"],
+      ["fee", "Card fee", null, "1.6"],
+      ["tax", "CGST", "9", "4.65"],
+      ["tax", "SGST", "9", "4.64"],
+    ])
+    for (const { subtotal, tax, total, lines } of notes) {
+      const sum = lines.reduce((all: number, line: Body) => all + Number(line.amount), 0)
+      expect(sum.toFixed(2)).toBe(Number(total).toFixed(2))
+      expect((Number(subtotal) + Number(tax)).toFixed(2)).toBe(Number(total).toFixed(2))
+    }
+    expect((await paying.topUp(topUp.id)).status).toBe("refunded")
+  })
+
   it("[BILL-6] has its invoice issued first, where that was not yet", async () => {
     const topUp = await manual()
     const rows = await paying.deps.wallets.outbox(10)

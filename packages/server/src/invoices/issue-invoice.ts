@@ -6,28 +6,19 @@ import { readPayer } from "../payments/payer.ts"
 import { creditNoteContent, invoiceContent, type InvoiceFacts } from "./invoice-content.ts"
 import { creditNoteIdOf, invoiceIdOf } from "./invoice-id.ts"
 import { issuerOf, readIssuerSettings } from "./issuer.ts"
+import type { RefundTold } from "./refund-told.ts"
 
 type IssueDeps = Pick<Deps, "catalog" | "wallets" | "clock">
-
-/** A refund, as the outbox tells it. */
-export interface Refund {
-  readonly walletId: string
-  readonly topUpId: string
-  /** Of the outbox row: a top-up may be refunded in several parts. */
-  readonly refundId: string
-  readonly amount: Micros
-}
 
 /** Issue the invoice of a top-up that was credited; again it gives the one that was issued. Rules BILL-1, BILL-2. */
 export async function issueInvoice(deps: IssueDeps, walletId: string, topUpId: string): Promise<Invoice> {
   const { draft, facts } = await prepare(deps, walletId, topUpId)
-  const price = await deps.catalog.topUpPrice(topUpId)
   const { record } = await deps.catalog.issueInvoice({
     ...draft,
     id: invoiceIdOf(walletId, topUpId),
     kind: "invoice",
     correctsId: null,
-    content: invoiceContent(facts, isPriceOf(price, facts.topUp) ? price : undefined),
+    content: invoiceContent(facts, await priceOf(deps, facts.topUp)),
   })
   return record
 }
@@ -38,7 +29,7 @@ export async function issueInvoice(deps: IssueDeps, walletId: string, topUpId: s
  */
 export async function issueCreditNote(
   deps: IssueDeps,
-  { walletId, topUpId, refundId, amount }: Refund,
+  { walletId, topUpId, refundId, parts }: RefundTold,
 ): Promise<Invoice> {
   const corrected = await issueInvoice(deps, walletId, topUpId)
   const { draft, facts } = await prepare(deps, walletId, topUpId)
@@ -47,7 +38,7 @@ export async function issueCreditNote(
     id: creditNoteIdOf(walletId, refundId),
     kind: "credit_note",
     correctsId: corrected.id,
-    content: creditNoteContent(facts, amount),
+    content: creditNoteContent(facts, parts, await priceOf(deps, facts.topUp)),
   })
   return record
 }
@@ -72,6 +63,15 @@ async function prepare(deps: IssueDeps, walletId: string, topUpId: string): Prom
     },
     facts: { currency: wallet.currency, issuer: issuerOf(partner, settings), customer, topUp },
   }
+}
+
+/** What fee and tax of a top-up consist of, where it is known. */
+async function priceOf(
+  { catalog }: Pick<Deps, "catalog">,
+  topUp: TopUp,
+): Promise<TopUpPriceLines | undefined> {
+  const price = await catalog.topUpPrice(topUp.id)
+  return isPriceOf(price, topUp) ? price : undefined
 }
 
 /** Lines that do not come to what was paid are not what was paid. */

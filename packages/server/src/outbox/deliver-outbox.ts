@@ -1,16 +1,18 @@
-import { invariant, type Micros, type OutboxRow } from "@tollgate/engine"
+import type { OutboxRow } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { issueCreditNote, issueInvoice } from "../invoices/issue-invoice.ts"
+import { refundTold } from "../invoices/refund-told.ts"
 import { errorFacts } from "../observability/log.ts"
+import { askRefund } from "../payments/ask-refund.ts"
 import { chargeRecharge } from "../payments/charge-recharge.ts"
 
 const ROWS_AT_ONCE_MAX = 200
 
 /**
- * Take every row out of the outbox to where it goes, oldest first: orders to the payment provider, redemptions to the
+ * Take every row out of the outbox to where it goes, oldest first: orders and refunds to the payment provider, redemptions to the
  * coupons, credits and refunds to the issuer of invoices, and each of them into the log, until webhooks and mail take its
  * place. A row that could not be delivered stays and comes again; it does not hold up those after it. Rules PAY-18, PAY-22,
- * BILL-2, RUN-5.
+ * BACK-2, BILL-2, RUN-5.
  *
  * @returns how many stay
  */
@@ -47,22 +49,12 @@ async function deliver(deps: Deps, { id, topic, payload }: OutboxRow): Promise<v
     if (topic === "topup.failed") await coupons?.release(redeemed)
   }
   if (topic === "topup.succeeded") await issueInvoice(deps, String(walletId), String(topUpId))
-  if (topic === "topup.refunded") {
-    const amount = parseMicros(payload["amount"])
-    await issueCreditNote(deps, {
-      walletId: String(walletId),
-      topUpId: String(topUpId),
-      refundId: id,
-      amount,
-    })
+  if (topic === "refund.due") {
+    const refundId = String(payload["refundId"])
+    await askRefund(deps, { walletId: String(walletId), topUpId: String(topUpId), refundId })
   }
+  if (topic === "topup.refunded") await issueCreditNote(deps, refundTold(id, payload))
   // Whoever has the address of a payment link can pay by it.
   const { payUrl: _payUrl, ...facts } = payload
   log.warn({ alertId: id, topic, ...facts }, "alert")
-}
-
-/** An outbox row has its amounts as whole micros. */
-function parseMicros(written: unknown): Micros {
-  invariant(typeof written === "string", "a refund says its amount")
-  return BigInt(written)
 }

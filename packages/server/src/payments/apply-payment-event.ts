@@ -1,18 +1,16 @@
-import {
-  decideCompleteTopUp,
-  decideFailTopUp,
-  formatAmount,
-  namesOfCompleteTopUp,
-  namesOfFailTopUp,
-} from "@tollgate/engine"
+import { formatAmount, type TopUp } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
 import { walletOfMadeId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
+import { readCheckoutSettings } from "./checkout-settings.ts"
 import { decideOn } from "./decide-on.ts"
+import { eventCommand, type EventRefusal, type EventTerms } from "./event-command.ts"
 import type { PaymentEvent } from "./payment-provider.ts"
 
 /** What an event did. `refused`: people must look at it; it is in the log. */
 export type Applied = "applied" | "unknown_top_up" | "refused"
+
+type ApplyDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log" | "payments">
 
 /** Another installation at the same provider names wallets of its own: the place of one that is none is not asked. */
 async function walletOf({ catalog }: Pick<Deps, "catalog">, topUpId: string): Promise<string | undefined> {
@@ -22,13 +20,14 @@ async function walletOf({ catalog }: Pick<Deps, "catalog">, topUpId: string): Pr
 }
 
 /**
- * Credit or fail the top-up that a provider speaks of. The only way to a credit: signed webhooks and sweeps come here.
- * The same event again, in any order and at once, changes nothing. Rules PAY-10 to PAY-12.
+ * Credit or fail the top-up that a provider speaks of, or take back what it says was given back or is disputed. The only way
+ * to a credit: signed webhooks and sweeps come here. The same event again, in any order and at once, changes nothing. Rules
+ * PAY-10 to PAY-12, BACK-4 to BACK-6.
  *
  * @param provider - who speaks: another provider's top-ups are unknown to it
  */
 export async function applyPaymentEvent(
-  deps: Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log">,
+  deps: ApplyDeps,
   provider: string,
   event: PaymentEvent,
 ): Promise<Applied> {
@@ -39,34 +38,58 @@ export async function applyPaymentEvent(
     deps.log.warn({ topUpId, provider, kind: event.kind }, "payment of an unknown top-up")
     return "unknown_top_up"
   }
-  const zones = await walletZones(deps, walletId)
-  const now = deps.clock()
-  const commandId = deps.ids("cmd")
-  if (event.kind === "failed") {
-    const command = { commandId, id: topUpId, reason: event.reason, isWithdrawn: false }
-    await decideOn(deps, walletId, {
-      names: namesOfFailTopUp(command, now),
-      decide: (state) => decideFailTopUp(state, command, zones, now),
-    })
-    return "applied"
-  }
-  if (event.kind !== "paid") {
-    deps.log.error({ topUpId, provider, kind: event.kind }, "refunds and disputes are not taken over yet")
-    return "refused"
-  }
-  const { paid, currency, paymentReference } = event
-  const command = { commandId, id: topUpId, paid, paymentReference }
   const wallet = await deps.wallets.wallet(walletId)
-  const isCurrency = wallet?.currency === currency
-  const completed = isCurrency
-    ? await decideOn(deps, walletId, {
-        names: namesOfCompleteTopUp(command, now),
-        decide: (state) => decideCompleteTopUp(state, command, zones, now),
-      })
-    : undefined
-  if (completed?.ok === true) return "applied"
-  const asked = formatAmount(topUp.amount + topUp.fee + topUp.tax)
-  const facts = { topUpId, provider, asked, paid: formatAmount(paid), currency }
-  deps.log.error(facts, "a payment is not what was asked for, and is not credited")
+  if ("currency" in event && wallet?.currency !== event.currency) {
+    return refused(deps, { provider, topUp, event }, "currency_mismatch")
+  }
+  const zones = await walletZones(deps, walletId)
+  const terms = await termsOf(deps, provider, wallet?.currency ?? "")
+  const command = eventCommand(event, deps.ids("cmd"), terms)
+  const now = deps.clock()
+  const decided = await decideOn(deps, walletId, {
+    names: command.names(now),
+    decide: (state) => command.decide(state, zones, now),
+  })
+  return decided.ok ? "applied" : refused(deps, { provider, topUp, event }, decided.refusal.code)
+}
+
+/** To what parts of money are rounded, and what a dispute does to its wallet. */
+async function termsOf(
+  { catalog, payments }: Pick<Deps, "catalog" | "payments">,
+  provider: string,
+  currency: string,
+): Promise<EventTerms> {
+  const { disputes } = await readCheckoutSettings(catalog)
+  return {
+    smallest: payments?.named(provider)?.smallestPayable(currency) ?? 1n,
+    suspendsWallet: disputes?.suspendWallet ?? false,
+  }
+}
+
+function refused(
+  { log }: Pick<Deps, "log">,
+  { provider, topUp, event }: { provider: string; topUp: TopUp; event: PaymentEvent },
+  code: EventRefusal | "currency_mismatch",
+): "refused" {
+  const facts = {
+    code,
+    topUpId: topUp.id,
+    provider,
+    kind: event.kind,
+    asked: formatAmount(topUp.amount + topUp.fee + topUp.tax),
+    ...("currency" in event ? { told: formatAmount(moneyIn(event)), currency: event.currency } : {}),
+  }
+  log.error(facts, "what a payment provider says does not fit what was asked for, and is not taken over")
   return "refused"
+}
+
+function moneyIn(event: Extract<PaymentEvent, { readonly currency: string }>): bigint {
+  switch (event.kind) {
+    case "paid":
+      return event.paid
+    case "refunded":
+      return event.refunded
+    case "disputed":
+      return event.disputed
+  }
 }

@@ -18,6 +18,9 @@ export interface CheckoutSettings extends TaxSettings {
   readonly currencies: Readonly<Record<string, CurrencySettings>>
   /** Absent in settings of before it was kept. */
   readonly autoRecharge?: RechargeSettings
+  /** Whether refunds give the fee back in proportion; absent = it is kept. */
+  readonly refundsFee?: boolean
+  readonly disputes?: DisputeSettings
 }
 
 /** What auto-recharge has that is set without saying so. */
@@ -27,6 +30,13 @@ export interface RechargeSettings {
 }
 
 export const RECHARGE_SETTINGS_DEFAULTS: RechargeSettings = { maxFailures: RECHARGE_FAILURES_DEFAULT }
+
+export interface DisputeSettings {
+  /** Whether a dispute suspends the wallet until it is won. */
+  readonly suspendWallet: boolean
+}
+
+export const DISPUTES_DEFAULT: DisputeSettings = { suspendWallet: false }
 
 export interface CurrencySettings {
   readonly minTopUp: string

@@ -647,6 +647,8 @@ describe("checkout settings", () => {
       taxes: [],
       assumedCountry: null,
       autoRecharge: { maxFailures: 3 },
+      refundsFee: false,
+      disputes: { suspendWallet: false },
       defaults,
       providers: ["sandbox"],
     })

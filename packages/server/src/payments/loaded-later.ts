@@ -18,6 +18,7 @@ export function loadedLater(facts: ProviderFacts, load: () => Promise<PaymentPro
     savedMethod: async (walletId) => (await provider()).savedMethod?.(walletId),
     parseWebhook: async (headers, rawBody) => (await provider()).parseWebhook(headers, rawBody),
     find: async (topUp) => (await provider()).find(topUp),
+    newsSince: async (since) => (await provider()).newsSince?.(since),
     refund: async (order) => (await provider()).refund(order),
   }
 }

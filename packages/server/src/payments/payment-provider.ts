@@ -165,6 +165,14 @@ export interface PaymentProvider {
    */
   find(topUp: AskedTopUp): Promise<readonly PaymentEvent[]>
   /**
+   * What was refunded or disputed since, of all payments of this account, in order; absent or undefined where the provider
+   * cannot say.
+   * What it says may be told again.
+   *
+   * @param since - ms; providers remember some weeks
+   */
+  newsSince?(since: number): Promise<readonly PaymentEvent[] | undefined>
+  /**
    * Give part or all of a payment back: once a refund's id, however often it is asked. Accepted says that an event will come,
    * not that the money went.
    */

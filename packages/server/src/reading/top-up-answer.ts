@@ -1,7 +1,42 @@
 import { z } from "@hono/zod-openapi"
-import { formatAmount, type TopUp } from "@tollgate/engine"
+import { formatAmount, moneyOf, type Dispute, type Refund, type TopUp } from "@tollgate/engine"
 import { amountOut, formatInstant, instantOut } from "../schemas/common.ts"
 import { formatTopUpAmounts } from "./top-up-amounts.ts"
+
+const PARTS = {
+  amount: amountOut.openapi({ description: "Credit of the wallet" }),
+  bonus: amountOut.openapi({ description: "Bonus that goes with it" }),
+  fee: amountOut,
+  tax: amountOut,
+  total: amountOut.openapi({ description: "The customer's money: amount + fee + tax" }),
+}
+
+const RefundOut = z
+  .object({
+    id: z.string(),
+    status: z.enum(["pending", "succeeded", "failed"]),
+    origin: z
+      .enum(["operator", "provider"])
+      .openapi({ description: "Asked for here, or made at the payment provider" }),
+    ...PARTS,
+    reason: z.string(),
+    failureReason: z.string().nullable().openapi({ example: "charge_disputed" }),
+    providerRefundId: z.string().nullable(),
+    createdAt: instantOut,
+    updatedAt: instantOut,
+  })
+  .openapi("TopUpRefund")
+
+const DisputeOut = z
+  .object({
+    id: z.string(),
+    state: z.enum(["opened", "won", "lost"]),
+    ...PARTS,
+    reason: z.string().openapi({ example: "fraudulent" }),
+    createdAt: instantOut,
+    updatedAt: instantOut,
+  })
+  .openapi("TopUpDispute")
 
 export const TopUpOut = z
   .object({
@@ -18,7 +53,11 @@ export const TopUpOut = z
     tax: amountOut,
     taxIncluded: amountOut.openapi({ description: "Tax inside of amount + fee" }),
     total: amountOut,
-    refunded: amountOut,
+    refunded: amountOut.openapi({
+      description: "Credit that refunds gave back; those that are pending are not in it",
+    }),
+    refunds: z.array(RefundOut),
+    disputes: z.array(DisputeOut),
     couponCode: z.string().nullable(),
     reference: z.string(),
     senderId: z
@@ -57,6 +96,8 @@ export function formatTopUp(
     status,
     ...formatTopUpAmounts(topUp),
     refunded: formatAmount(refunded),
+    refunds: topUp.refunds.map(formatRefund),
+    disputes: topUp.disputes.map(formatDispute),
     couponCode: couponCode || null,
     reference,
     senderId: topUp.senderId || null,
@@ -66,5 +107,43 @@ export function formatTopUp(
     expiresAt: topUp.expiresAt === null ? null : formatInstant(topUp.expiresAt),
     createdAt: formatInstant(topUp.createdAt),
     updatedAt: formatInstant(topUp.updatedAt),
+  }
+}
+
+function formatRefund(refund: Refund): z.infer<typeof RefundOut> {
+  const { id, status, origin, reason, failureReason, providerRefundId, createdAt, updatedAt } = refund
+  return {
+    id,
+    status,
+    origin,
+    ...formatParts(refund),
+    reason,
+    failureReason: failureReason || null,
+    providerRefundId: providerRefundId || null,
+    createdAt: formatInstant(createdAt),
+    updatedAt: formatInstant(updatedAt),
+  }
+}
+
+function formatDispute(dispute: Dispute): z.infer<typeof DisputeOut> {
+  const { id, state, reason, createdAt, updatedAt } = dispute
+  return {
+    id,
+    state,
+    ...formatParts(dispute),
+    reason,
+    createdAt: formatInstant(createdAt),
+    updatedAt: formatInstant(updatedAt),
+  }
+}
+
+function formatParts(given: Refund | Dispute): Record<keyof typeof PARTS, string> {
+  const { amount, bonus, fee, tax } = given
+  return {
+    amount: formatAmount(amount),
+    bonus: formatAmount(bonus),
+    fee: formatAmount(fee),
+    tax: formatAmount(tax),
+    total: formatAmount(moneyOf(given)),
   }
 }

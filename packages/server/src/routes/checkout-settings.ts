@@ -56,13 +56,8 @@ export function checkoutSettingsRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(getSettings, async (c) => {
     const { catalog, payments } = c.get("deps")
-    const { currencies, taxes, assumedCountry, autoRecharge } = await readCheckoutSettings(catalog)
-    const settings = CheckoutSettingsIn.parse({
-      currencies,
-      taxes: withoutTwins(taxes),
-      assumedCountry,
-      autoRecharge,
-    })
+    const kept = await readCheckoutSettings(catalog)
+    const settings = CheckoutSettingsIn.parse({ ...kept, taxes: withoutTwins(kept.taxes) })
     return c.json(formatCheckoutSettings(settings, namesOf(payments)), 200)
   })
   return routes

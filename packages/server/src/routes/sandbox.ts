@@ -26,13 +26,16 @@ export function sandboxRoutes(): OpenAPIHono<AppEnv> {
   routes.on("POST", [path], ...middleware, async (c) => {
     const id = c.req.param("id") ?? ""
     const answer = new URLSearchParams(new TextDecoder().decode(c.get("bytes"))).get("answer")
-    if (answer !== "pay" && answer !== "decline") {
+    const sandbox = sandboxOf(c)
+    if (answer === "pay" || answer === "decline") await sandbox.answer(id, answer)
+    else if (answer === "refund" || answer === "dispute" || answer === "win" || answer === "lose") {
+      await sandbox.giveBack(id, { what: answer })
+      return c.redirect(c.req.path, 303)
+    } else {
       throw new ProblemError("invalid_request", {
-        errors: [{ path: "answer", message: "must be pay or decline" }],
+        errors: [{ path: "answer", message: "must be pay, decline, refund, dispute, win or lose" }],
       })
     }
-    const sandbox = sandboxOf(c)
-    await sandbox.answer(id, answer)
     const found = await sandbox.payment(id)
     if (found === undefined) throw new ProblemError("not_found")
     return c.redirect(found.order.returnUrl ?? c.req.path, 303)

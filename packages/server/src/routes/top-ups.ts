@@ -1,13 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
-import {
-  decideRefund,
-  decideTopUp,
-  formatAmount,
-  namesOfRefund,
-  namesOfTopUp,
-  type RefundRefusal,
-  type TopUpRefusal,
-} from "@tollgate/engine"
+import { decideTopUp, namesOfTopUp, type TopUpRefusal } from "@tollgate/engine"
 import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
@@ -16,6 +8,7 @@ import type { WalletPlace } from "../catalog/records.ts"
 import { readInvoiceIds } from "../invoices/invoice-id.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { beginCheckout } from "../payments/begin-checkout.ts"
+import { executeRefund } from "../payments/execute-refund.ts"
 import { checkoutProblem } from "../payments/checkout-problem.ts"
 import { requireOwnSender } from "../payments/require-own-sender.ts"
 import { problemBody, ProblemError } from "../problem.ts"
@@ -44,7 +37,15 @@ const NewTopUp = z
   })
   .openapi("NewTopUp")
 
-const Refund = z.strictObject({ amount: positiveAmount.optional(), reason: text() }).openapi("NewRefund")
+const Refund = z
+  .strictObject({
+    amount: positiveAmount.optional().openapi({ description: "Of credit; absent: all that can be refunded" }),
+    reason: text(),
+    refundsFee: z.boolean().optional().openapi({
+      description: "Whether the fee goes back in proportion; absent: as in the checkout settings",
+    }),
+  })
+  .openapi("NewRefund")
 
 const makeTopUp = createRoute({
   method: "post",
@@ -104,8 +105,12 @@ const refundTopUp = createRoute({
   path: "/v1/top-ups/{id}/refund",
   tags,
   summary: "Pay back unspent credit of a top-up",
+  description:
+    "Credit leaves the wallet at once, with its taxes in proportion. What a payment provider collected is `pending` in " +
+    "`refunds` until the provider says that it paid it back; what came by hand succeeds at once. Of a bonus the unspent " +
+    "part is taken back in proportion.",
   ...guard({ who: ["operator"], keysKeptMs: null }),
-  "x-refusals": ["not_refundable"],
+  "x-refusals": ["not_refundable", "unprocessable"],
   request: { params: boundIdParam, body: jsonBody(Refund) },
   responses: { 200: jsonAnswer(TopUpOut, "The top-up as it is now") },
 })
@@ -186,31 +191,9 @@ export function topUpRoutes(): OpenAPIHono<AppEnv> {
   })
 
   routes.openapi(refundTopUp, async (c) => {
-    const deps = c.get("deps")
     const { id } = c.req.valid("param")
     const place = await requireWallet(c, requireMadeId(id))
-    const { walletId } = place
-    const body = c.req.valid("json")
-    const invoiceId = await readInvoiceIds(deps.catalog, place, [{ id, status: "succeeded" }])
-    const zones = await walletZones(deps, walletId)
-    const now = deps.clock()
-    const command = {
-      commandId: deps.ids("cmd"),
-      topUpId: id,
-      reason: body.reason,
-      ...(body.amount === undefined ? {} : { amount: body.amount }),
-    }
-    const replay = replayOf(c, null)
-    const executed = await deps.wallets.execute(walletId, {
-      names: () => namesOfRefund(command, now),
-      decide: (state) =>
-        mapDecision(decideRefund(state, command, zones, now), (result) =>
-          result.ok
-            ? { status: 200, body: formatTopUp(walletId, result.value, invoiceId(id)) }
-            : refusal(result.refusal),
-        ),
-      ...(replay === undefined ? {} : { replay }),
-    })
+    const executed = await executeRefund(c, place, { topUpId: id, ...c.req.valid("json") })
     return sendExecuted(c, executed)
   })
   return routes
@@ -260,24 +243,14 @@ function requireMadeId(id: string): string {
   return walletId
 }
 
-function refusal(refused: TopUpRefusal | RefundRefusal): Answer {
+function refusal(refused: TopUpRefusal): Answer {
   switch (refused.code) {
     case "wallet_not_active":
       return {
         status: 409,
         body: problemBody("wallet_not_active", { facts: { walletStatus: refused.status } }),
       }
-    case "not_refundable":
-      return {
-        status: 422,
-        body: problemBody("not_refundable", {
-          detail: `Of this top-up ${formatAmount(refused.refundable)} can be refunded; the rest is spent or held.`,
-          facts: { refundable: refused.refundable },
-        }),
-      }
     case "id_taken":
       return { status: 409, body: problemBody("id_taken") }
-    case "not_found":
-      return { status: 404, body: problemBody("not_found") }
   }
 }

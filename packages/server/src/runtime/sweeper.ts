@@ -1,7 +1,8 @@
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
-import { sweepPayments } from "../payments/sweep-payments.ts"
+import { sweepNews } from "../payments/sweep-news.ts"
+import { sweepPayments, sweepUnsettled } from "../payments/sweep-payments.ts"
 import { expireDue } from "../spending/expire-due.ts"
 import { keepInStep } from "../spending/keep-in-step.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
@@ -9,10 +10,11 @@ import { retrySuspense } from "../spending/retry-suspense.ts"
 const DUE_EVERY_MS = 1_000
 const SUSPENSE_EVERY_MS = 60_000
 const PAYMENTS_EVERY_MS = 60_000
+const UNSETTLED_EVERY_MS = 600_000
 const FORGET_EVERY_MS = 3_600_000
 const PLACES_AT_ONCE = 200
 
-/** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, payments that nobody told of, old rows. */
+/** Does what nobody asks for: holds and grants that fall due, suspended events whose facts have come, alerts, payments, refunds and disputes that nobody told of, old rows. */
 export interface Sweeper {
   /** Resolves when the sweep under way has ended; none begins after it. */
   stop(): Promise<void>
@@ -32,6 +34,15 @@ export function startSweeper(deps: Deps): Sweeper {
       run: () => alone("outbox", async () => void (await deliverOutbox(deps))),
     },
     { every: PAYMENTS_EVERY_MS, line: "payments", run: () => alone("payments", () => sweepPayments(deps)) },
+    {
+      every: UNSETTLED_EVERY_MS,
+      line: "payments",
+      run: () =>
+        alone("refunds", async () => {
+          await sweepUnsettled(deps)
+          await sweepNews(deps)
+        }),
+    },
     { every: SUSPENSE_EVERY_MS, line: "store", run: () => alone("suspense", () => retryAll(deps)) },
     { every: FORGET_EVERY_MS, line: "store", run: () => alone("zones", () => keepAllInStep(deps)) },
     { every: FORGET_EVERY_MS, line: "store", run: () => alone("forget", () => forget(deps)) },

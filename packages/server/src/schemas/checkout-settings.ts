@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi"
 import { formatAmount, isCurrency, parseAmount, type Micros } from "@tollgate/engine"
 import {
   CURRENCY_DEFAULTS,
+  DISPUTES_DEFAULT,
   FEE_LABEL_DEFAULT,
   NO_FEE,
   RECHARGE_SETTINGS_DEFAULTS,
@@ -52,6 +53,19 @@ export const CheckoutSettingsIn = z
     autoRecharge: z
       .strictObject({ maxFailures: rechargeFailures.default(RECHARGE_SETTINGS_DEFAULTS.maxFailures) })
       .default({ ...RECHARGE_SETTINGS_DEFAULTS }),
+    refundsFee: z
+      .boolean()
+      .default(false)
+      .openapi({ description: "Whether refunds give the fee back in proportion, where they do not say" }),
+    disputes: z
+      .strictObject({
+        suspendWallet: z
+          .boolean()
+          .default(false)
+          .openapi({ description: "Whether a dispute suspends the wallet until it is won" }),
+      })
+      .default(DISPUTES_DEFAULT)
+      .openapi("CheckoutDisputes"),
   })
   .superRefine(({ currencies }, context) => {
     for (const [
@@ -106,6 +120,8 @@ export const CheckoutSettingsOut = z
     taxes: z.array(TaxOut),
     assumedCountry,
     autoRecharge: z.object({ maxFailures: z.int() }),
+    refundsFee: z.boolean(),
+    disputes: z.object({ suspendWallet: z.boolean() }),
     defaults: CurrencyOut.openapi({ description: "What any other currency has" }),
     providers: z.array(z.string()).openapi({ description: "Who takes payments here, the first one first" }),
   })
@@ -115,13 +131,15 @@ export function formatCheckoutSettings(
   settings: z.output<typeof CheckoutSettingsIn>,
   providers: readonly string[],
 ): z.infer<typeof CheckoutSettingsOut> {
-  const { currencies, taxes: all, assumedCountry: assumed, autoRecharge } = settings
+  const { currencies, taxes: all, assumedCountry: assumed, autoRecharge, refundsFee, disputes } = settings
   const defaults = { ...CURRENCY_DEFAULTS, presets: [...CURRENCY_DEFAULTS.presets], provider: null }
   return {
     currencies,
     taxes: all,
     assumedCountry: assumed,
     autoRecharge,
+    refundsFee,
+    disputes,
     defaults,
     providers: [...providers],
   }

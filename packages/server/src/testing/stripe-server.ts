@@ -1,4 +1,6 @@
 import Stripe from "stripe"
+import { StripeBacks } from "./stripe-backs.ts"
+import { found, invalid, known, missing, StripeFault, unitsOf, type StripeRow } from "./stripe-faults.ts"
 import { parseForm, type FormValue } from "./stripe-form.ts"
 
 export const STRIPE_SECRET_KEY = "sk_test_tollgate0123456789"
@@ -10,7 +12,7 @@ const SESSION_SECONDS = { min: 1_800, max: 86_400 }
 const UNITS_MIN = 50
 const UNITS_MAX = 99_999_999
 
-type Row = Record<string, any> & { readonly id: string; readonly created: number }
+type Row = StripeRow
 interface Reply {
   readonly status: number
   readonly body: object
@@ -21,16 +23,6 @@ export type Card = "pays" | "insufficient_funds" | "authentication_required" | "
 
 /** How Stripe is not there: nothing answers, it fails, or it does what is asked and its answer is lost. */
 export type Outage = "unreachable" | "failing" | "answers_lost"
-
-class StripeFault extends Error {
-  readonly status: number
-  readonly facts: object
-  constructor(status: number, facts: object) {
-    super("refused")
-    this.status = status
-    this.facts = facts
-  }
-}
 
 /** The last digits of Stripe's test card that does so. */
 const LAST4: Readonly<Record<Card, string>> = {
@@ -62,6 +54,12 @@ export class StripeServer {
   readonly sessions = new Map<string, Row>()
   readonly intents = new Map<string, Row>()
   readonly customers = new Map<string, Row>()
+  /** What goes back. */
+  readonly backs: StripeBacks = new StripeBacks({
+    row: (prefix, content) => this.#row(prefix, content),
+    tell: (type, object) => this.#tell(type, object),
+    intents: this.intents,
+  })
   readonly #methods: { readonly id: string; readonly customer: string; readonly card: Card }[] = []
   readonly #keys = new Map<string, { readonly asked: string; readonly at: number; readonly reply: Reply }>()
   readonly #underWay = new Set<string | null>()
@@ -160,12 +158,16 @@ export class StripeServer {
       const limit = Number(params["limit"] ?? 10)
       return { object: "list", url: path, has_more: false, data: methods.slice(0, limit).map(methodAsTold) }
     }
+    if (path === "/v1/refunds") return list(path, this.backs.refunds.values(), params)
+    if (path === "/v1/disputes") return list(path, this.backs.disputes.values(), params)
+    if (path === "/v1/events") return list(path, this.events, params)
     throw missing(path)
   }
 
   #post(path: string, params: Record<string, any>): object {
     if (path === "/v1/checkout/sessions") return this.#makeSession(params)
     if (path === "/v1/payment_intents") return this.#charge(params)
+    if (path === "/v1/refunds") return this.backs.refund(params)
     if (path === "/v1/customers") {
       known(params, ["metadata"])
       const customer = this.#row("cus", { object: "customer", metadata: params["metadata"] ?? {} })
@@ -404,9 +406,14 @@ export function signStripe(
 
 function list(url: string, rows: Iterable<Row>, params: Record<string, any>): object {
   const from = Number(params["created"]?.gte ?? 0)
+  const to = Number(params["created"]?.lt ?? Number.POSITIVE_INFINITY)
+  const types = params["types"] as readonly string[] | undefined
   const newest = [...rows]
-    .filter(({ created }) => created >= from)
-    .filter((row) => params["customer"] === undefined || row["customer"] === params["customer"])
+    .filter(({ created }) => created >= from && created < to)
+    .filter((row) => types?.includes(row["type"]) !== false)
+    .filter((row) =>
+      ["customer", "payment_intent"].every((key) => params[key] === undefined || row[key] === params[key]),
+    )
     .toReversed()
   const after = newest.findIndex(({ id }) => id === params["starting_after"]) + 1
   const limit = Number(params["limit"] ?? 10)
@@ -414,46 +421,9 @@ function list(url: string, rows: Iterable<Row>, params: Record<string, any>): ob
   return { object: "list", url, has_more: newest.length > after + limit, data }
 }
 
-function found(rows: ReadonlyMap<string, Row>, id: unknown): Row {
-  const row = rows.get(String(id))
-  if (row === undefined) throw missing(String(id))
-  return row
-}
-
-/** Rule of docs.stripe.com/currencies: whole thousandths end in 0, ISK and UGX are whole. */
-function unitsOf(written: unknown, currency: unknown): number {
-  const units = Number(written)
-  if (!/^\d+$/.test(String(written))) throw invalid("amount", "parameter_invalid_integer")
-  const step = ["bhd", "jod", "kwd", "omr", "tnd"].includes(String(currency))
-    ? 10
-    : ["isk", "ugx"].includes(String(currency))
-      ? 100
-      : 1
-  if (units % step !== 0) throw invalid("amount")
-  return units
-}
-
 function requireInLimits(units: number): void {
   if (units < UNITS_MIN) throw invalid("amount", "amount_too_small")
   if (units > UNITS_MAX) throw invalid("amount", "amount_too_large")
-}
-
-function known(params: object, names: readonly string[]): void {
-  const stranger = Object.keys(params).find((name) => !names.includes(name))
-  if (stranger !== undefined) throw invalid(stranger, "parameter_unknown")
-}
-
-function invalid(param: string, code = "parameter_invalid"): StripeFault {
-  return new StripeFault(400, { type: "invalid_request_error", code, param, message: `Invalid ${param}` })
-}
-
-function missing(what: string): StripeFault {
-  const facts = {
-    type: "invalid_request_error",
-    code: "resource_missing",
-    message: `No such resource: ${what}`,
-  }
-  return new StripeFault(404, facts)
 }
 
 function refusal(status: number, facts: object): Reply {

@@ -151,4 +151,17 @@ export function keepingTests(makeHost: MakeCatalogHost): void {
       expect(await catalog.endSandboxPayment("pay_1", { ...end, state: "failed" })).toEqual(paid)
       expect(await catalog.sandboxPayment({ topUpId: "top_1" })).toEqual(paid)
     }))
+
+  it("[BACK-10] what the sandbox gives back is changed by one after the other", () =>
+    onCatalog(makeHost, async (catalog) => {
+      const add = (name: string, topUpId = "top_1") =>
+        catalog.changeSandboxBacks(topUpId, ({ givenBack }) => givenBack + name, 7)
+      expect(await add("a")).toBeUndefined()
+      await catalog.insertSandboxPayment({ ...PAYMENT, givenBack: "" })
+      await Promise.all([add("a"), add("b"), add("c")])
+      const { givenBack, updatedAt } = (await catalog.sandboxPayment({ topUpId: "top_1" }))!
+      expect([givenBack.split("").sort().join(""), updatedAt]).toEqual(["abc", 7])
+      const left = await catalog.changeSandboxBacks("top_1", () => undefined, 9)
+      expect(left).toMatchObject({ givenBack, updatedAt: 7 })
+    }))
 }

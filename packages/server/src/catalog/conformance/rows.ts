@@ -44,6 +44,7 @@ export const PAYMENT: SandboxPayment = {
   paymentOrder: JSON.stringify({ note: "\u0001'\"\\/é\u2028😀" }),
   state: "open",
   reason: "",
+  givenBack: '{"refunds":[],"disputes":[]}',
   createdAt: 1,
   updatedAt: 1,
 }

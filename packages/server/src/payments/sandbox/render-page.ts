@@ -6,6 +6,7 @@ import type { HtmlEscapedString } from "hono/utils/html"
 import type { SandboxPayment } from "../../catalog/records.ts"
 import { formatMoney } from "../../demo/format-money.ts"
 import type { PaymentOrder } from "../payment-provider.ts"
+import { decodeBacks, leftOf } from "./sandbox-backs.ts"
 import { SANDBOX_STYLE } from "./page-style.ts"
 
 type Fragment = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -103,12 +104,52 @@ function endedPart(order: PaymentOrder, payment: SandboxPayment): Fragment {
   return html`
     <h1 class="outcome ${payment.state === "paid" ? "paid" : "failed"}">${title}</h1>
     <p class="soft">${text}</p>
-    ${amounts(order)}
+    ${amounts(order)} ${payment.state === "paid" ? backPart(order, payment) : ""}
     ${
       order.returnUrl === null
         ? html`<p class="close">You may close this page.</p>`
         : html`<a class="button" href="${order.returnUrl}">Back to ${new URL(order.returnUrl).host}</a>`
     }
+  `
+}
+
+/** What its provider and its payer's bank would do later. */
+function backPart(order: PaymentOrder, { givenBack }: SandboxPayment): Fragment {
+  const backs = decodeBacks(givenBack)
+  const left = leftOf(order.total, backs)
+  const isDisputed = backs.disputes.some(({ state }) => state === "opened")
+  const told = [
+    ...backs.refunds.map(({ amount, status }) => ({ label: `Refund ${status}`, amount })),
+    ...backs.disputes.map(({ amount, state }) => ({ label: `Dispute ${state}`, amount })),
+  ]
+  return html`
+    ${
+      told.length === 0
+        ? ""
+        : html`<dl>
+            ${told.map(
+              ({ label, amount }) =>
+                html`<div>
+                  <dt>${label}</dt>
+                  <dd>${formatMoney(amount, order.currency)}</dd>
+                </div>`,
+            )}
+          </dl>`
+    }
+    <form method="post">
+      ${
+        left > 0n
+          ? html`<button class="quiet" name="answer" value="refund">Refund it at the provider</button>
+              <button class="quiet" name="answer" value="dispute">Dispute it at the bank</button>`
+          : ""
+      }
+      ${
+        isDisputed
+          ? html`<button class="quiet" name="answer" value="win">The dispute is won</button>
+              <button class="quiet" name="answer" value="lose">The dispute is lost</button>`
+          : ""
+      }
+    </form>
   `
 }
 

@@ -1,10 +1,11 @@
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { AUTHENTICATION_REQUIRED, formatAmount, parseAmount } from "@tollgate/engine"
+import { AUTHENTICATION_REQUIRED, formatAmount, parseAmount, type Micros } from "@tollgate/engine"
 import { z } from "zod"
 import type { Catalog } from "../../catalog/catalog.ts"
 import type { SandboxPayment } from "../../catalog/records.ts"
 import type { PaymentEvent, PaymentOrder, PaymentProvider, SavedMethod } from "../payment-provider.ts"
 import { smallestPayable } from "../price-top-up.ts"
+import { backEvents, decodeBacks, leftOf, NO_BACKS, SandboxBacks, withRefund } from "./sandbox-backs.ts"
 import { decodeOrder, encodeOrder } from "./sandbox-order.ts"
 import { SANDBOX_SIGNATURE_HEADER, signSandbox, verifySandbox } from "./sandbox-signature.ts"
 
@@ -24,13 +25,21 @@ const MICROS_OF_HUNDREDTH = 10_000n
 /** What every customer of the sandbox has. */
 const TEST_CARD: SavedMethod = { type: "card", brand: "visa", last4: "4242" }
 
-const Webhook = z.strictObject({
-  type: z.enum(["payment.paid", "payment.failed"]),
-  topUpId: z.string(),
-  total: z.string(),
-  currency: z.string(),
-  reason: z.string(),
-})
+const Webhook = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.enum(["payment.paid", "payment.failed"]),
+    topUpId: z.string(),
+    total: z.string(),
+    currency: z.string(),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("payment.given_back"),
+    topUpId: z.string(),
+    currency: z.string(),
+    givenBack: SandboxBacks,
+  }),
+])
 
 export interface SandboxDeps {
   readonly catalog: Catalog
@@ -47,6 +56,15 @@ export interface SandboxProvider extends PaymentProvider {
   payment(id: string): Promise<{ readonly payment: SandboxPayment; readonly order: PaymentOrder } | undefined>
   /** The customer's answer on the page: the first one counts, and is told by webhook. */
   answer(id: string, answer: "pay" | "decline"): Promise<SandboxPayment | undefined>
+  /** As somebody at the provider's dashboard, or the payer's bank: of all that is left of a payment, or of an amount. */
+  giveBack(id: string, what: GivenBack): Promise<SandboxPayment | undefined>
+}
+
+/** What may happen to a payment beside this server. */
+export interface GivenBack {
+  readonly what: "refund" | "dispute" | "win" | "lose"
+  /** Of a refund or a dispute; absent = all that is left. */
+  readonly amount?: Micros
 }
 
 export function isSandbox(provider: PaymentProvider): provider is SandboxProvider {
@@ -69,6 +87,7 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
       paymentOrder: encodeOrder(order),
       state: "open",
       reason: "",
+      givenBack: JSON.stringify(NO_BACKS),
       createdAt: clock(),
       updatedAt: clock(),
     })
@@ -78,17 +97,24 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
   const end = (id: string, state: "paid" | "failed", reason: string) =>
     catalog.endSandboxPayment(id, { state, reason, updatedAt: clock() })
 
-  const tell = async (payment: SandboxPayment): Promise<void> => {
+  const tell = (payment: SandboxPayment): Promise<void> => {
     const { total, currency } = decodeOrder(payment.paymentOrder)
-    const body = utf8ToBytes(
-      JSON.stringify({
-        type: payment.state === "paid" ? "payment.paid" : "payment.failed",
-        topUpId: payment.topUpId,
-        total: formatAmount(total),
-        currency,
-        reason: payment.reason,
-      } satisfies z.infer<typeof Webhook>),
-    )
+    return postSigned({
+      type: payment.state === "paid" ? "payment.paid" : "payment.failed",
+      topUpId: payment.topUpId,
+      total: formatAmount(total),
+      currency,
+      reason: payment.reason,
+    })
+  }
+
+  const tellBacks = ({ topUpId, paymentOrder, givenBack }: SandboxPayment): Promise<void> => {
+    const { currency } = decodeOrder(paymentOrder)
+    return postSigned({ type: "payment.given_back", topUpId, currency, givenBack: decodeBacks(givenBack) })
+  }
+
+  const postSigned = async (told: z.infer<typeof Webhook>): Promise<void> => {
+    const body = utf8ToBytes(JSON.stringify(told))
     const signature = signSandbox(await secret(), clock(), body)
     const response = await post(
       new Request(`http://localhost${SANDBOX_WEBHOOK_PATH}`, {
@@ -135,9 +161,14 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
         return { kind: "refused", code: "bad_signature" }
       }
       const told = Webhook.safeParse(parseJson(rawBody))
-      const paid = told.success ? parseAmount(told.data.total) : undefined
-      if (!told.success || paid === undefined) return { kind: "refused", code: "malformed" }
-      const { type, topUpId, currency, reason } = told.data
+      if (!told.success) return { kind: "refused", code: "malformed" }
+      const { topUpId, currency } = told.data
+      if (told.data.type === "payment.given_back") {
+        return backEvents(told.data.givenBack, { topUpId, currency })
+      }
+      const { type, total, reason } = told.data
+      const paid = parseAmount(total)
+      if (paid === undefined) return { kind: "refused", code: "malformed" }
       return [
         type === "payment.paid"
           ? { kind: "paid", topUpId, paid, currency, paymentReference: topUpId }
@@ -150,7 +181,50 @@ export function sandboxProvider({ catalog, clock, random, defer, post }: Sandbox
       return payment === undefined ? [] : eventsOf(payment)
     },
 
-    refund: async () => ({ kind: "refused", reason: "not_supported" }),
+    async refund({ topUpId, refundId, amount }) {
+      let refusal: string | undefined
+      const id = `re_${bytesToHex(random(ID_BYTES))}`
+      const payment = await catalog.changeSandboxBacks(
+        topUpId,
+        ({ state, paymentOrder, givenBack }) => {
+          const backs = decodeBacks(givenBack)
+          const { total } = decodeOrder(paymentOrder)
+          refusal = undefined
+          if (backs.refunds.some((refund) => refund.refundId === refundId)) return undefined
+          if (state !== "paid") refusal = "payment_not_paid"
+          else if (backs.disputes.some((dispute) => dispute.state !== "won")) refusal = "charge_disputed"
+          else if (leftOf(total, backs) < amount) refusal = "amount_too_large"
+          if (refusal !== undefined) return undefined
+          const isDeclined = (amount / MICROS_OF_HUNDREDTH) % 100n === DECLINED_HUNDREDTHS
+          const status = isDeclined ? "failed" : "succeeded"
+          return JSON.stringify(withRefund(backs, { id, refundId, amount, status }))
+        },
+        clock(),
+      )
+      if (payment === undefined) return { kind: "refused", reason: "payment_not_found" }
+      if (refusal !== undefined) return { kind: "refused", reason: refusal }
+      defer(() => tellBacks(payment))
+      return { kind: "accepted" }
+    },
+
+    async giveBack(id, given) {
+      const payment = await catalog.sandboxPayment({ id })
+      if (payment?.state !== "paid") return payment
+      const newId = bytesToHex(random(ID_BYTES))
+      const changed = await catalog.changeSandboxBacks(
+        payment.topUpId,
+        ({ paymentOrder, givenBack }) => {
+          const backs = changeBacks(decodeBacks(givenBack), given, {
+            total: decodeOrder(paymentOrder).total,
+            newId,
+          })
+          return backs && JSON.stringify(backs)
+        },
+        clock(),
+      )
+      if (changed !== undefined) await tellBacks(changed)
+      return changed
+    },
 
     async payment(id) {
       const payment = await catalog.sandboxPayment({ id })
@@ -177,11 +251,44 @@ function declineReason({ total }: PaymentOrder): string | undefined {
   return hundredths === AUTHENTICATED_HUNDREDTHS ? AUTHENTICATION_REQUIRED : undefined
 }
 
-function eventsOf({ state, topUpId, reason, paymentOrder }: SandboxPayment): readonly PaymentEvent[] {
+/** What becomes of a payment's refunds and disputes; undefined where nothing does. */
+function changeBacks(
+  backs: SandboxBacks,
+  given: GivenBack,
+  { total, newId }: { readonly total: Micros; readonly newId: string },
+): SandboxBacks | undefined {
+  if (given.what === "win" || given.what === "lose") {
+    if (!backs.disputes.some(({ state }) => state === "opened")) return undefined
+    const ended = given.what === "win" ? "won" : "lost"
+    return {
+      ...backs,
+      disputes: backs.disputes.map((one) => (one.state === "opened" ? { ...one, state: ended } : one)),
+    }
+  }
+  const left = leftOf(total, backs)
+  const amount = given.amount ?? left
+  if (amount <= 0n || amount > left) return undefined
+  if (given.what === "refund") {
+    return withRefund(backs, { id: `re_${newId}`, refundId: "", amount, status: "succeeded" })
+  }
+  const dispute = { id: `dp_${newId}`, amount: formatAmount(amount), state: "opened" as const }
+  return { ...backs, disputes: [...backs.disputes, dispute] }
+}
+
+function eventsOf({
+  state,
+  topUpId,
+  reason,
+  paymentOrder,
+  givenBack,
+}: SandboxPayment): readonly PaymentEvent[] {
   if (state === "open") return []
   if (state === "failed") return [{ kind: "failed", topUpId, reason }]
   const { total, currency } = decodeOrder(paymentOrder)
-  return [{ kind: "paid", topUpId, paid: total, currency, paymentReference: topUpId }]
+  return [
+    { kind: "paid", topUpId, paid: total, currency, paymentReference: topUpId },
+    ...backEvents(decodeBacks(givenBack), { topUpId, currency }),
+  ]
 }
 
 function parseJson(bytes: Uint8Array): unknown {

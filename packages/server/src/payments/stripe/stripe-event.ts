@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { PaymentEvent, WebhookRefusal } from "../payment-provider.ts"
 import { fromStripeAmount } from "./stripe-amount.ts"
+import { StripeDispute, StripeRefund } from "./stripe-back.ts"
 import { KIND_KEY, TOP_UP_KEY } from "./stripe-session.ts"
 
 const units = z.int().nonnegative()
@@ -31,12 +32,34 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>
 
 const Event = z.object({ type: z.string(), data: z.object({ object: z.unknown() }) })
+const Charge = z.object({ payment_intent: z.string().nullable() })
+
+/** What an event says that only Stripe can say more of: of which top-up the payment is, and what was given back of it. */
+export type Unfinished =
+  | { readonly kind: "refund"; readonly refund: StripeRefund }
+  | { readonly kind: "dispute"; readonly dispute: StripeDispute }
+  | { readonly kind: "charge"; readonly intent: string }
+
+/** All others of a refund say how it stands, as `refund.created`. */
+const OF_REFUND = /^(?:refund|charge\.refund)\.(?:created|updated|failed)$/
+const OF_DISPUTE = /^charge\.dispute\.(?:created|updated|closed|funds_withdrawn|funds_reinstated)$/
+/** All types by which something may be given back, as Stripe lists what happened. */
+export const BACK_TYPES = [
+  "refund.created",
+  "refund.updated",
+  "refund.failed",
+  "charge.dispute.created",
+  "charge.dispute.updated",
+  "charge.dispute.closed",
+  "charge.dispute.funds_withdrawn",
+  "charge.dispute.funds_reinstated",
+] as const
 
 const IGNORED: WebhookRefusal = { kind: "refused", code: "ignored" }
 const MALFORMED: WebhookRefusal = { kind: "refused", code: "malformed" }
 
 /** What a genuine event says of a top-up; of all others, and of what is no top-up of ours, nothing. Rule STRIPE-5. */
-export function readEvent(body: unknown): readonly PaymentEvent[] | WebhookRefusal {
+export function readEvent(body: unknown): readonly PaymentEvent[] | WebhookRefusal | Unfinished {
   const event = Event.safeParse(body)
   if (!event.success) return MALFORMED
   const { type, data } = event.data
@@ -47,6 +70,21 @@ export function readEvent(body: unknown): readonly PaymentEvent[] | WebhookRefus
     // A customer at a Checkout page may try another card: of that the session tells.
     if (intent.data.metadata?.[KIND_KEY] !== "recharge") return IGNORED
     return listed(intentEvent(intent.data))
+  }
+  if (OF_REFUND.test(type)) {
+    const refund = StripeRefund.safeParse(data.object)
+    return refund.success ? { kind: "refund", refund: refund.data } : MALFORMED
+  }
+  if (OF_DISPUTE.test(type)) {
+    const dispute = StripeDispute.safeParse(data.object)
+    return dispute.success ? { kind: "dispute", dispute: dispute.data } : MALFORMED
+  }
+  if (type === "charge.refunded") {
+    const charge = Charge.safeParse(data.object)
+    if (!charge.success) return MALFORMED
+    return charge.data.payment_intent === null
+      ? IGNORED
+      : { kind: "charge", intent: charge.data.payment_intent }
   }
   return IGNORED
 }

@@ -6,10 +6,19 @@ import { toStripeAmount } from "./stripe-amount.ts"
 import { chargeSaved, findIntent, NOTHING_SAVED, savedMethod } from "./stripe-charge.ts"
 import { openStripe } from "./stripe-client.ts"
 import { stripeCustomers } from "./stripe-customer.ts"
-import { Intent, intentEvent, readEvent, Session, sessionEvent } from "./stripe-event.ts"
+import { backOf, disputeEvent, refundEvent, refundIntent } from "./stripe-back.ts"
+import {
+  BACK_TYPES,
+  Intent,
+  intentEvent,
+  readEvent,
+  Session,
+  sessionEvent,
+  type Unfinished,
+} from "./stripe-event.ts"
 import { STRIPE_FACTS } from "./stripe-facts.ts"
 import type { StripeNetwork } from "./stripe-network.ts"
-import { sessionParams } from "./stripe-session.ts"
+import { sessionParams, TOP_UP_KEY } from "./stripe-session.ts"
 
 const STRIPE_SIGNATURE_HEADER = "stripe-signature"
 /** How old a signature may be: what Stripe's own SDK allows. */
@@ -20,6 +29,7 @@ const PAGE = 100
 /** Sessions of the whole account since a top-up was made. */
 const SESSIONS_LOOKED_AT_MAX = 1_000
 const CLOCK_MARGIN_SECONDS = 600
+const DAY_SECONDS = 86_400
 /** A sweep asks about many, and comes again in a minute. */
 const ASKED_AGAIN_SOON: Stripe.RequestOptions = { timeout: 5_000, maxNetworkRetries: 0 }
 const LIVE_KEY = /^(sk|rk)_live_/
@@ -32,7 +42,7 @@ export interface StripeDeps {
   readonly network?: StripeNetwork
 }
 
-/** Stripe: its Checkout page for a payment, what the customer left there for auto-recharge. Rules STRIPE-1 to STRIPE-8. */
+/** Stripe: its Checkout page for a payment, what the customer left there for auto-recharge. Rules STRIPE-1 to STRIPE-8, STRIPE-10 to STRIPE-13. */
 export function stripeProvider({ config, version, catalog, clock, network }: StripeDeps): PaymentProvider {
   const stripe = openStripe(config, version, network)
   const crypto = Stripe.createSubtleCryptoProvider()
@@ -70,24 +80,80 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
     async parseWebhook(headers, rawBody) {
       const signature = headers.get(STRIPE_SIGNATURE_HEADER) ?? ""
       const body = new TextDecoder().decode(rawBody)
+      let event: Stripe.Event
       try {
         const { webhookSecret } = config
         const age = SIGNATURE_AGE_SECONDS_MAX
-        return readEvent(
-          await stripe.webhooks.constructEventAsync(body, signature, webhookSecret, age, crypto, clock()),
+        event = await stripe.webhooks.constructEventAsync(
+          body,
+          signature,
+          webhookSecret,
+          age,
+          crypto,
+          clock(),
         )
       } catch (error) {
         const isSignature = error instanceof Stripe.errors.StripeSignatureVerificationError
         return { kind: "refused", code: isSignature ? "bad_signature" : "malformed" }
       }
+      const told = readEvent(event)
+      if (!("kind" in told) || told.kind === "refused") return told
+      const events = await finish(told)
+      return events.length === 0 ? { kind: "refused", code: "ignored" } : events
     },
 
-    async find(asked) {
-      const event = await unlessMissing(() => find(asked))
-      return event === undefined ? [] : [event]
+    find: async (asked) => (await unlessMissing(() => find(asked))) ?? [],
+
+    async refund(order) {
+      const intent = order.paymentReference || (await intentOf(order.providerReference))
+      if (intent === undefined) return { kind: "refused", reason: "payment_not_found" }
+      return refundIntent(stripe, intent, order)
     },
 
-    refund: async () => ({ kind: "refused", reason: "not_supported" }),
+    async newsSince(since) {
+      const events: PaymentEvent[] = []
+      for (const [gte, lt] of windowsOf(since, clock())) {
+        const asked = { types: [...BACK_TYPES], created: { gte, lt }, limit: PAGE }
+        const listed: Stripe.Event[] = []
+        for await (const event of stripe.events.list(asked)) listed.push(event)
+        // Stripe lists the newest first.
+        for (const event of listed.toReversed()) {
+          const told = readEvent(event)
+          if ("kind" in told && told.kind !== "refused") events.push(...(await finish(told)))
+        }
+      }
+      return events
+    },
+  }
+
+  /** What an event says, once it is known of which top-up; nothing for a payment that is none of ours. */
+  async function finish(told: Unfinished): Promise<readonly PaymentEvent[]> {
+    if (told.kind === "charge") {
+      const topUpId = await topUpOf(told.intent)
+      return topUpId === undefined ? [] : backOf(stripe, { intent: told.intent, topUpId })
+    }
+    const object = told.kind === "refund" ? told.refund : told.dispute
+    const named = told.kind === "refund" ? told.refund.metadata?.[TOP_UP_KEY] : undefined
+    const topUpId = named ?? (await topUpOf(object.payment_intent))
+    if (topUpId === undefined) return []
+    const event =
+      told.kind === "refund" ? refundEvent(told.refund, topUpId) : disputeEvent(told.dispute, topUpId)
+    return event === undefined ? [] : [event]
+  }
+
+  /** What is refunded or disputed at Stripe does not say for what it was paid: its PaymentIntent does. */
+  async function topUpOf(intent: string | null): Promise<string | undefined> {
+    if (intent === null) return undefined
+    const paid = await unlessMissing(() => stripe.paymentIntents.retrieve(intent))
+    return paid?.metadata[TOP_UP_KEY]
+  }
+
+  /** The PaymentIntent of a payment of before its name was kept. */
+  async function intentOf(providerReference: string): Promise<string | undefined> {
+    if (!providerReference.startsWith(SESSION_PREFIX)) return undefined
+    const session = await unlessMissing(() => stripe.checkout.sessions.retrieve(providerReference))
+    const intent = session?.payment_intent
+    return typeof intent === "string" ? intent : intent?.id
   }
 
   async function begin(order: PaymentOrder): Promise<Stripe.Checkout.Session> {
@@ -101,7 +167,18 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
     }
   }
 
-  async function find(asked: AskedTopUp): Promise<PaymentEvent | undefined> {
+  async function find(asked: AskedTopUp): Promise<readonly PaymentEvent[]> {
+    const { id: topUpId, paymentReference } = asked
+    if (paymentReference !== "") {
+      return backOf(stripe, { intent: paymentReference, topUpId }, ASKED_AGAIN_SOON)
+    }
+    const event = await findPayment(asked)
+    if (event?.kind !== "paid") return event === undefined ? [] : [event]
+    const intent = event.paymentReference
+    return [event, ...(await backOf(stripe, { intent, topUpId }, ASKED_AGAIN_SOON))]
+  }
+
+  async function findPayment(asked: AskedTopUp): Promise<PaymentEvent | undefined> {
     const { providerReference, walletId } = asked
     if (providerReference.startsWith(SESSION_PREFIX)) {
       const session = await stripe.checkout.sessions.retrieve(
@@ -116,6 +193,14 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
       customer === undefined ? undefined : await findIntent(stripe, customer, asked, ASKED_AGAIN_SOON)
     return intent === undefined ? undefined : intentEvent(Intent.parse(intent))
   }
+}
+
+/** Whole seconds `[gte, lt)` of a day at most each, to now: one list of Stripe's is not without end. */
+function windowsOf(since: number, now: number): readonly (readonly [gte: number, lt: number])[] {
+  const [first, last] = [Math.floor(since / 1000), Math.floor(now / 1000) + 1]
+  const windows: [number, number][] = []
+  for (let gte = first; gte < last; gte += DAY_SECONDS) windows.push([gte, Math.min(gte + DAY_SECONDS, last)])
+  return windows
 }
 
 /**

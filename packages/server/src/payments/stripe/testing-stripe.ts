@@ -1,3 +1,4 @@
+import type { Deps } from "../../deps.ts"
 import { serveApi } from "../../testing/serve-api.ts"
 import {
   signStripe,
@@ -24,6 +25,10 @@ export interface StripeApp extends TestApp {
   /** Stripe's word as it signs it, all that it has to say or some events. */
   deliver(events?: readonly object[]): Promise<readonly number[]>
   post(payload: string, signature: string): Promise<Answered>
+  /** As the operator. */
+  refund(topUpId: string, body?: object): Promise<Answered>
+  /** The balance of an account of the wallet, in micros. */
+  account(key: string): Promise<bigint>
   /** What is not sound in the books, once Stripe is gone. */
   close(): Promise<readonly unknown[]>
 }
@@ -32,8 +37,13 @@ export interface StripeApp extends TestApp {
 export async function openStripeApp({
   currency = "USD",
   isDirect = false,
-}: { readonly currency?: string; readonly isDirect?: boolean } = {}): Promise<StripeApp> {
-  const test = testApp()
+  overrides = {},
+}: {
+  readonly currency?: string
+  readonly isDirect?: boolean
+  readonly overrides?: Partial<Deps>
+} = {}): Promise<StripeApp> {
+  const test = testApp({}, overrides)
   const stripe = new StripeServer(() => test.now)
   const served = await serveApi(stripe)
   const config = { secretKey: STRIPE_SECRET_KEY, webhookSecret: STRIPE_WEBHOOK_SECRET, url: served.url }
@@ -83,6 +93,9 @@ export async function openStripeApp({
       }
       return statuses
     },
+    refund: (topUpId: string, asked: object = {}) =>
+      test.send("POST", `/v1/top-ups/${topUpId}/refund`, { body: { reason: "asked", ...asked } }),
+    account: async (key: string) => (await test.deps.wallets.books(walletId)).accounts.get(key) ?? 0n,
     close: async () => {
       await served.close()
       return (await verifyWallet(test.deps.wallets, walletId, [], test.now)).findings

@@ -1,5 +1,7 @@
 import type { Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
+import { sweepNews } from "../../payments/sweep-news.ts"
+import { walletOfMadeId } from "../../spending/made-id.ts"
 import { retryIntake } from "../../spending/retry-suspense.ts"
 import { createUnavailable } from "./answer-unavailable.ts"
 import { frontStore } from "./front-store.ts"
@@ -13,6 +15,9 @@ import type { WorkerEnv } from "./worker-env.ts"
 const WALLET_PATH = /^\/v1\/wallets\/([A-Za-z0-9_.:-]{1,160})(?:\/|$)/
 /** Nobody listens in the front: streams are answered by the wallet's object. */
 const NO_FEED: Deps["feed"] = { subscribe: () => () => {} }
+
+const MINUTE_MS = 60_000
+const NEWS_EVERY_MINUTES = 10
 
 export interface Front {
   fetch(request: Request): Promise<Response>
@@ -42,6 +47,7 @@ export function createFront(env: WorkerEnv): Front {
       },
     ],
     ["replays", () => deps.catalog.forgetReplays(deps.clock())],
+    ["refunds and disputes", () => sweepAllNews(env, deps)],
   ]
 
   return {
@@ -71,6 +77,17 @@ export function createFront(env: WorkerEnv): Front {
 /** Preflights are answered by the front. */
 function walletOf({ method, url }: Request): string | undefined {
   return method === "OPTIONS" ? undefined : WALLET_PATH.exec(new URL(url).pathname)?.[1]
+}
+
+/** At its time only: this is asked every minute. */
+async function sweepAllNews(env: WorkerEnv, deps: Deps): Promise<void> {
+  if (Math.floor(deps.clock() / MINUTE_MS) % NEWS_EVERY_MINUTES !== 0) return
+  await sweepNews(deps, async (provider, event) => {
+    const walletId = walletOfMadeId("top", event.topUpId)
+    // Another installation at the same provider has wallets of its own.
+    if (walletId === undefined || !(await isKnown(deps, walletId))) return "unknown_top_up"
+    return objectOf(env, walletId).applyPaymentEvent(provider, event)
+  })
 }
 
 async function isKnown({ catalog, log }: Deps, walletId: string): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers"
 import type { Wallet } from "@tollgate/engine"
 import type { Deps } from "../../deps.ts"
+import { applyPaymentEvent, type Applied } from "../../payments/apply-payment-event.ts"
+import type { PaymentEvent } from "../../payments/payment-provider.ts"
 import { rebuildZone } from "../../spending/rebuild-zone.ts"
 import { retrySuspense, type RetryCounts } from "../../spending/retry-suspense.ts"
 import { settlePart } from "../../spending/settle-events.ts"
@@ -86,6 +88,11 @@ export class WalletObject extends DurableObject<WorkerEnv> {
 
   settle(part: WalletPart): Promise<SettledPart> {
     return settlePart(this.#deps, this.#walletId, part)
+  }
+
+  /** A provider's word that was asked for all wallets at once. */
+  applyPaymentEvent(provider: string, event: PaymentEvent): Promise<Applied> {
+    return applyPaymentEvent(this.#deps, provider, event)
   }
 
   retry(): Promise<RetryCounts> {

@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { deliverOutbox } from "../../outbox/deliver-outbox.ts"
-import { sweepPayments } from "../../payments/sweep-payments.ts"
+import { sweepPayments, sweepUnsettled } from "../../payments/sweep-payments.ts"
 import { expireDue } from "../../spending/expire-due.ts"
 import { keepInStep } from "../../spending/keep-in-step.ts"
 import { retrySuspense } from "../../spending/retry-suspense.ts"
@@ -10,6 +10,7 @@ import { INTAKE_NAME } from "./intake-object.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
 const PAYMENTS_EVERY_MS = 60_000
+const UNSETTLED_EVERY_MS = 600_000
 const SUSPENSE_EVERY_MS = 300_000
 const TIDY_EVERY_MS = 86_400_000
 /** A segment takes some tens of milliseconds of the object, which does nothing else meanwhile. */
@@ -24,6 +25,7 @@ const WORK = `SELECT
   (SELECT next_due_at FROM wallet WHERE id = ?1) AS due_at,
   EXISTS (SELECT 1 FROM outbox) AS outbox,
   EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND status = 'pending') AS payments,
+  EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND is_unsettled = 1) AS unsettled,
   EXISTS (SELECT 1 FROM suspended WHERE wallet_id = ?1) AS suspended`
 
 /** What waits to be done. */
@@ -32,10 +34,11 @@ interface Work {
   readonly dueAt: number | undefined
   readonly hasOutbox: boolean
   readonly hasPayments: boolean
+  readonly hasUnsettled: boolean
   readonly isInSuspense: boolean
 }
 
-type Sweep = "expiry" | "outbox" | "payments" | "suspense" | "tidying" | "suspense note"
+type Sweep = "expiry" | "outbox" | "payments" | "refunds" | "suspense" | "tidying" | "suspense note"
 
 export interface WalletSweepsHost {
   readonly walletId: string
@@ -46,13 +49,14 @@ export interface WalletSweepsHost {
 }
 
 /**
- * Does by alarm what nobody asks for: holds and grants that fall due, the outbox, payments that nobody told of, suspended
+ * Does by alarm what nobody asks for: holds and grants that fall due, the outbox, payments and refunds that nobody told of, suspended
  * events whose facts have come, and once a day old rows and charges for the archive. An object that has nothing to do wakes once a day. Rules WORK-6, WORK-7.
  */
 export class WalletSweeps {
   readonly #host: WalletSweepsHost
   #alarmAt = Number.POSITIVE_INFINITY
   #lastPayments = 0
+  #lastUnsettled = 0
   #lastSuspense = 0
   /** Sweeps that failed so many times one after the other, and until when each rests. */
   readonly #failed = new Map<Sweep, { readonly times: number; readonly until: number }>()
@@ -100,6 +104,10 @@ export class WalletSweeps {
     if (work.hasPayments && now - this.#lastPayments >= PAYMENTS_EVERY_MS) {
       this.#lastPayments = now
       await this.#try("payments", () => sweepPayments(deps))
+    }
+    if (work.hasUnsettled && now - this.#lastUnsettled >= UNSETTLED_EVERY_MS) {
+      this.#lastUnsettled = now
+      await this.#try("refunds", () => sweepUnsettled(deps))
     }
     if (work.isInSuspense && now - this.#lastSuspense >= SUSPENSE_EVERY_MS) {
       this.#lastSuspense = now
@@ -156,7 +164,7 @@ export class WalletSweeps {
   }
 
   #nextAt(now: number): number {
-    const { dueAt, hasOutbox, hasPayments, isInSuspense } = this.#work()
+    const { dueAt, hasOutbox, hasPayments, hasUnsettled, isInSuspense } = this.#work()
     const isNoted = (this.#host.storage.kv.get<boolean>(IN_SUSPENSE_KEY) ?? false) === isInSuspense
     const at: Readonly<Record<Sweep, number>> = {
       expiry: dueAt ?? Number.POSITIVE_INFINITY,
@@ -164,6 +172,9 @@ export class WalletSweeps {
       "suspense note": isNoted ? Number.POSITIVE_INFINITY : now,
       payments: hasPayments
         ? Math.max(this.#lastPayments, now - PAYMENTS_EVERY_MS) + PAYMENTS_EVERY_MS
+        : Number.POSITIVE_INFINITY,
+      refunds: hasUnsettled
+        ? Math.max(this.#lastUnsettled, now - UNSETTLED_EVERY_MS) + UNSETTLED_EVERY_MS
         : Number.POSITIVE_INFINITY,
       suspense: isInSuspense
         ? Math.max(this.#lastSuspense, now - SUSPENSE_EVERY_MS) + SUSPENSE_EVERY_MS
@@ -193,6 +204,7 @@ export class WalletSweeps {
       dueAt: typeof dueAt === "number" ? dueAt : undefined,
       hasOutbox: row?.["outbox"] === 1,
       hasPayments: row?.["payments"] === 1,
+      hasUnsettled: row?.["unsettled"] === 1,
       isInSuspense: row?.["suspended"] === 1,
     }
   }

@@ -275,5 +275,17 @@ CREATE TABLE customer_change (
 CREATE INDEX customer_change_page ON customer_change (customer_id, at, id);
 `
 
+/** Version 5: what the sandbox has given back. */
+const SANDBOX_BACKS = `
+ALTER TABLE sandbox_payment
+  ADD COLUMN given_back TEXT COLLATE "C" NOT NULL DEFAULT '{"refunds":[],"disputes":[]}';
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS, TAXES]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  INVOICES,
+  NUMBERS,
+  TAXES,
+  SANDBOX_BACKS,
+]
