@@ -39,6 +39,26 @@ export const restStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5em), 1fr));
     gap: calc(var(--_s) * 3);
   }
+  .agree {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: calc(var(--_s) * 2);
+    min-block-size: 24px;
+    font-weight: 400;
+  }
+  .agree input {
+    inline-size: 18px;
+    block-size: 18px;
+    margin: 0.1em 0 0;
+    accent-color: var(--_accent);
+  }
+  .agree input[aria-invalid="true"] {
+    outline: 2px solid var(--_danger);
+    outline-offset: 1px;
+  }
+  [part="consent"] > p:empty {
+    display: none;
+  }
   .outcome {
     --_tone: var(--_muted);
     display: grid;

@@ -97,7 +97,7 @@ export class Rest {
     const short = (value: string): string => formats.money(value, "short")
     return html`<div class="row spread nowrap small">
       <p>
-        ${t(recharge.state === "paused" ? "recharge_paused" : "recharge_on", {
+        ${t(`recharge_${recharge.state === "off" ? "on" : recharge.state}`, {
           amount: short(recharge.amount),
           threshold: short(recharge.threshold),
         })}
@@ -107,8 +107,8 @@ export class Rest {
   }
 
   /** The fields of auto-recharge that begins with this payment. */
-  renderRechargeFields(form: string): unknown {
-    return this.#later.get("recharge")?.renderFields(form)
+  renderRechargeFields(amount: string | undefined, form: string): unknown {
+    return this.#later.get("recharge")?.renderFields(amount, form)
   }
 
   renderConsent(amount: string | undefined): unknown {

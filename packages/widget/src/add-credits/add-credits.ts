@@ -38,7 +38,8 @@ const FORM = "top-up"
  * @csspart price - Credits, bonus, fee, taxes and total.
  * @csspart tax-notes - Tax that is inside of the price, and why there is none.
  * @csspart recharge - Fields of auto-recharge.
- * @csspart consent - What is agreed to by auto-recharge.
+ * @csspart consent - What is agreed to by auto-recharge, with its box.
+ * @csspart method - What auto-recharge charges.
  * @csspart pay - The button that pays.
  * @csspart link - The payment link.
  * @csspart outcome - What became of a payment: waiting, added, or not.
@@ -304,7 +305,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     return html`<div class="row how" role="radiogroup" aria-label=${t("how")}>
         ${option(false)}${option(true)}
       </div>
-      ${state.isAuto ? this.#need()?.renderRechargeFields(FORM) : nothing}`
+      ${state.isAuto ? this.#need()?.renderRechargeFields(this.wish()?.amount, FORM) : nothing}`
   }
 
   /** The chosen preset, or `other`. */

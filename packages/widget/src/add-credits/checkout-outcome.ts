@@ -4,7 +4,7 @@ import type { TopUp } from "../session/types.ts"
 import type { Desk } from "./desk.ts"
 import { keep, kept } from "./kept.ts"
 import { dismiss } from "./pending-before.ts"
-import { putRecharge, type RechargeSettings } from "./put-recharge.ts"
+import type { RechargeSettings } from "./put-recharge.ts"
 import type { Begun, Opened } from "./top-up-state.ts"
 
 /** The stream tells of a payment at once; where it does not come through, the server is asked so often. */
@@ -158,13 +158,11 @@ export class CheckoutOutcome {
     if (desk.shadowRoot?.activeElement) desk.focusOn("[part=outcome] h3")
     if (!isPaid) return
     void desk.session?.load()
-    // Agreed to with this payment: without it there is no means of payment to charge.
+    // It was turned on before the payment, and begins with it.
     if (wish === undefined) return
-    const fault = await putRecharge(desk, wish)
     const { amount, threshold } = wish
     const money = (value: string): string => desk.formats.money(value)
-    if (fault !== undefined) this.#rechargeWords = desk.t("rechargeNot", { reason: fault })
-    else this.#rechargeWords = desk.t("rechargeNow", { amount: money(amount), threshold: money(threshold) })
+    this.#rechargeWords = desk.t("rechargeNow", { amount: money(amount), threshold: money(threshold) })
     desk.requestUpdate()
   }
 }

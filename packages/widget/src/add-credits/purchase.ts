@@ -9,6 +9,7 @@ import type { Later } from "./later.ts"
 import { type CheckoutWay, openCheckoutTab, thisTab } from "./open-checkout.ts"
 import { dismiss, pendingBefore } from "./pending-before.ts"
 import type { TopUpWish } from "./price-preview.ts"
+import { putRecharge } from "./put-recharge.ts"
 import { type Begun, type Opened, TopUpState } from "./top-up-state.ts"
 
 /** What the server answers the same however often it is asked with one key; the others were not carried out. */
@@ -121,13 +122,20 @@ export class Purchase {
         }
     desk.requestUpdate()
     try {
+      // Before the payment, which then leaves what is charged; it begins when that came in.
+      const fault = recharge && (await putRecharge(desk, { ...recharge, startsWith: "payment" }))
+      if (fault) {
+        way.close()
+        if (desk.state === state) state.fault = desk.t("rechargeNot", { reason: fault })
+        return
+      }
       const topUp = await session.request<TopUp>(session.topUpsPath, {
         method: "POST",
         body,
         headers: { "Idempotency-Key": this.#intent.keyOf(body) },
       })
       this.#intent.end()
-      keep(`recharge:${topUp.id}`, recharge)
+      keep(`recharge:${topUp.id}`, fault === undefined ? recharge : undefined)
       // Another wallet is shown by now: this one's top-up is there again when it is.
       if (desk.state === state) await this.#open(topUp, way, isRedirect)
       else way.close()

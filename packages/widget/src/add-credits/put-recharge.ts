@@ -1,9 +1,21 @@
 import { AutoRechargeChangeEvent } from "../events/topup-events.ts"
-import type { AutoRecharge } from "../session/types.ts"
+import type { AutoRecharge, EmergencyRecharge } from "../session/types.ts"
 import type { Desk } from "./desk.ts"
 import { Intent } from "./intent.ts"
 
-export type RechargeSettings = AutoRechargeChangeEvent["settings"]
+/** What is agreed to, as it is sent; of it the page is told the settings. */
+export type RechargeSettings = AutoRechargeChangeEvent["settings"] & {
+  readonly consent?: AcceptedText
+  readonly emergency?: (EmergencyRecharge & { readonly consent?: AcceptedText }) | null
+  /** It begins when the payment came in that is made now. */
+  readonly startsWith?: "payment"
+}
+
+/** A sentence that somebody ticked. */
+export interface AcceptedText {
+  readonly textId: string
+  readonly locale: string
+}
 
 /**
  * Sets auto-recharge, unless the page prevents it.
@@ -12,7 +24,9 @@ export type RechargeSettings = AutoRechargeChangeEvent["settings"]
  */
 export async function putRecharge(desk: Desk, settings: RechargeSettings): Promise<string | undefined> {
   const { session } = desk
-  if (session === undefined || !desk.emit(new AutoRechargeChangeEvent(settings))) return ""
+  const { enabled, threshold, amount, monthlyLimit } = settings
+  const told = { enabled, threshold, amount, monthlyLimit }
+  if (session === undefined || !desk.emit(new AutoRechargeChangeEvent(told))) return ""
   try {
     await session.request<AutoRecharge>(`v1/wallets/${session.walletId}/auto-recharge`, {
       method: "PUT",

@@ -134,8 +134,26 @@ export interface AutoRecharge {
   readonly threshold: string
   readonly amount: string
   readonly monthlyLimit: string | null
-  readonly state: "on" | "off" | "paused"
+  readonly state: "on" | "off" | "paused" | "awaiting_method"
   readonly reason: string | null
+  /** What follows older servers do not say. */
+  readonly nextAttemptAt?: string | null
+  readonly maxFailures?: number
+  readonly emergency?: EmergencyRecharge | null
+}
+
+/** A top-up that neither a pause nor the monthly limit holds up, while available is less than `below`. */
+export interface EmergencyRecharge {
+  readonly amount: string
+  readonly below: string
+  readonly perMonth: number
+}
+
+/** `GET /v1/wallets/:id/saved-method`: what auto-recharge charges. */
+export interface SavedMethod {
+  readonly type: string
+  readonly brand: string
+  readonly last4: string
 }
 
 /** What a checkout takes; null where the server has no payment provider. */

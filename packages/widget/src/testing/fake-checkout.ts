@@ -60,6 +60,7 @@ export function offerCheckout(server: FakeServer, checkout: Partial<Checkout> = 
       { status: 201 },
     ),
   )
+  server.answer("GET /v1/wallets/:id/saved-method", () => ({ type: "card", brand: "visa", last4: "4242" }))
   server.answer("GET /v1/top-ups/:id", problem(404, "not_found"))
 }
 

@@ -57,6 +57,7 @@ export const walletBalance: Messages = {
   recharge: "الشحن التلقائي",
   recharge_on: "مفعّل",
   recharge_paused: "متوقف مؤقتًا",
+  recharge_awaiting_method: "مع الدفعة التالية",
   recharge_off: "معطّل",
   rechargeNote: "{amount} عند النزول عن {threshold}",
   number: "رقم واتساب",

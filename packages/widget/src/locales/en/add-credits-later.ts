@@ -2,6 +2,7 @@
 export const addCreditsLater = {
   recharge_on: "Auto-recharge is on: {amount} when below {threshold}.",
   recharge_paused: "Auto-recharge is paused: {amount} when below {threshold}.",
+  recharge_awaiting_method: "Auto-recharge begins with your next payment: {amount} when below {threshold}.",
   goOn: "Go to the payment page",
   otherLabel: "Other amount",
   range: "{min} to {max}",
@@ -67,13 +68,21 @@ export const addCreditsLater = {
   monthly: "Monthly limit (optional)",
   rechargeAmount: "Amount",
   consent:
-    "By paying you agree that {amount}, with fee and tax, is charged to the same means of payment whenever less than {threshold} is available, until you turn this off here.",
+    "I agree that {amount}, with fee and tax, is charged to my saved means of payment whenever less than {threshold} is available, until I turn this off here.",
   consentMonthly:
-    "By paying you agree that {amount}, with fee and tax, is charged to the same means of payment whenever less than {threshold} is available, at most {limit} a month, until you turn this off here.",
-  consentSave:
-    "By saving you agree that {amount}, with fee and tax, is charged to your means of payment whenever less than {threshold} is available, until you turn this off here.",
-  consentSaveMonthly:
-    "By saving you agree that {amount}, with fee and tax, is charged to your means of payment whenever less than {threshold} is available, at most {limit} a month, until you turn this off here.",
+    "I agree that {amount}, with fee and tax, is charged to my saved means of payment whenever less than {threshold} is available, at most {limit} in credits a month, until I turn this off here.",
+  consentUrgent:
+    "Also in an emergency, I agree to this: when the balance falls below zero, {amount}, with fee and tax, is charged at once, even after a decline and beyond the monthly limit, at most once a day and {count} times a month.",
+  consentTick: "Tick this box to agree.",
+  urgentAmount: "Amount in an emergency",
+  methodKept: "It charges {method}.",
+  methodNext: "What you pay with now is kept and charged from then on.",
+  methodNone:
+    "Nothing is kept yet that could be charged. Your next payment here keeps it, and auto-recharge begins.",
+  methodCard: "{brand} ending in {last4}",
+  methodOther: "{type} {last4}",
+  pausedNote_authentication_required:
+    "The bank wants you to be there. Pay once here; what you pay with then is kept.",
   limitBelow: "At least the amount of one recharge, {amount}.",
   turnOff: "Turn off",
   pausedNote: "The last try failed. It is tried again by itself, or at once when you save.",

@@ -34,6 +34,7 @@ export const walletBalance = {
   recharge: "Auto-recharge",
   recharge_on: "On",
   recharge_paused: "Paused",
+  recharge_awaiting_method: "With next payment",
   recharge_off: "Off",
   rechargeNote: "{amount} below {threshold}",
   number: "WhatsApp number",

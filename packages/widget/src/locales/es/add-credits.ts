@@ -18,6 +18,8 @@ export const addCredits: Messages = {
   auto: "Recargar automáticamente",
   recharge_on: "La recarga automática está activada: {amount} por debajo de {threshold}.",
   recharge_paused: "La recarga automática está en pausa: {amount} por debajo de {threshold}.",
+  recharge_awaiting_method:
+    "La recarga automática empieza con tu próximo pago: {amount} por debajo de {threshold}.",
   change: "Cambiar",
   billing: "Datos de facturación",
   billingAsk: "Están incompletos. Pide a quien administra la cuenta que los añada.",
@@ -99,13 +101,21 @@ export const addCredits: Messages = {
   monthly: "Límite al mes (opcional)",
   rechargeAmount: "Importe",
   consent:
-    "Al pagar aceptas que se cobren {amount}, más comisión e impuestos, al mismo medio de pago cada vez que haya menos de {threshold} disponibles, hasta que lo desactives aquí.",
+    "Acepto que se cobren {amount}, más comisión e impuestos, a mi medio de pago guardado cada vez que haya menos de {threshold} disponibles, hasta que lo desactive aquí.",
   consentMonthly:
-    "Al pagar aceptas que se cobren {amount}, más comisión e impuestos, al mismo medio de pago cada vez que haya menos de {threshold} disponibles, como máximo {limit} al mes, hasta que lo desactives aquí.",
-  consentSave:
-    "Al guardar aceptas que se cobren {amount}, más comisión e impuestos, a tu medio de pago cada vez que haya menos de {threshold} disponibles, hasta que lo desactives aquí.",
-  consentSaveMonthly:
-    "Al guardar aceptas que se cobren {amount}, más comisión e impuestos, a tu medio de pago cada vez que haya menos de {threshold} disponibles, como máximo {limit} al mes, hasta que lo desactives aquí.",
+    "Acepto que se cobren {amount}, más comisión e impuestos, a mi medio de pago guardado cada vez que haya menos de {threshold} disponibles, como máximo {limit} de saldo al mes, hasta que lo desactive aquí.",
+  consentUrgent:
+    "También acepto en una emergencia: si el saldo baja de cero, se cobran {amount}, más comisión e impuestos, de inmediato, incluso tras un rechazo y por encima del límite mensual, como máximo una vez al día y {count} veces al mes.",
+  consentTick: "Marca esta casilla para aceptar.",
+  urgentAmount: "Importe en una emergencia",
+  methodKept: "Se cobra a {method}.",
+  methodNext: "El medio con el que pagas ahora se guarda y se cobra a partir de entonces.",
+  methodNone:
+    "Aún no hay ningún medio de pago guardado. Tu próximo pago aquí lo guarda, y la recarga automática empieza.",
+  methodCard: "{brand} terminada en {last4}",
+  methodOther: "{type} {last4}",
+  pausedNote_authentication_required:
+    "El banco pide que estés presente. Paga una vez aquí; el medio con el que pagues se guarda.",
   limitBelow: "Al menos el importe de una recarga, {amount}.",
   turnOff: "Desactivar",
   pausedNote: "El último intento falló. Se repite solo, o al guardar.",

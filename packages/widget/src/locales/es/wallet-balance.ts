@@ -40,6 +40,7 @@ export const walletBalance: Messages = {
   recharge: "Recarga automática",
   recharge_on: "Activada",
   recharge_paused: "En pausa",
+  recharge_awaiting_method: "Con el próximo pago",
   recharge_off: "Desactivada",
   rechargeNote: "{amount} por debajo de {threshold}",
   number: "Número de WhatsApp",

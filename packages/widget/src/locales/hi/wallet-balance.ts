@@ -36,6 +36,7 @@ export const walletBalance: Messages = {
   recharge: "ऑटो-रीचार्ज",
   recharge_on: "चालू",
   recharge_paused: "रुका हुआ",
+  recharge_awaiting_method: "अगले भुगतान से",
   recharge_off: "बंद",
   rechargeNote: "{threshold} से नीचे होने पर {amount}",
   number: "WhatsApp नंबर",

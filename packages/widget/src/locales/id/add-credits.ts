@@ -18,6 +18,8 @@ export const addCredits: Messages = {
   auto: "Isi ulang otomatis",
   recharge_on: "Isi ulang otomatis aktif: {amount} di bawah {threshold}.",
   recharge_paused: "Isi ulang otomatis dijeda: {amount} di bawah {threshold}.",
+  recharge_awaiting_method:
+    "Isi ulang otomatis dimulai dengan pembayaran Anda berikutnya: {amount} di bawah {threshold}.",
   change: "Ubah",
   billing: "Data penagihan",
   billingAsk: "Belum lengkap. Minta pemilik akun untuk melengkapinya.",
@@ -99,13 +101,21 @@ export const addCredits: Messages = {
   monthly: "Batas per bulan (opsional)",
   rechargeAmount: "Jumlah",
   consent:
-    "Dengan membayar Anda setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran yang sama setiap kali saldo tersedia kurang dari {threshold}, sampai Anda menonaktifkannya di sini.",
+    "Saya setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran saya yang tersimpan setiap kali saldo tersedia kurang dari {threshold}, sampai saya menonaktifkannya di sini.",
   consentMonthly:
-    "Dengan membayar Anda setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran yang sama setiap kali saldo tersedia kurang dari {threshold}, paling banyak {limit} per bulan, sampai Anda menonaktifkannya di sini.",
-  consentSave:
-    "Dengan menyimpan Anda setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran Anda setiap kali saldo tersedia kurang dari {threshold}, sampai Anda menonaktifkannya di sini.",
-  consentSaveMonthly:
-    "Dengan menyimpan Anda setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran Anda setiap kali saldo tersedia kurang dari {threshold}, paling banyak {limit} per bulan, sampai Anda menonaktifkannya di sini.",
+    "Saya setuju bahwa {amount}, ditambah biaya dan pajak, ditagih ke alat pembayaran saya yang tersimpan setiap kali saldo tersedia kurang dari {threshold}, paling banyak {limit} kredit per bulan, sampai saya menonaktifkannya di sini.",
+  consentUrgent:
+    "Saya juga setuju dalam keadaan darurat: jika saldo di bawah nol, {amount}, ditambah biaya dan pajak, langsung ditagih, juga setelah penolakan dan melebihi batas bulanan, paling banyak sekali sehari dan {count} kali sebulan.",
+  consentTick: "Centang kotak ini untuk setuju.",
+  urgentAmount: "Jumlah dalam keadaan darurat",
+  methodKept: "Ditagih ke {method}.",
+  methodNext: "Alat pembayaran yang Anda pakai sekarang disimpan dan ditagih sejak itu.",
+  methodNone:
+    "Belum ada alat pembayaran tersimpan. Pembayaran Anda berikutnya di sini menyimpannya, lalu isi ulang otomatis dimulai.",
+  methodCard: "{brand} berakhiran {last4}",
+  methodOther: "{type} {last4}",
+  pausedNote_authentication_required:
+    "Bank meminta Anda hadir. Bayar sekali di sini; alat yang Anda pakai akan disimpan.",
   limitBelow: "Paling sedikit jumlah satu isi ulang, {amount}.",
   turnOff: "Nonaktifkan",
   pausedNote: "Percobaan terakhir gagal. Akan dicoba lagi sendiri, atau saat Anda menyimpan.",

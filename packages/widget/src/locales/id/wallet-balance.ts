@@ -36,6 +36,7 @@ export const walletBalance: Messages = {
   recharge: "Isi ulang otomatis",
   recharge_on: "Aktif",
   recharge_paused: "Dijeda",
+  recharge_awaiting_method: "Dengan pembayaran berikutnya",
   recharge_off: "Nonaktif",
   rechargeNote: "{amount} di bawah {threshold}",
   number: "Nomor WhatsApp",

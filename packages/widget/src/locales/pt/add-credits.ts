@@ -18,6 +18,8 @@ export const addCredits: Messages = {
   auto: "Recarregar automaticamente",
   recharge_on: "A recarga automática está ativada: {amount} abaixo de {threshold}.",
   recharge_paused: "A recarga automática está pausada: {amount} abaixo de {threshold}.",
+  recharge_awaiting_method:
+    "A recarga automática começa com o seu próximo pagamento: {amount} abaixo de {threshold}.",
   change: "Alterar",
   billing: "Dados de cobrança",
   billingAsk: "Estão incompletos. Peça a quem administra a conta que os preencha.",
@@ -99,13 +101,21 @@ export const addCredits: Messages = {
   monthly: "Limite por mês (opcional)",
   rechargeAmount: "Valor",
   consent:
-    "Ao pagar, você concorda que {amount}, mais taxa e impostos, sejam cobrados no mesmo meio de pagamento sempre que houver menos de {threshold} disponíveis, até você desativar aqui.",
+    "Concordo que {amount}, mais taxa e impostos, sejam cobrados no meu meio de pagamento salvo sempre que houver menos de {threshold} disponíveis, até eu desativar aqui.",
   consentMonthly:
-    "Ao pagar, você concorda que {amount}, mais taxa e impostos, sejam cobrados no mesmo meio de pagamento sempre que houver menos de {threshold} disponíveis, no máximo {limit} por mês, até você desativar aqui.",
-  consentSave:
-    "Ao salvar, você concorda que {amount}, mais taxa e impostos, sejam cobrados no seu meio de pagamento sempre que houver menos de {threshold} disponíveis, até você desativar aqui.",
-  consentSaveMonthly:
-    "Ao salvar, você concorda que {amount}, mais taxa e impostos, sejam cobrados no seu meio de pagamento sempre que houver menos de {threshold} disponíveis, no máximo {limit} por mês, até você desativar aqui.",
+    "Concordo que {amount}, mais taxa e impostos, sejam cobrados no meu meio de pagamento salvo sempre que houver menos de {threshold} disponíveis, no máximo {limit} de crédito por mês, até eu desativar aqui.",
+  consentUrgent:
+    "Também concordo em uma emergência: se o saldo ficar abaixo de zero, {amount}, mais taxa e impostos, são cobrados na hora, mesmo após uma recusa e além do limite mensal, no máximo uma vez por dia e {count} vezes por mês.",
+  consentTick: "Marque esta caixa para concordar.",
+  urgentAmount: "Valor em uma emergência",
+  methodKept: "A cobrança é feita em {method}.",
+  methodNext: "O meio com que você paga agora é salvo e cobrado a partir daí.",
+  methodNone:
+    "Ainda não há meio de pagamento salvo. Seu próximo pagamento aqui o salva, e a recarga automática começa.",
+  methodCard: "{brand} com final {last4}",
+  methodOther: "{type} {last4}",
+  pausedNote_authentication_required:
+    "O banco pede a sua presença. Pague uma vez aqui; o meio com que você pagar será salvo.",
   limitBelow: "No mínimo o valor de uma recarga, {amount}.",
   turnOff: "Desativar",
   pausedNote: "A última tentativa falhou. Ela se repete sozinha, ou quando você salvar.",

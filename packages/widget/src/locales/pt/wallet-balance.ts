@@ -40,6 +40,7 @@ export const walletBalance: Messages = {
   recharge: "Recarga automática",
   recharge_on: "Ativada",
   recharge_paused: "Pausada",
+  recharge_awaiting_method: "Com o próximo pagamento",
   recharge_off: "Desativada",
   rechargeNote: "{amount} abaixo de {threshold}",
   number: "Número do WhatsApp",
