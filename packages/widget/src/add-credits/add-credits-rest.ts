@@ -62,7 +62,12 @@ export class Rest {
     }
     return html`<div class="notice warning small" role="status">
       <p>${desk.tell(error)}</p>
-      <button type="button" @click=${again}>${desk.t("retry")}</button>
+      ${
+        // It is asked again by itself once they are there.
+        error.code === "billing_details_needed"
+          ? nothing
+          : html`<button type="button" @click=${again}>${desk.t("retry")}</button>`
+      }
     </div>`
   }
 

@@ -245,7 +245,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
           ${link ? nothing : this.#renderBilling(summary)}
         </div>
         <div class="stack sum">
-          ${renderPriceLines(this, fault === undefined ? price : undefined, isCurrent || fault !== undefined)}
+          ${renderPriceLines(this, (fault ?? error) ? undefined : price, isCurrent || !!(fault ?? error))}
           ${error === undefined ? nothing : this.#need()?.renderPriceFault(error)}
           ${hasTaxNotes(price) ? this.#need()?.renderTaxNotes(price) : nothing}
           ${state.isAuto ? this.#rest?.renderConsent(this.wish()?.amount) : nothing}
