@@ -67,6 +67,37 @@ it("[WORK-6] a hold expires by the object's alarm, which was set with the commit
   await expectSound(tenant)
 })
 
+it("[WORK-6, BACK-2, BACK-7, BACK-8] refunds are asked for by the alarm, and what a provider says of all wallets comes to the wallet's object", async () => {
+  const tenant = await makeTenant("refunding", "1")
+  const topUps = `${tenant.wallet}/top-ups`
+  const topUp = await must("POST", topUps, { body: { amount: "20", method: "checkout" } })
+  const page = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" } }
+  await SELF.fetch(topUp.checkoutUrl, { ...page, body: "answer=pay", redirect: "manual" })
+  expect((await must("GET", tenant.wallet)).balance).toBe("21")
+  const path = `/v1/top-ups/${topUp.id}`
+  const asked = await must("POST", `${path}/refund`, { body: { amount: "5", reason: "asked" } })
+  expect(asked.refunds).toMatchObject([{ status: "pending", amount: "5" }])
+  await settleDown(tenant)
+  await expect.poll(async () => (await must("GET", path)).refunded).toBe("5")
+  const disputed = {
+    kind: "disputed",
+    topUpId: topUp.id,
+    disputeId: "dp_1",
+    disputed: 2n ** 20n * 10n,
+    currency: "USD",
+    reason: "fraudulent",
+    state: "opened",
+  } as const
+  expect(await objectOf(tenant).applyPaymentEvent("sandbox", disputed)).toBe("applied")
+  expect(await must("GET", path)).toMatchObject({ status: "disputed", disputes: [{ amount: "10.48576" }] })
+  // An open dispute wakes the object every ten minutes.
+  await settleDown(tenant)
+  const inMs = (await alarmIn(tenant)) ?? 0
+  expect(inMs).toBeGreaterThan(60_000)
+  expect(inMs).toBeLessThanOrEqual(600_000)
+  await expectSound(tenant)
+})
+
 it("[WORK-6] the outbox is delivered by the alarm; what cannot be delivered comes again, less and less often", async () => {
   await must("POST", "/v1/coupons", { body: { code: "TEN", kind: "fixed", value: "10", currency: "USD" } })
   const tenant = await makeTenant("delivering", "1")
