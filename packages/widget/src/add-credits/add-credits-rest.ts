@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from "lit"
 import { addCreditsLater } from "../locales/en/add-credits-later.ts"
 import { billingForm } from "../locales/en/billing-form.ts"
 import type { TollgateError } from "../session/tollgate-error.ts"
-import type { AutoRecharge, Checkout, CouponOffer, TopUp, TopUpPreview } from "../session/types.ts"
+import type { AutoRecharge, Checkout, CouponOffer, Summary, TopUp, TopUpPreview } from "../session/types.ts"
 import { couponWords } from "./coupon-words.ts"
 import type { Desk } from "./desk.ts"
 import { Later } from "./later.ts"
+import { renderNumberChoice } from "./number-choice.ts"
 import { Purchase } from "./purchase.ts"
 import { restStyles } from "./add-credits-rest.styles.ts"
 import type { Begun } from "./top-up-state.ts"
@@ -47,6 +48,10 @@ export class Rest {
       fault,
       input: (typed) => this.#desk.change({ choice: "other", typed, isTyping: true, isChecked: false }),
     })
+  }
+
+  renderNumberChoice(summary: Summary): TemplateResult {
+    return renderNumberChoice(this.#desk, summary)
   }
 
   couponWords(coupon: CouponOffer, amount: string): string {

@@ -42,6 +42,7 @@ const FORM = "top-up"
  * @csspart method - What auto-recharge charges.
  * @csspart pay - The button that pays.
  * @csspart link - The payment link.
+ * @csspart link-terms - Note, end and number of payments of a link.
  * @csspart outcome - What became of a payment: waiting, added, or not.
  * @csspart go-on - The link to the payment page.
  * @csspart notice - The line that says why no credits can be added.
@@ -68,6 +69,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     returnUrl: { attribute: "return-url" },
     amount: {},
     couponCode: { attribute: "coupon-code" },
+    senderId: { attribute: "sender-id" },
   }
 
   /** Where the payment page opens: in a `tab` of its own (the default), or in place of this page: `redirect`. */
@@ -78,6 +80,8 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
   declare amount: string | undefined
   /** A coupon that is filled in at first. */
   declare couponCode: string | undefined
+  /** The number whose part of the balance is topped up at first: the id of one of the wallet's senders. */
+  declare senderId: string | undefined
   /** @internal */
   declare formats: Formats
   /** @internal */
@@ -115,6 +119,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)
+    if (changed.has("senderId")) this.state.senderId = undefined
     const { session, summary, state } = this
     if (session === undefined || summary === undefined || whyStopped(this)) return
     if (this.#walletId !== summary.wallet.id) {
@@ -226,6 +231,11 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
                     (chosen) => change({ choice: chosen, isTyping: false, isChecked: false }),
                     choice === "other" ? this.#need()?.renderTyped(checkout, fault) : nothing,
                   )
+            }
+            ${
+              this.senderId || summary.senders?.first.some(({ hasPart }) => hasPart)
+                ? this.#need()?.renderNumberChoice(summary)
+                : nothing
             }
             ${
               link?.takesCoupon === false

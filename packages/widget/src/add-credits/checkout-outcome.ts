@@ -44,10 +44,13 @@ export class CheckoutOutcome {
   take(topUp: TopUp): void {
     const { state } = this.#desk
     const { begun } = state
-    if (begun?.topUp.id !== topUp.id || begun.topUp.status !== "pending") return
-    if (topUp.status === "pending") return
+    if (begun?.topUp.id !== topUp.id) return
+    const before = begun.topUp.status
+    if (topUp.status === "pending" || topUp.status === before) return
     state.begun = { ...begun, topUp: { ...begun.topUp, ...topUp } }
-    void this.#end(topUp)
+    // Money that came in may go back, or be disputed, while this is shown.
+    if (before === "pending" || before === "failed") void this.#end(topUp)
+    else this.#desk.requestUpdate()
   }
 
   render(
@@ -73,6 +76,16 @@ export class CheckoutOutcome {
           <p>${t(key)} <strong>${t("notCharged")}</strong></p>
           <button class="primary" @click=${start.again}>${t("again")}</button>
         `,
+      )
+    }
+    if (topUp.status !== "succeeded") {
+      const isRefunded = topUp.status === "refunded"
+      return panel(
+        "warning",
+        "!",
+        t(isRefunded ? "refunded" : "disputed", { amount: money(amount) }),
+        html`<p>${t(isRefunded ? "refundedNote" : "disputedNote")}</p>
+          ${summary!.link ? nothing : html`<button @click=${start.over}>${t("more")}</button>`}`,
       )
     }
     const title = t(bonus === "0" ? "added" : "addedBonus", { amount: money(amount), bonus: money(bonus) })
@@ -147,10 +160,11 @@ export class CheckoutOutcome {
   async #end(topUp: TopUp): Promise<void> {
     this.stop()
     const desk = this.#desk
-    const isPaid = topUp.status !== "failed"
+    const isPaid = topUp.status === "succeeded"
     const wish = kept(`recharge:${topUp.id}`) as RechargeSettings | undefined
     keep(`recharge:${topUp.id}`, undefined)
-    desk.emit(isPaid ? new TopUpCompleteEvent(topUp) : new TopUpFailedEvent(topUp))
+    if (isPaid) desk.emit(new TopUpCompleteEvent(topUp))
+    else if (topUp.status === "failed") desk.emit(new TopUpFailedEvent(topUp))
     // Told once, also where the page is loaded again.
     dismiss([topUp])
     desk.requestUpdate()

@@ -309,4 +309,69 @@ describe("the checkout of <add-credits>", () => {
       history.replaceState(null, "", before)
     }
   })
+
+  it("[UI-ADD-7] shows no form while it is asked how the top-up ended that the page came back with", async () => {
+    const before = location.href
+    history.replaceState(null, "", "?tollgate_top_up=top_1")
+    try {
+      let answer: (topUp: unknown) => void = () => undefined
+      const told = new Promise((resolve) => (answer = resolve))
+      const { element } = await showAddCredits(
+        { prepare: (server) => server.answer("GET /v1/top-ups/:id", () => told) },
+        (shown) => shown.shadowRoot!.querySelector("section .bones [part=pay]"),
+      )
+      expect(part(element, "pay")).to.equal(null)
+      answer(pendingTopUp({ status: "succeeded" }))
+      await until(() => part(element, "outcome"))
+      expect(element.shadowRoot!.querySelector("section .bones")).to.equal(null)
+    } finally {
+      history.replaceState(null, "", before)
+    }
+  })
+
+  for (const [status, says] of [
+    ["refunded", "was paid back"],
+    ["disputed", "is disputed"],
+  ] as const) {
+    it(`[UI-ADD-8] tells that what was added is ${status}, while it is shown`, async () => {
+      const before = location.href
+      history.replaceState(null, "", "?tollgate_top_up=top_1")
+      try {
+        const { element, server } = await showAddCredits(
+          { prepare: (one) => one.answer("GET /v1/top-ups/:id", pendingTopUp({ status: "succeeded" })) },
+          (shown) => text(shown).includes("$100.00 was added"),
+        )
+        const told: Event[] = []
+        element.addEventListener("tollgate-topup-complete", (event) => told.push(event))
+        server.streams.push("topup", { ...pendingTopUp({ status }), id: pendingTopUp({}).id })
+        await until(() => text(element).includes(says))
+        expect(told).to.have.length(0)
+      } finally {
+        history.replaceState(null, "", before)
+      }
+    })
+  }
+
+  it("[UI-ADD-16] a top-up is for the number that is chosen, the shared part unless told", async () => {
+    const { element, server } = await showAddCredits({ name: "numbers" })
+    countTabs()
+    const select = await until(() => element.shadowRoot!.querySelector<HTMLSelectElement>("#sender"))
+    expect([...select.options].map(({ textContent }) => textContent.trim())).to.deep.equal([
+      "The shared part",
+      "Support (\u2066+15550783881\u2069)",
+      "Orders (\u2066+919812340002\u2069)",
+      "\u2066+919812340003\u2069",
+      "\u2066+919812340004\u2069",
+    ])
+    select.value = "numbers-sender-1"
+    select.dispatchEvent(new Event("change"))
+    await pay(element)
+    await until(() => server.requestsOf("POST", "/top-ups").length === 1)
+    expect(server.requestsOf("POST", "/top-ups")[0]!.body).to.include({ senderId: "numbers-sender-1" })
+  })
+
+  it("[UI-ADD-16] there is no choice where no number has a part", async () => {
+    const { element } = await showAddCredits()
+    expect(element.shadowRoot!.querySelector("#sender")).to.equal(null)
+  })
 })

@@ -24,6 +24,7 @@ export interface Desk {
   /** Attributes. */
   readonly checkout: string | undefined
   readonly returnUrl: string | undefined
+  readonly senderId: string | undefined
   may(scope: Scope): boolean
   /** What can be asked for; undefined while there is no amount. */
   wish(): TopUpWish | undefined

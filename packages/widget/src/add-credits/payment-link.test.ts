@@ -1,6 +1,14 @@
 import { expect } from "chai"
 import type { LinkCreatedEvent } from "../events/topup-events.ts"
-import { control, part, type Shown, showAddCredits, text, typeAmount } from "../testing/add-credits-page.ts"
+import {
+  control,
+  part,
+  type Shown,
+  showAddCredits,
+  text,
+  type,
+  typeAmount,
+} from "../testing/add-credits-page.ts"
 import { pendingTopUp } from "../testing/fake-checkout.ts"
 import { problem } from "../testing/fake-server.ts"
 import { nextEvent, until } from "../testing/until.ts"
@@ -139,4 +147,44 @@ describe("payment links in <add-credits>", () => {
       await until(() => part(element, "link")?.textContent?.includes(says))
     })
   }
+
+  it("[UI-ADD-11] another one has a note, an end, any number of payments, and takes a coupon", async () => {
+    const shown = await showLink()
+    const { element, server } = shown
+    server.answer("POST /v1/wallets/:id/payment-links", ({ body }) => ({
+      id: "lnk_2",
+      url: `${LINK}2`,
+      amount: body.amount,
+      expiresAt: "2027-02-20T12:00:00.000Z",
+    }))
+    part(element, "link-terms")!.querySelector("summary")!.click()
+    type(element, "link-note", "November")
+    const days = element.shadowRoot!.querySelector<HTMLSelectElement>("#link-days")!
+    days.value = "90"
+    days.dispatchEvent(new Event("change"))
+    for (const id of ["link-many", "link-takes-coupon"]) control(element, id).click()
+    control(element, "Make a link with these").click()
+    await until(() => control(element, "link-url").value === `${LINK}2`)
+    const { expiresAt, ...body } = links(shown)[1]!.body
+    expect(body).to.deep.equal({ amount: "100", note: "November", maxPayments: null, takesCoupon: true })
+    expect(Date.parse(expiresAt) - Date.now()).to.be.closeTo(90 * 86_400_000, 60_000)
+  })
+
+  it("[UI-ADD-16] are for the number that was chosen", async () => {
+    const shown = await showAddCredits({
+      name: "numbers",
+      attributes: 'locale="en-US" sender-id="numbers-sender-2"',
+    })
+    const { element, server } = shown
+    server.answer("POST /v1/wallets/:id/payment-links", {
+      id: "l",
+      url: LINK,
+      amount: "50",
+      expiresAt: "2026-12-22T12:00:00.000Z",
+    })
+    await until(() => element.shadowRoot!.querySelector("#sender"))
+    control(element, "Get a payment link").click()
+    await until(() => part(element, "link"))
+    expect(links(shown)[0]!.body).to.include({ senderId: "numbers-sender-2" })
+  })
 })

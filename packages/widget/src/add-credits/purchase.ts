@@ -7,6 +7,7 @@ import { Intent } from "./intent.ts"
 import { keep } from "./kept.ts"
 import type { Later } from "./later.ts"
 import { type CheckoutWay, openCheckoutTab, thisTab } from "./open-checkout.ts"
+import { chosenNumber } from "./number-choice.ts"
 import { dismiss, pendingBefore } from "./pending-before.ts"
 import type { TopUpWish } from "./price-preview.ts"
 import { putRecharge } from "./put-recharge.ts"
@@ -46,7 +47,7 @@ export class Purchase {
     state.hasLink = true
     const panel = await this.#later.fetch("link")
     if (panel === undefined) desk.change({ fault: desk.t("error_network") })
-    else await panel.make(wish.amount)
+    else await panel.make(wish.amount, chosenNumber(desk))
   }
 
   /** A checkout that was begun before the page was loaded is shown again. */
@@ -113,10 +114,12 @@ export class Purchase {
     const isRedirect = desk.checkout === "redirect"
     const way = isRedirect ? thisTab : openCheckoutTab(desk.t("paying"))
     const returnUrl = desk.returnUrl ?? (isRedirect ? location.href : undefined)
+    const senderId = chosenNumber(desk)
     const body = summary.link
       ? { ...wish, total: desk.prices.value?.total }
       : {
           ...wish,
+          ...(senderId && { senderId }),
           method: "checkout",
           ...(returnUrl && { returnUrl: new URL(returnUrl, document.baseURI).href }),
         }

@@ -15,6 +15,8 @@ export class TopUpState {
   typed = ""
   /** Undefined until somebody typed: then what the page fills in counts. */
   coupon: string | undefined
+  /** Undefined until somebody chose; "" = the shared part. */
+  senderId: string | undefined
   isTyping = false
   /** Whether what is wrong with the amount is said: not while it is typed. */
   isChecked = false
