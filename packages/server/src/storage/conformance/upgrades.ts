@@ -18,8 +18,11 @@ import { drawLives } from "./lives.ts"
 import { WalletInStep } from "./wallet-in-step.ts"
 
 const LIVES = 4
+/** Some of them did what an earlier version could not. */
+const LIVES_DRAWN = 16
 /** Before version 2 the journal kept no top-ups: the present engine has no such entries to give. */
 const FIRST_DRAWN = 2
+const GIVEN_BACK_VERSION = 7
 
 /** Does something with a new empty database, where its host lets it be asked. */
 export type OnDriver = <T>(body: (driver: SqlDriver) => T | Promise<T>) => Promise<T>
@@ -70,7 +73,8 @@ export function describeUpgrades(name: string, onNew: OnDriver): void {
     for (let version = FIRST_DRAWN; version < WALLET_MIGRATIONS.length; version += 1) {
       const seed = Math.floor(Math.random() * 2 ** 31)
       test(`[STORE-5] a life cut in two by an upgrade from version ${version} is like any other (seed ${seed})`, async () => {
-        for (const { host, steps } of drawLives(seed, LIVES)) {
+        let lived = 0
+        for (const { host, steps } of drawLives(seed, LIVES_DRAWN)) {
           const half = Math.ceil(steps.length / 2)
           const wallet = new WalletInStep(host)
           const before = await onNew(async (driver) => {
@@ -79,6 +83,7 @@ export function describeUpgrades(name: string, onNew: OnDriver): void {
             await wallet.run(store, steps.slice(0, half))
             return dumpOf(driver)
           })
+          if (!couldBeOf(version, before)) continue
           await onNew(async (driver) => {
             migrate(driver, "wallets", WALLET_MIGRATIONS.slice(0, version))
             writeDump(driver, asOf(version, before))
@@ -88,10 +93,19 @@ export function describeUpgrades(name: string, onNew: OnDriver): void {
             await wallet.run(store, steps.slice(half))
             await wallet.verify(store)
           })
+          lived += 1
+          if (lived === LIVES) break
         }
+        expect(lived).toBeGreaterThan(0)
       })
     }
   })
+}
+
+/** Whether a version kept all that a store has: before `GIVEN_BACK_VERSION` no list of what was given back of a top-up. */
+function couldBeOf(version: number, dump: Dump): boolean {
+  const { columns, rows } = dump["top_up"]!
+  return version >= GIVEN_BACK_VERSION || rows.every((row) => row[columns.indexOf("refunds")] === "[]")
 }
 
 /** Without rows that a version did not have, although it had the table. */
