@@ -28,6 +28,7 @@ export default defineConfig({
                 STORAGE: { className: "StorageObject", useSQLite: true },
                 COUPON: { className: "CouponObject", useSQLite: true },
                 ISSUER: { className: "IssuerObject", useSQLite: true },
+                DELIVERY: { className: "DeliveryObject", useSQLite: true },
                 INTAKE: { className: "IntakeObject", useSQLite: true },
                 WALLET: { className: "WalletObject", useSQLite: true },
               },

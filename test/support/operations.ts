@@ -28,7 +28,12 @@ async function makeIds(tenant: Tenant): Promise<Record<string, string>> {
   const link = await partner.post(`/v1/wallets/${walletId}/payment-links`, {})
   await postEvents(tenant, [{ messageId: "made", at: Date.UTC(2026, 10, 22), category: "utility" }])
   const topUpId = await topUp(tenant, "5")
+  const hook = { url: "https://hooks.example.com/", events: ["spend.anomaly"] }
+  const endpoint = await partner.must(partner.post("/v1/webhook-endpoints", hook))
+  const ping = await partner.must(partner.post(`/v1/webhook-endpoints/${endpoint.id}/ping`, {}))
   return {
+    "webhook-endpoints": endpoint.id,
+    "webhook-deliveries": ping.deliveryId,
     partners: name,
     customers: customerId,
     wallets: walletId,

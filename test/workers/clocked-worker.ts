@@ -4,6 +4,7 @@ import { CLOCK_HEADER } from "./clock-header.ts"
 
 export {
   CouponObject,
+  DeliveryObject,
   IntakeObject,
   IssuerObject,
   WalletObject,

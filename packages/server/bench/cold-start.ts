@@ -19,6 +19,7 @@ const EMPTY_SCRIPT = `
 export class WalletObject {}
 export class CouponObject {}
 export class IssuerObject {}
+export class DeliveryObject {}
 export class IntakeObject {}
 export default { fetch: (request, env) => env.CATALOG.prepare("SELECT 1").all().then(() => new Response("{}")) }
 `

@@ -138,11 +138,12 @@ const config :Workerd.Config = (
 ${worker(
   "tollgate",
   ["tollgate.js", ...beside],
-  ["WalletObject", "CouponObject", "IssuerObject", "IntakeObject"],
+  ["WalletObject", "CouponObject", "IssuerObject", "DeliveryObject", "IntakeObject"],
   [
     binding("WALLET", "WalletObject"),
     binding("COUPON", "CouponObject"),
     binding("ISSUER", "IssuerObject"),
+    binding("DELIVERY", "DeliveryObject"),
     binding("INTAKE", "IntakeObject"),
     `(name = "CATALOG", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "database")]))`,
     // No charge is old enough to be archived.

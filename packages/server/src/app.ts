@@ -33,6 +33,8 @@ import { planRoutes } from "./routes/plans.ts"
 import { portalTokenRoutes } from "./routes/portal-tokens.ts"
 import { rateCardRoutes } from "./routes/rate-cards.ts"
 import { senderRoutes } from "./routes/senders.ts"
+import { webhookDeliveryRoutes } from "./routes/webhook-deliveries.ts"
+import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts"
 import { InvalidCursorError } from "./storage/cursor.ts"
 import { ElsewhereError } from "./storage/elsewhere.ts"
 import { StoreUnavailableError } from "./storage/store-unavailable.ts"
@@ -96,6 +98,8 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", rateCardRoutes())
   app.route("/", portalTokenRoutes())
   app.route("/", ingestTokenRoutes())
+  app.route("/", webhookEndpointRoutes())
+  app.route("/", webhookDeliveryRoutes())
   app.route("/", couponRoutes())
   app.route("/", paymentLinkRoutes())
   app.route("/", payRoutes(payLimits))

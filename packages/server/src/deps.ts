@@ -32,6 +32,8 @@ export interface Config {
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string
+  /** Webhooks may go to this machine, and without TLS: for trying them out. */
+  readonly allowsLoopbackWebhooks?: boolean
 }
 
 /** All that the app needs from its runtime. Nothing here is global, so that tests and Workers make their own. */

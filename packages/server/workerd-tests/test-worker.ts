@@ -3,6 +3,7 @@ import { DurableObject } from "cloudflare:workers"
 export {
   CouponObject,
   default,
+  DeliveryObject,
   IntakeObject,
   IssuerObject,
   WalletObject,

@@ -396,12 +396,10 @@ export class WalletDraft {
   #alertOnCrossings(): void {
     const was = this.#before
     const is = this.wallet
-    if (isOverdrawn(is) && !isOverdrawn(was))
-      this.alert("balance.overdrawn", { balance: is.balance.toString() })
-    if (isLow(is) && !isLow(was)) {
-      this.alert("balance.low", { available: (is.balance - is.held).toString() })
-    } else if ((isLow(was) || isOverdrawn(was)) && !isLow(is) && !isOverdrawn(is)) {
-      this.alert("balance.recovered", { balance: is.balance.toString() })
-    }
+    const alert = (topic: OutboxRow["topic"]): void =>
+      this.alert(topic, { balance: is.balance.toString(), available: (is.balance - is.held).toString() })
+    if (isOverdrawn(is) && !isOverdrawn(was)) alert("balance.overdrawn")
+    if (isLow(is) && !isLow(was)) alert("balance.low")
+    else if ((isLow(was) || isOverdrawn(was)) && !isLow(is) && !isOverdrawn(is)) alert("balance.recovered")
   }
 }

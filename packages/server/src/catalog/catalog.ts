@@ -23,7 +23,9 @@ import type {
   SenderSettings,
   TopUpPriceLines,
   WalletPlace,
+  WebhookEndpoint,
 } from "./records.ts"
+import type { Deliveries, DeliveryQueue } from "./deliveries.ts"
 
 /** Where a page goes on: after the record made at `at` with this id. */
 export interface Position {
@@ -98,7 +100,7 @@ export interface InvoiceDraft extends Omit<Invoice, "year" | "sequence" | "numbe
  * (hot) come from memory, at most `CATALOG_CACHE_MS` behind writes of other processes and never behind our own.
  * Rules CATALOG-1 to CATALOG-4.
  */
-export interface Catalog {
+export interface Catalog extends Deliveries, DeliveryQueue {
   /** Resolves when the database answers. */
   ping(): Promise<void>
 
@@ -285,6 +287,19 @@ export interface Catalog {
   /** The first that is told of a top-up stays. */
   putTopUpPrice(lines: TopUpPriceLines): Promise<void>
   topUpPrice(topUpId: string): Promise<TopUpPriceLines | undefined>
+
+  insertWebhookEndpoint(endpoint: WebhookEndpoint): Promise<void>
+  /** Like `changePartner`. */
+  changeWebhookEndpoint(
+    id: string,
+    change: (endpoint: WebhookEndpoint) => WebhookEndpoint,
+  ): Promise<WebhookEndpoint | undefined>
+  /** (hot) */
+  webhookEndpoint(id: string): Promise<WebhookEndpoint | undefined>
+  /** Of all owners, by owner. (hot) */
+  enabledWebhookEndpoints(): Promise<readonly WebhookEndpoint[]>
+  /** Deleted ones too. */
+  webhookEndpoints(filter: { ownerId: string }, page: PageRequest): Promise<ListPage<WebhookEndpoint>>
 
   insertIngestToken(token: IngestToken): Promise<void>
   /** (hot) */

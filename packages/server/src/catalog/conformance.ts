@@ -1,5 +1,6 @@
 import { describe } from "vitest"
 import { couponTests } from "./conformance/coupons.ts"
+import { deliveryTests } from "./conformance/deliveries.ts"
 import type { Hearing, MakeCatalogHost } from "./conformance/host.ts"
 import { invoiceTests } from "./conformance/invoices.ts"
 import { keepingTests } from "./conformance/keeping.ts"
@@ -10,7 +11,12 @@ import { recordTests } from "./conformance/records.ts"
 export type { CatalogTestHost, MakeCatalogHost } from "./conformance/host.ts"
 
 /** The tests that make a catalog one, on any host. */
-export function describeCatalog(name: string, makeHost: MakeCatalogHost, hearing: Hearing): void {
+export function describeCatalog(
+  name: string,
+  makeHost: MakeCatalogHost,
+  hearing: Hearing,
+  { hasQueue = true }: { readonly hasQueue?: boolean } = {},
+): void {
   describe(`catalog: ${name}`, () => {
     recordTests(makeHost)
     keepingTests(makeHost)
@@ -18,5 +24,6 @@ export function describeCatalog(name: string, makeHost: MakeCatalogHost, hearing
     raceTests(makeHost)
     couponTests(makeHost)
     invoiceTests(makeHost)
+    deliveryTests(makeHost, hasQueue)
   })
 }

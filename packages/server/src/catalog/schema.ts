@@ -303,6 +303,63 @@ const SANDBOX_BACKS = `
 ALTER TABLE sandbox_payment ADD COLUMN given_back TEXT NOT NULL DEFAULT '{"refunds":[],"disputes":[]}';
 `
 
+/** Version 11: where webhooks go. */
+const WEBHOOK_ENDPOINTS = `
+CREATE TABLE webhook_endpoint (
+  id TEXT PRIMARY KEY,
+  owner_id TEXT NOT NULL,
+  url TEXT NOT NULL,
+  events TEXT NOT NULL,
+  description TEXT NOT NULL,
+  status TEXT NOT NULL,
+  disabled_reason TEXT NOT NULL,
+  failing_since INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhook_endpoint_owner ON webhook_endpoint (owner_id, created_at, id);
+`
+
+/**
+ * Version 12: webhooks and mails, each with where it stands, and how far journals were told. With a rowid, as rows this long do not fit the
+ * pages of a table without one.
+ */
+const DELIVERIES = `
+CREATE TABLE delivery (
+  id TEXT PRIMARY KEY,
+  owner_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  wallet_id TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  body TEXT NOT NULL,
+  status TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  claim TEXT NOT NULL,
+  response_status INTEGER NOT NULL,
+  response TEXT NOT NULL,
+  fault TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX delivery_due ON delivery (target, due_at) WHERE status = 'pending';
+CREATE INDEX delivery_page ON delivery (owner_id, kind, created_at, id);
+CREATE INDEX delivery_state ON delivery (status, target, created_at, id);
+CREATE INDEX delivery_age ON delivery (created_at);
+
+CREATE TABLE journal_cursor (
+  owner_id TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  wallet_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (owner_id, topic, wallet_id)
+) STRICT, WITHOUT ROWID;
+`
+
 /** All migrations of the catalog, the first is version 1. */
 export const CATALOG_MIGRATIONS: readonly Migration[] = [
   FIRST,
@@ -315,6 +372,8 @@ export const CATALOG_MIGRATIONS: readonly Migration[] = [
   NUMBERS,
   TAXES,
   SANDBOX_BACKS,
+  WEBHOOK_ENDPOINTS,
+  DELIVERIES,
 ]
 
 /** What the object of a coupon has of it. A change of these tables is added to both lists. */
@@ -325,3 +384,6 @@ export const INTAKE_MIGRATIONS: readonly Migration[] = [INTAKE]
 
 /** What the object of an issuer has of it. */
 export const ISSUER_MIGRATIONS: readonly Migration[] = [INVOICES]
+
+/** What the object of a partner's deliveries has of it. */
+export const DELIVERY_MIGRATIONS: readonly Migration[] = [DELIVERIES]

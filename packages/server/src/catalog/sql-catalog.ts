@@ -6,6 +6,7 @@ import { catalogDb, type CatalogHost } from "./catalog-db.ts"
 import { CATALOG_MIGRATIONS } from "./schema.ts"
 import { sqlCoupons } from "./sql-coupons.ts"
 import { sqlInvoices } from "./sql-invoices.ts"
+import { sqlDeliveries } from "./sql-deliveries.ts"
 import { sqlIntake } from "./sql-intake.ts"
 import { sqlKeeping } from "./sql-keeping.ts"
 import { sqlPaymentLinks } from "./sql-payment-links.ts"
@@ -14,6 +15,7 @@ import { sqlSandbox } from "./sql-sandbox.ts"
 import { sqlSenders } from "./sql-senders.ts"
 import { sqlTenants } from "./sql-tenants.ts"
 import { sqlTopUpPrices } from "./sql-top-up-prices.ts"
+import { sqlWebhooks } from "./sql-webhooks.ts"
 
 /**
  * The catalog on a SQLite host, its tables made or brought up to date. Give it the driver of the wallet store: another
@@ -52,6 +54,8 @@ export function catalogOn(host: CatalogHost, clock: () => number): Catalog {
     ...sqlKeeping(db),
     ...sqlIntake(db),
     ...sqlSandbox(db),
+    ...sqlWebhooks(db),
+    ...sqlDeliveries(db),
     refresh: () => db.refresh(),
   }
 }

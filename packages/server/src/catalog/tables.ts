@@ -15,9 +15,11 @@ import type {
   Coupon,
   Customer,
   CustomerChange,
+  Delivery,
   IngestToken,
   IntakeEvent,
   Invoice,
+  JournalCursor,
   LinkPayment,
   Partner,
   PaymentLink,
@@ -30,6 +32,7 @@ import type {
   Sender,
   TopUpPriceLines,
   WalletPlace,
+  WebhookEndpoint,
 } from "./records.ts"
 
 export const PARTNER: Table<Partner> = table<Partner>("partner", ["id"], {
@@ -270,3 +273,43 @@ export const TOP_UP_PRICE: Table<TopUpPriceLines> = table<TopUpPriceLines>("top_
   taxLines: json(),
   treatment: json(),
 })
+
+export const WEBHOOK_ENDPOINT: Table<WebhookEndpoint> = table<WebhookEndpoint>("webhook_endpoint", ["id"], {
+  id: text(),
+  ownerId: text(),
+  url: text(),
+  events: json(),
+  description: text(),
+  status: text(),
+  disabledReason: text(),
+  failingSince: optionalInteger,
+  createdAt: integer,
+  updatedAt: integer,
+})
+
+export const DELIVERY: Table<Delivery> = table<Delivery>("delivery", ["id"], {
+  id: text(),
+  ownerId: text(),
+  kind: text(),
+  target: text(),
+  eventId: text(),
+  topic: text(),
+  walletId: text(),
+  customerId: text(),
+  body: text(),
+  status: text(),
+  attempts: integer,
+  dueAt: integer,
+  claim: text(),
+  responseStatus: integer,
+  response: text(),
+  fault: text(),
+  createdAt: integer,
+  updatedAt: integer,
+})
+
+export const JOURNAL_CURSOR: Table<JournalCursor> = table<JournalCursor>(
+  "journal_cursor",
+  ["owner_id", "topic", "wallet_id"],
+  { ownerId: text(), topic: text(), walletId: text(), number: integer, at: integer },
+)

@@ -27,7 +27,7 @@ beforeEach(async () => {
   paying = await payingApp()
 })
 
-const deliver = (): Promise<number> => deliverOutbox(paying.deps)
+const deliver = async (): Promise<number> => (await deliverOutbox(paying.deps)).staying
 const invoices = async (): Promise<Body[]> =>
   (await paying.send("GET", `${paying.wallet}/invoices`, { key: paying.tenant.key })).body.data
 const numbers = async (): Promise<string[]> => (await invoices()).map(({ number }) => number as string)
@@ -59,8 +59,8 @@ async function deliverAndCrash(): Promise<void> {
   await expect(deliverOutbox({ ...paying.deps, wallets })).rejects.toThrow("killed here")
 }
 
-function withCatalog(changed: Partial<Catalog>): Promise<number> {
-  return deliverOutbox({ ...paying.deps, catalog: { ...paying.deps.catalog, ...changed } })
+async function withCatalog(changed: Partial<Catalog>): Promise<number> {
+  return (await deliverOutbox({ ...paying.deps, catalog: { ...paying.deps.catalog, ...changed } })).staying
 }
 
 describe("an invoice", () => {

@@ -1,4 +1,5 @@
 import type { Scope } from "../auth/principal.ts"
+import type { Config } from "../deps.ts"
 import { makeTenant, testApp, type Answered, type Tenant, type TestApp } from "../testing/test-app.ts"
 import { signSandbox } from "./sandbox/sandbox-signature.ts"
 import { SANDBOX_WEBHOOK_PATH } from "./sandbox/sandbox-provider.ts"
@@ -27,8 +28,8 @@ export interface PayingApp extends TestApp {
   tellPaid(topUp: { readonly id: string; readonly total: string }): Promise<Answered>
 }
 
-export async function payingApp({ isDemo = true }: { readonly isDemo?: boolean } = {}): Promise<PayingApp> {
-  const test = testApp({ isDemo })
+export async function payingApp(config: Partial<Config> = {}): Promise<PayingApp> {
+  const test = testApp({ isDemo: true, ...config })
   const tenant = await makeTenant(test, "acme")
   const { key } = tenant
   await test.send("PATCH", `/v1/customers/${tenant.customerId}`, {

@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi"
 import type { AppEnv } from "../http/app-env.ts"
 import { PROBLEMS, type ProblemCode } from "../problem.ts"
+import { webhookBodies } from "../schemas/webhook-event.ts"
 
 const PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -51,6 +52,16 @@ function makeDocument(app: OpenAPIHono<AppEnv>, version: string): ApiDocument {
     description: "An operator key (tg_op_), a partner key (tg_pk_), a wallet key (tg_wk_) or a portal token.",
   })
   registry.register("Problem", PROBLEM)
+  for (const [type, schema] of webhookBodies()) {
+    registry.registerWebhook({
+      method: "post",
+      path: type,
+      tags: ["Webhooks"],
+      summary: `The event ${type}`,
+      request: { body: { required: true, content: { "application/json": { schema } } } },
+      responses: { 200: { description: "Any answer from 200 to 299 says that it was received" } },
+    })
+  }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

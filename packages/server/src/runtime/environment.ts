@@ -42,6 +42,7 @@ const variables = z.object({
   TOLLGATE_META_APP_SECRET: setting,
   TOLLGATE_META_VERIFY_TOKEN: setting,
   TOLLGATE_GUPSHUP_TOKEN: setting,
+  TOLLGATE_WEBHOOKS_TO_LOOPBACK: z.enum(["", "0", "1"]).optional(),
   TOLLGATE_LOG_LEVEL: z.enum(["", "trace", "debug", "info", "warn", "error", "silent"]).optional(),
 })
 
@@ -82,6 +83,7 @@ export function readEnvironment(
     ...optional("metaAppSecret", told.TOLLGATE_META_APP_SECRET),
     ...optional("metaVerifyToken", told.TOLLGATE_META_VERIFY_TOKEN),
     ...optional("gupshupToken", told.TOLLGATE_GUPSHUP_TOKEN),
+    ...(told.TOLLGATE_WEBHOOKS_TO_LOOPBACK === "1" ? { allowsLoopbackWebhooks: true } : {}),
   }
   return {
     port: told.PORT ?? PORT_DEFAULT,

@@ -27,6 +27,8 @@ import type { Environment } from "./environment.ts"
 import { makeIds } from "./make-ids.ts"
 import { nodeInvoicePdf } from "./node-pdf.ts"
 import { openStore, type OpenStore } from "./open-store.ts"
+import { startDispatching } from "./dispatching.ts"
+import { nodeWebhookPost } from "./post-webhook.ts"
 import { startSweeper } from "./sweeper.ts"
 
 /** A connection on which nothing moves for so long is cut: of streams, that of a reader that has gone. */
@@ -128,6 +130,8 @@ export async function startServer(environment: Environment, elementsFolder?: str
     server.once("error", (error) => reject(listenError(error, environment)))
   })
   const sweeper = startSweeper(deps)
+  const allowsLoopback = environment.config.allowsLoopbackWebhooks === true
+  const dispatching = startDispatching(deps, nodeWebhookPost({ allowsLoopback }))
   const { port } = server.address() as AddressInfo
   if (environment.config.isDemo) {
     await allowOrigins(deps, originsOf(port))
@@ -147,6 +151,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
       stopping.abort()
       await close()
       await sweeper.stop()
+      await dispatching.stop()
       await Promise.all(underWay)
       await store.wallets.close()
     },

@@ -1,6 +1,8 @@
+import { DELIVERIES_KEPT_MS } from "../deliveries/kept.ts"
 import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
+import { RowRests } from "../outbox/row-rests.ts"
 import { sweepNews } from "../payments/sweep-news.ts"
 import { sweepPayments, sweepUnsettled } from "../payments/sweep-payments.ts"
 import { expireDue } from "../spending/expire-due.ts"
@@ -26,12 +28,13 @@ export interface Sweeper {
  */
 export function startSweeper(deps: Deps): Sweeper {
   const alone = deps.sweepAlone ?? ((_name: string, sweep: () => Promise<void>) => sweep())
+  const rests = new RowRests()
   const sweeps = [
     { every: DUE_EVERY_MS, line: "store", run: () => expireDue(deps) },
     {
       every: DUE_EVERY_MS,
       line: "outbox",
-      run: () => alone("outbox", async () => void (await deliverOutbox(deps))),
+      run: () => alone("outbox", async () => void (await deliverOutbox(deps, rests))),
     },
     { every: PAYMENTS_EVERY_MS, line: "payments", run: () => alone("payments", () => sweepPayments(deps)) },
     {
@@ -77,6 +80,7 @@ async function retryAll(deps: Deps): Promise<void> {
 async function forget({ wallets, catalog, clock }: Deps): Promise<void> {
   await wallets.forget(clock())
   await catalog.forgetReplays(clock())
+  await catalog.forgetDeliveries(clock() - DELIVERIES_KEPT_MS)
 }
 
 /** A change that was interrupted is taken up again here. Rule RUN-6. */

@@ -24,6 +24,7 @@ describeCatalog(
   "d1 and objects",
   hostOf((clock) => withObjects(openD1Catalog(env.CATALOG, clock), env)),
   "aged",
+  { hasQueue: false },
 )
 
 /** The database, and how often it was asked. */

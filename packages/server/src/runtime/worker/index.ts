@@ -5,6 +5,7 @@ import { createFront, type Front } from "./front.ts"
 import type { WorkerEnv } from "./worker-env.ts"
 
 export { CouponObject } from "./coupon-object.ts"
+export { DeliveryObject } from "./delivery-object.ts"
 export { IssuerObject } from "./issuer-object.ts"
 export { IntakeObject } from "./intake-object.ts"
 export { WalletObject } from "./wallet-object.ts"

@@ -1,6 +1,7 @@
 import type { Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
 import { deliverOutbox } from "../../outbox/deliver-outbox.ts"
+import { RowRests } from "../../outbox/row-rests.ts"
 import { sweepPayments, sweepUnsettled } from "../../payments/sweep-payments.ts"
 import { expireDue } from "../../spending/expire-due.ts"
 import { keepInStep } from "../../spending/keep-in-step.ts"
@@ -23,7 +24,7 @@ const IN_SUSPENSE_KEY = "in_suspense"
 const WORK = `SELECT
   EXISTS (SELECT 1 FROM wallet WHERE id = ?1) AS wallet,
   (SELECT next_due_at FROM wallet WHERE id = ?1) AS due_at,
-  EXISTS (SELECT 1 FROM outbox) AS outbox,
+  (SELECT MAX(number) FROM outbox) AS outbox,
   EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND status = 'pending') AS payments,
   EXISTS (SELECT 1 FROM top_up WHERE wallet_id = ?1 AND is_unsettled = 1) AS unsettled,
   EXISTS (SELECT 1 FROM suspended WHERE wallet_id = ?1) AS suspended`
@@ -32,7 +33,8 @@ const WORK = `SELECT
 interface Work {
   readonly hasWallet: boolean
   readonly dueAt: number | undefined
-  readonly hasOutbox: boolean
+  /** The number of the newest row of the outbox; 0 = it is empty. */
+  readonly outbox: number
   readonly hasPayments: boolean
   readonly hasUnsettled: boolean
   readonly isInSuspense: boolean
@@ -58,6 +60,10 @@ export class WalletSweeps {
   #lastPayments = 0
   #lastUnsettled = 0
   #lastSuspense = 0
+  readonly #rests = new RowRests()
+  /** The newest row that was looked at, and when one of those that stayed is to be tried again. */
+  #outboxSeen = 0
+  #outboxNextAt = 0
   /** Sweeps that failed so many times one after the other, and until when each rests. */
   readonly #failed = new Map<Sweep, { readonly times: number; readonly until: number }>()
 
@@ -100,7 +106,7 @@ export class WalletSweeps {
     this.#alarmAt = Number.POSITIVE_INFINITY
     const work = this.#work()
     if (work.dueAt !== undefined && work.dueAt <= now) await this.#try("expiry", () => expireDue(deps))
-    if (this.#work().hasOutbox) await this.#try("outbox", () => this.#deliver())
+    if (this.#work().outbox > 0) await this.#try("outbox", () => this.#deliver())
     if (work.hasPayments && now - this.#lastPayments >= PAYMENTS_EVERY_MS) {
       this.#lastPayments = now
       await this.#try("payments", () => sweepPayments(deps))
@@ -120,8 +126,10 @@ export class WalletSweeps {
   }
 
   async #deliver(): Promise<void> {
-    const staying = await deliverOutbox(this.#host.deps)
-    if (staying > 0) throw new Error(`${staying} rows of the outbox could not be delivered`)
+    const { nextAt } = await deliverOutbox(this.#host.deps, this.#rests)
+    this.#outboxNextAt = nextAt ?? 0
+    // Rows that rest hold up none that come after them.
+    this.#outboxSeen = nextAt === undefined ? 0 : this.#work().outbox
   }
 
   async #tidy(now: number): Promise<void> {
@@ -164,11 +172,11 @@ export class WalletSweeps {
   }
 
   #nextAt(now: number): number {
-    const { dueAt, hasOutbox, hasPayments, hasUnsettled, isInSuspense } = this.#work()
+    const { dueAt, outbox, hasPayments, hasUnsettled, isInSuspense } = this.#work()
     const isNoted = (this.#host.storage.kv.get<boolean>(IN_SUSPENSE_KEY) ?? false) === isInSuspense
     const at: Readonly<Record<Sweep, number>> = {
       expiry: dueAt ?? Number.POSITIVE_INFINITY,
-      outbox: hasOutbox ? now : Number.POSITIVE_INFINITY,
+      outbox: outbox === 0 ? Number.POSITIVE_INFINITY : outbox > this.#outboxSeen ? now : this.#outboxNextAt,
       "suspense note": isNoted ? Number.POSITIVE_INFINITY : now,
       payments: hasPayments
         ? Math.max(this.#lastPayments, now - PAYMENTS_EVERY_MS) + PAYMENTS_EVERY_MS
@@ -202,7 +210,7 @@ export class WalletSweeps {
     return {
       hasWallet: row?.["wallet"] === 1,
       dueAt: typeof dueAt === "number" ? dueAt : undefined,
-      hasOutbox: row?.["outbox"] === 1,
+      outbox: Number(row?.["outbox"] ?? 0),
       hasPayments: row?.["payments"] === 1,
       hasUnsettled: row?.["unsettled"] === 1,
       isInSuspense: row?.["suspended"] === 1,

@@ -23,4 +23,5 @@ export interface WorkerEnv extends ObjectBindings {
   readonly TOLLGATE_META_APP_SECRET?: string
   readonly TOLLGATE_META_VERIFY_TOKEN?: string
   readonly TOLLGATE_GUPSHUP_TOKEN?: string
+  readonly TOLLGATE_WEBHOOKS_TO_LOOPBACK?: string
 }

@@ -20,6 +20,7 @@ import {
   SENDER,
   TOP_UP_PRICE,
   WALLET_PLACE,
+  WEBHOOK_ENDPOINT,
 } from "../../catalog/tables.ts"
 import { ISSUER_SETTING_PREFIX } from "../../catalog/issuer-setting.ts"
 import { integer, optionalInteger, optionalText, text } from "../sql/column.ts"
@@ -102,6 +103,8 @@ export const CATALOG_TABLES: readonly MovedTable[] = [
   movedTable("top_up_price", TOP_UP_PRICE, ["top_up_id"], ["fee_label"]),
   // By issuer, as each has its own place on Workers; by number, so that one number is never two invoices'.
   movedTable("invoice", INVOICE, ["issuer_id", "series", "year", "sequence"], ["corrects_id"]),
+  // Their secrets are settings. Deliveries stay: the server that has them sends them.
+  movedTable("webhook_endpoint", WEBHOOK_ENDPOINT, ["id"], ["failing_since"]),
   movedTable("intake_event", INTAKE_EVENT, ["key"], ["partner_id"]),
   movedTable("catalog_replay", REPLAY, ["key"], ["keep_until", "status", "body"]),
   movedTable("ingest_token", INGEST_TOKEN, ["id"], ["revoked_at"]),
@@ -116,6 +119,7 @@ export const CATALOG_TABLE_OF: ReadonlyMap<string, MovedTable> = new Map(
 export const KEPT_TABLES: ReadonlySet<string> = new Set([
   "setting",
   "reported_tier",
+  "webhook_endpoint",
   "intake_event",
   "catalog_replay",
 ])

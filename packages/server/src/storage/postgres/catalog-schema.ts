@@ -281,11 +281,56 @@ ALTER TABLE sandbox_payment
   ADD COLUMN given_back TEXT COLLATE "C" NOT NULL DEFAULT '{"refunds":[],"disputes":[]}';
 `
 
+/** Version 6: where webhooks go, webhooks and mails, and how far journals were told. */
+const DELIVERIES = `
+CREATE TABLE webhook_endpoint (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  owner_id TEXT COLLATE "C" NOT NULL,
+  url TEXT COLLATE "C" NOT NULL,
+  events TEXT COLLATE "C" NOT NULL,
+  description TEXT COLLATE "C" NOT NULL,
+  status TEXT COLLATE "C" NOT NULL,
+  disabled_reason TEXT COLLATE "C" NOT NULL,
+  failing_since BIGINT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE INDEX webhook_endpoint_owner ON webhook_endpoint (owner_id, created_at, id);
+
+CREATE TABLE delivery (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  owner_id TEXT COLLATE "C" NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  target TEXT COLLATE "C" NOT NULL,
+  event_id TEXT COLLATE "C" NOT NULL,
+  topic TEXT COLLATE "C" NOT NULL,
+  wallet_id TEXT COLLATE "C" NOT NULL,
+  customer_id TEXT COLLATE "C" NOT NULL,
+  body TEXT COLLATE "C" NOT NULL,
+  status TEXT COLLATE "C" NOT NULL,
+  attempts BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  claim TEXT COLLATE "C" NOT NULL,
+  response_status BIGINT NOT NULL,
+  response TEXT COLLATE "C" NOT NULL,
+  fault TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE INDEX delivery_due ON delivery (target, due_at) WHERE status = 'pending';
+CREATE INDEX delivery_page ON delivery (owner_id, kind, created_at, id);
+CREATE INDEX delivery_state ON delivery (status, target, created_at, id);
+CREATE INDEX delivery_age ON delivery (created_at);
+
+CREATE TABLE journal_cursor (
+  owner_id TEXT COLLATE "C" NOT NULL,
+  topic TEXT COLLATE "C" NOT NULL,
+  wallet_id TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (owner_id, topic, wallet_id)
+);
+`
+
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [
-  FIRST,
-  INVOICES,
-  NUMBERS,
-  TAXES,
-  SANDBOX_BACKS,
-]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS, TAXES, SANDBOX_BACKS, DELIVERIES]
