@@ -5,7 +5,9 @@ declare namespace Cloudflare {
     readonly TOLLGATE_OPERATOR_KEY: string
     readonly COUPON: DurableObjectNamespace<import("../src/runtime/worker/coupon-object.ts").CouponObject>
     readonly ISSUER: DurableObjectNamespace<import("../src/runtime/worker/issuer-object.ts").IssuerObject>
-    readonly DELIVERY: DurableObjectNamespace<import("../src/runtime/worker/delivery-object.ts").DeliveryObject>
+    readonly DELIVERY: DurableObjectNamespace<
+      import("../src/runtime/worker/delivery-object.ts").DeliveryObject
+    >
     readonly INTAKE: DurableObjectNamespace<import("../src/runtime/worker/intake-object.ts").IntakeObject>
     /** `runtime-tests/answer-in-node.ts`. */
     readonly NODE: Fetcher

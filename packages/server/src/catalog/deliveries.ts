@@ -64,7 +64,10 @@ export interface DeliveryCounts {
 /** What deliveries are sent from. */
 export interface DeliveryQueue {
   /** Targets that something is due for, after this one, in order of their names. */
-  dueTargets(now: number, page: { readonly limit: number; readonly after: string }): Promise<readonly string[]>
+  dueTargets(
+    now: number,
+    page: { readonly limit: number; readonly after: string },
+  ): Promise<readonly string[]>
   /**
    * Takes the ones of a target that have been due longest, each for one of all who ask. They are due again at `until`, when
    * whoever took them has gone.

@@ -72,13 +72,16 @@ export function sqlDeliveries(db: CatalogDb): Deliveries & DeliveryQueue {
     resendDelivery: async ({ ownerId, id }, now) => (await single(RESEND, now, id, ownerId)).length > 0,
     resendDead: async ({ ownerId, kind, target = "" }, now) =>
       (await single(RESEND_DEAD, now, ownerId, kind, target)).length,
-    endTarget: async (ownerId, target, fault, now) => void (await single(END_TARGET, fault, now, ownerId, target)),
+    endTarget: async (ownerId, target, fault, now) =>
+      void (await single(END_TARGET, fault, now, ownerId, target)),
     journalCursors: async (ownerId, topic, walletIds) =>
       (await db.read(all(CURSORS, ownerId, topic, JSON.stringify(walletIds)))).map(JOURNAL_CURSOR.decode),
     putJournalCursor: async (cursor: JournalCursor) =>
       db.transaction(() => write(JOURNAL_CURSOR, JOURNAL_CURSOR.upsert, [cursor])),
     dropJournalCursors: async (ownerId, topic) =>
-      db.transaction(() => run("DELETE FROM journal_cursor WHERE owner_id = ? AND topic = ?", ownerId, topic)),
+      db.transaction(() =>
+        run("DELETE FROM journal_cursor WHERE owner_id = ? AND topic = ?", ownerId, topic),
+      ),
 
     dueTargets: async (now, { limit, after }) => db.read(dueTargets(now, limit, after)),
     claimDeliveries: async ({ target, now, until, claim, limit }) =>

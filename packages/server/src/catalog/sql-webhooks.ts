@@ -34,12 +34,9 @@ export function sqlWebhooks(db: CatalogDb): Webhooks {
         db.one<WebhookEndpoint>(WEBHOOK_ENDPOINT, "webhook_endpoint", { id }),
       ),
     enabledWebhookEndpoints: async () =>
-      db.cached(
-        "webhook endpoints",
-        function* () {
-          return (yield* all(ENABLED)).map(WEBHOOK_ENDPOINT.decode)
-        },
-      ),
+      db.cached("webhook endpoints", function* () {
+        return (yield* all(ENABLED)).map(WEBHOOK_ENDPOINT.decode)
+      }),
     webhookEndpoints: async ({ ownerId }, page) =>
       db.page(
         {

@@ -23,7 +23,10 @@ export async function attemptDelivery(
   metrics.count("delivery_attempts_total", { kind, outcome: attempted.kind })
   if (attempted.kind === "delivered") return
   const { responseStatus, fault, attempts, status } = end
-  log.warn({ deliveryId: id, kind, topic, target, walletId, responseStatus, fault, attempts, status }, "not delivered")
+  log.warn(
+    { deliveryId: id, kind, topic, target, walletId, responseStatus, fault, attempts, status },
+    "not delivered",
+  )
   if (kind !== "webhook") return
   if (attempted.kind === "gone") await disableEndpoint(deps, target, "gone")
   if (attempted.kind === "failed") await noteFailure(deps, target)
@@ -47,7 +50,10 @@ function endOf({ clock, random }: DispatchDeps, delivery: Delivery, attempted: A
     case "dead":
       return { ...shared, status: "dead", dueAt: now, fault: attempted.fault }
     case "failed": {
-      const at = retryAt({ attempts, now, retryAfter: attempted.retryAfter ?? null }, random(1)[0]! / RANDOM_RANGE)
+      const at = retryAt(
+        { attempts, now, retryAfter: attempted.retryAfter ?? null },
+        random(1)[0]! / RANDOM_RANGE,
+      )
       return at === undefined
         ? { ...shared, status: "dead", dueAt: now, fault: attempted.fault }
         : { ...shared, status: "pending", dueAt: at, fault: attempted.fault }

@@ -19,7 +19,8 @@ export async function attemptWebhook(
 ): Promise<Attempted> {
   const { catalog, clock, post, config } = deps
   const endpoint = await catalog.webhookEndpoint(delivery.target)
-  if (endpoint === undefined || endpoint.status === "deleted") return { kind: "dead", fault: "endpoint_deleted" }
+  if (endpoint === undefined || endpoint.status === "deleted")
+    return { kind: "dead", fault: "endpoint_deleted" }
   if (endpoint.status === "disabled") return { kind: "dead", fault: "endpoint_disabled" }
   const secrets = await signingSecrets({ catalog, clock }, endpoint.id)
   if (secrets.length === 0) return { kind: "failed", fault: "no_secret" }

@@ -98,7 +98,9 @@ export class Dispatcher {
     this.#underWay.set(target, (this.#underWay.get(target) ?? 0) + 1)
     const attempt = attemptDelivery(this.#deps, delivery, this.#stopping.signal)
       // The claim ends by itself, and it is tried again.
-      .catch((error: unknown) => this.#deps.log.error({ deliveryId: id, ...errorFacts(error) }, "attempt failed"))
+      .catch((error: unknown) =>
+        this.#deps.log.error({ deliveryId: id, ...errorFacts(error) }, "attempt failed"),
+      )
       .finally(() => {
         this.#attempts.delete(attempt)
         const left = (this.#underWay.get(target) ?? 1) - 1

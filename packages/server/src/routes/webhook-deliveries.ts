@@ -18,7 +18,8 @@ const listRoute = createRoute({
   path: "/v1/webhook-deliveries",
   tags,
   summary: "List webhook deliveries",
-  description: "Kept for 30 days. `dead` are those whose last attempt failed: they are sent again on request.",
+  description:
+    "Kept for 30 days. `dead` are those whose last attempt failed: they are sent again on request.",
   ...guard({ who }),
   request: {
     query: pageQuery.extend({

@@ -23,7 +23,9 @@ const NewEndpoint = z.strictObject({
   url,
   events: events.default([]),
   description: description.default(""),
-  partnerId: id.optional().openapi({ description: "By an operator for a partner; without it the operator's own" }),
+  partnerId: id
+    .optional()
+    .openapi({ description: "By an operator for a partner; without it the operator's own" }),
 })
 const EndpointPatch = z.strictObject({
   url: url.optional(),
@@ -69,7 +71,8 @@ const patchRoute = createRoute({
   path: "/v1/webhook-endpoints/{id}",
   tags,
   summary: "Change a webhook endpoint",
-  description: "Enabling one that was disabled begins anew: what died meanwhile is sent again on request only.",
+  description:
+    "Enabling one that was disabled begins anew: what died meanwhile is sent again on request only.",
   ...guard({ who }),
   request: { params: idParam, body: jsonBody(EndpointPatch) },
   responses: { 200: jsonAnswer(WebhookEndpointOut, "As it is now") },
@@ -166,7 +169,8 @@ export function webhookEndpointRoutes(): OpenAPIHono<AppEnv> {
     await beginFollowing(c, apply(before))
     const endpoint = await catalog.changeWebhookEndpoint(before.id, apply)
     if (endpoint === undefined || endpoint.status === "deleted") throw new ProblemError("not_found")
-    if (status === "disabled") await catalog.endTarget(endpoint.ownerId, endpoint.id, "endpoint_disabled", now)
+    if (status === "disabled")
+      await catalog.endTarget(endpoint.ownerId, endpoint.id, "endpoint_disabled", now)
     return c.json(formatEndpoint(endpoint), 200)
   })
 
@@ -247,7 +251,8 @@ async function beginFollowing(c: AppContext, endpoint: WebhookEndpoint): Promise
   const { ownerId } = endpoint
   const enabled = (await catalog.enabledWebhookEndpoints()).filter((one) => one.ownerId === ownerId)
   for (const topic of FOLLOWED_EVENTS) {
-    const isFirst = endpoint.events.includes(topic) && !enabled.some(({ events: names }) => names.includes(topic))
+    const isFirst =
+      endpoint.events.includes(topic) && !enabled.some(({ events: names }) => names.includes(topic))
     if (isFirst) await catalog.dropJournalCursors(ownerId, topic)
   }
 }

@@ -14,10 +14,7 @@ export interface Dispatching {
 /** Looks for what is due twice a second; attempts run on beside it. Rule HOOK-7. */
 export function startDispatching(deps: Deps, post: WebhookPost): Dispatching {
   const { catalog } = deps
-  const dispatcher = new Dispatcher(
-    { ...deps, queue: catalog, post },
-    NODE_LIMITS,
-  )
+  const dispatcher = new Dispatcher({ ...deps, queue: catalog, post }, NODE_LIMITS)
   let looking: Promise<void> | undefined
   const look = async (): Promise<void> => {
     try {

@@ -11,7 +11,8 @@ const eventNames: ReadonlySet<string> = new Set(EVENT_TYPES)
 export const events = z
   .array(
     z.string().refine((name): name is EventType => eventNames.has(name), {
-      error: (issue) => `there is no event ${JSON.stringify(issue.input)}; there are ${EVENT_TYPES.join(", ")}`,
+      error: (issue) =>
+        `there is no event ${JSON.stringify(issue.input)}; there are ${EVENT_TYPES.join(", ")}`,
     }),
   )
   .max(EVENT_TYPES.length)
@@ -29,7 +30,10 @@ export const description = z.union([z.literal(""), text(DESCRIPTION_CHARACTERS_M
 export const WebhookEndpointOut = z
   .object({
     id: z.string(),
-    partnerId: z.string().nullable().openapi({ description: "Null = the operator's, which hears of all partners" }),
+    partnerId: z
+      .string()
+      .nullable()
+      .openapi({ description: "Null = the operator's, which hears of all partners" }),
     url: z.string(),
     events: z.array(z.string()),
     description: z.string(),
@@ -37,11 +41,16 @@ export const WebhookEndpointOut = z
     disabledReason: z
       .enum(["owner", "gone", "failing"])
       .nullable()
-      .openapi({ description: "Switched off by its owner, it answered 410, or nothing succeeded there for five days" }),
+      .openapi({
+        description: "Switched off by its owner, it answered 410, or nothing succeeded there for five days",
+      }),
     failingSince: instantOut.nullable().openapi({ description: "The first failure since the last success" }),
     createdAt: instantOut,
     updatedAt: instantOut,
-    secret: z.string().optional().openapi({ description: "Shown once, when it is made", example: "whsec_..." }),
+    secret: z
+      .string()
+      .optional()
+      .openapi({ description: "Shown once, when it is made", example: "whsec_..." }),
   })
   .openapi("WebhookEndpoint")
 

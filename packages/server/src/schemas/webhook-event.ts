@@ -39,7 +39,9 @@ const recharge = z.object({
   reason: z.string().nullable(),
 })
 const charge = z.object({
-  number: z.int().openapi({ description: "Ascending per wallet, without gaps: the key by which to handle each once" }),
+  number: z
+    .int()
+    .openapi({ description: "Ascending per wallet, without gaps: the key by which to handle each once" }),
   messageId: z.string(),
   senderId: z.string(),
   trigger: z.string().openapi({ example: "delivered" }),

@@ -25,7 +25,11 @@ const RETRY_AFTER_MS_MAX = 6 * HOUR_MS
  * @param retryAfter - the receiver's `Retry-After`: seconds, or a date
  */
 export function retryAt(
-  { attempts, now, retryAfter }: { readonly attempts: number; readonly now: number; readonly retryAfter?: string | null },
+  {
+    attempts,
+    now,
+    retryAfter,
+  }: { readonly attempts: number; readonly now: number; readonly retryAfter?: string | null },
   random: number,
 ): number | undefined {
   const pause = PAUSES_MS[attempts - 1]

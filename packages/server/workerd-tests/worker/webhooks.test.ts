@@ -18,14 +18,11 @@ let answers: (url: string) => Response | Promise<Response>
 beforeEach(() => {
   received = []
   answers = () => new Response(null, { status: 204 })
-  globalThis.fetch = async (url, init) => {
-    received.push({
-      url: String(url),
-      headers: new Headers(init?.headers),
-      body: JSON.parse(String(init?.body)),
-      redirect: init?.redirect,
-    })
-    return answers(String(url))
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const { url, headers, redirect } = request
+    received.push({ url, headers, body: await request.json(), redirect })
+    return answers(url)
   }
 })
 afterEach(() => {
@@ -34,9 +31,14 @@ afterEach(() => {
 
 const subscribe = (partnerId: string | undefined, path: string, events: readonly string[] = []) =>
   must("POST", "/v1/webhook-endpoints", {
-    body: { url: `https://hooks.example.com${path}`, events, ...(partnerId === undefined ? {} : { partnerId }) },
+    body: {
+      url: `https://hooks.example.com${path}`,
+      events,
+      ...(partnerId === undefined ? {} : { partnerId }),
+    },
   })
-const topUp = (wallet: string) => must("POST", `${wallet}/top-ups`, { body: { amount: "5", method: "manual" } })
+const topUp = (wallet: string) =>
+  must("POST", `${wallet}/top-ups`, { body: { amount: "5", method: "manual" } })
 const objectOf = (name: string) => env.DELIVERY.getByName(name)
 const typesAt = (path: string): string[] =>
   received.filter(({ url }) => url.endsWith(path)).map(({ body }) => body.type)
@@ -70,7 +72,12 @@ it("[OBJ-8, HOOK-9] what was refused outlives the object, comes again at its tim
   const only = async () => (await must("GET", "/v1/webhook-deliveries?partnerId=beta")).data[0]
   await expect.poll(async () => (await only()).attempts).toBe(1)
   await evictDurableObject(objectOf("beta"))
-  expect(await only()).toMatchObject({ status: "pending", responseStatus: 500, response: "no", fault: "refused" })
+  expect(await only()).toMatchObject({
+    status: "pending",
+    responseStatus: 500,
+    response: "no",
+    fault: "refused",
+  })
   await runInDurableObject(objectOf("beta"), async (_object, { storage }) => {
     expect(await storage.getAlarm()).toBeGreaterThan(Date.now())
   })

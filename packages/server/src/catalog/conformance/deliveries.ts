@@ -61,7 +61,10 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
         expect(await catalog.delivery({ ownerId: "b", id: "dlv_1" })).toBeUndefined()
         const list = await catalog.deliveries({ ownerId: "a", kind: "webhook" }, { limit: 2 })
         expect(list.rows.map(({ id }) => id)).toEqual(["dlv_1", "dlv_2"])
-        const rest = await catalog.deliveries({ ownerId: "a", kind: "webhook" }, { limit: 2, after: list.next! })
+        const rest = await catalog.deliveries(
+          { ownerId: "a", kind: "webhook" },
+          { limit: 2, after: list.next! },
+        )
         expect(rest.rows.map(({ id }) => id)).toEqual(["dlv_3"])
         expect((await catalog.deliveries({ ownerId: "b", kind: "webhook" }, { limit: 2 })).rows).toEqual([])
       }))
@@ -69,7 +72,11 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
     queued("[HOOK-7] of many who claim at once each gets its own, and none is claimed twice", () =>
       onCatalog(makeHost, async (catalog, another) => {
         const names = Array.from({ length: 12 }, (_, index) => String(index))
-        await catalog.putDeliveries("a", names.map((name) => deliveryOf(name)), 1_000)
+        await catalog.putDeliveries(
+          "a",
+          names.map((name) => deliveryOf(name)),
+          1_000,
+        )
         const handles = [catalog, await another(), await another()]
         const claimed = await Promise.all(
           handles.flatMap((handle, at) => [0, 1, 2].map((turn) => claim(handle, 1_000, `${at}-${turn}`, 3))),
@@ -79,7 +86,8 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
         const left = await claim(catalog, 1_000, "rest", 12)
         expect(ids.length + left.length).toBe(names.length)
         expect(await claim(catalog, 1_000 + CLAIM_MS - 1)).toEqual([])
-      }))
+      }),
+    )
 
     queued("[HOOK-7] a claim whose holder is gone ends, and what it says then counts no more", () =>
       onCatalog(makeHost, async (catalog) => {
@@ -100,12 +108,17 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
           updatedAt: later + 1,
         })
         expect(await claim(catalog, later * 2)).toEqual([])
-      }))
+      }),
+    )
 
     queued("[HOOK-11] targets with something due come in order of their names, page by page", () =>
       onCatalog(makeHost, async (catalog) => {
         for (const target of ["b", "d", "a", "c"]) {
-          await catalog.putDeliveries("o", [deliveryOf(target, { target }), deliveryOf(`${target}2`, { target })], 1_000)
+          await catalog.putDeliveries(
+            "o",
+            [deliveryOf(target, { target }), deliveryOf(`${target}2`, { target })],
+            1_000,
+          )
         }
         const [busy] = await claim(catalog, 1_000, "x", 1, "c")
         expect(busy).toMatchObject({ target: "c" })
@@ -114,11 +127,16 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
         expect(await catalog.dueTargets(1_000, { limit: 2, after: "c" })).toEqual(["d"])
         expect(await catalog.dueTargets(999, { limit: 9, after: "" })).toEqual([])
         expect(await catalog.nextDueAt()).toBe(1_000)
-      }))
+      }),
+    )
 
     queued("[HOOK-9, HOOK-12] dead ones are listed, sent again one by one or all, and counted", () =>
       onCatalog(makeHost, async (catalog) => {
-        await catalog.putDeliveries("a", ["1", "2", "3"].map((name) => deliveryOf(name)), 1_000)
+        await catalog.putDeliveries(
+          "a",
+          ["1", "2", "3"].map((name) => deliveryOf(name)),
+          1_000,
+        )
         await catalog.putDeliveries("b", [deliveryOf("b", { target: "whe_2" })], 1_000)
         for (const row of await claim(catalog, 1_000)) {
           expect(await catalog.resendDelivery({ ownerId: "a", id: row.id }, 1_100)).toBe(false)
@@ -137,23 +155,27 @@ export function deliveryTests(makeHost: MakeCatalogHost, hasQueue: boolean): voi
         expect(await catalog.resendDead({ ownerId: "a", kind: "webhook", target: "whe_9" }, 2_000)).toBe(0)
         expect(await catalog.resendDead({ ownerId: "a", kind: "webhook" }, 2_000)).toBe(2)
         expect((await claim(catalog, 2_000)).map(({ attempts }) => attempts)).toEqual([0, 0, 0])
-      }))
+      }),
+    )
 
-    queued("[HOOK-12] what waits for a target that is gone is dead; old ones are forgotten, but not while they wait", () =>
-      onCatalog(makeHost, async (catalog) => {
-        await catalog.putDeliveries("a", [deliveryOf("1"), deliveryOf("2", { target: "whe_2" })], 1_000)
-        await catalog.endTarget("a", "whe_1", "endpoint_deleted", 2_000)
-        expect(await claim(catalog, 9_000)).toEqual([])
-        expect(await catalog.delivery({ ownerId: "a", id: "dlv_1" })).toMatchObject({
-          status: "dead",
-          fault: "endpoint_deleted",
-        })
-        await catalog.putDeliveries("a", [deliveryOf("kept", { isKept: true, kind: "mail" })], 5_000)
-        await catalog.forgetDeliveries(1_001)
-        expect(await catalog.delivery({ ownerId: "a", id: "dlv_1" })).toBeUndefined()
-        expect(await catalog.delivery({ ownerId: "a", id: "dlv_2" })).toBeDefined()
-        expect(await catalog.delivery({ ownerId: "a", id: "dlv_kept" })).toMatchObject({ status: "kept" })
-      }))
+    queued(
+      "[HOOK-12] what waits for a target that is gone is dead; old ones are forgotten, but not while they wait",
+      () =>
+        onCatalog(makeHost, async (catalog) => {
+          await catalog.putDeliveries("a", [deliveryOf("1"), deliveryOf("2", { target: "whe_2" })], 1_000)
+          await catalog.endTarget("a", "whe_1", "endpoint_deleted", 2_000)
+          expect(await claim(catalog, 9_000)).toEqual([])
+          expect(await catalog.delivery({ ownerId: "a", id: "dlv_1" })).toMatchObject({
+            status: "dead",
+            fault: "endpoint_deleted",
+          })
+          await catalog.putDeliveries("a", [deliveryOf("kept", { isKept: true, kind: "mail" })], 5_000)
+          await catalog.forgetDeliveries(1_001)
+          expect(await catalog.delivery({ ownerId: "a", id: "dlv_1" })).toBeUndefined()
+          expect(await catalog.delivery({ ownerId: "a", id: "dlv_2" })).toBeDefined()
+          expect(await catalog.delivery({ ownerId: "a", id: "dlv_kept" })).toMatchObject({ status: "kept" })
+        }),
+    )
 
     it("[HOOK-4] cursors are an owner's, and dropped for one topic", () =>
       onCatalog(makeHost, async (catalog) => {

@@ -1,7 +1,13 @@
 import { DurableObject } from "cloudflare:workers"
 import { catalogDb } from "../../catalog/catalog-db.ts"
 import type { ListPage, PageRequest } from "../../catalog/catalog.ts"
-import type { DeliveryFilter, DeliveryKey, Deliveries, DeliveryQueue, NewDelivery } from "../../catalog/deliveries.ts"
+import type {
+  DeliveryFilter,
+  DeliveryKey,
+  Deliveries,
+  DeliveryQueue,
+  NewDelivery,
+} from "../../catalog/deliveries.ts"
 import type { Delivery, JournalCursor } from "../../catalog/records.ts"
 import { DELIVERY_MIGRATIONS } from "../../catalog/schema.ts"
 import { sqliteCatalogHost } from "../../catalog/sql-catalog.ts"
@@ -37,10 +43,7 @@ export class DeliveryObject extends DurableObject<WorkerEnv> {
     this.#clock = deps.clock
     this.#log = deps.log
     this.#rows = sqlDeliveries(catalogDb(sqliteCatalogHost(driver), deps.clock))
-    this.#dispatcher = new Dispatcher(
-      { ...deps, queue: this.#rows, post: postByFetch },
-      WORKER_LIMITS,
-    )
+    this.#dispatcher = new Dispatcher({ ...deps, queue: this.#rows, post: postByFetch }, WORKER_LIMITS)
     void state.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await state.storage.getAlarm()) ?? Number.POSITIVE_INFINITY
     })

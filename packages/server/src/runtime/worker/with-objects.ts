@@ -69,7 +69,8 @@ export function withObjects(catalog: Catalog, { COUPON, ISSUER, DELIVERY, INTAKE
     delivery: (key) => askObject(async () => deliveryObject(key.ownerId).one(key)),
     deliveries: (filter, page) => askObject(async () => deliveryObject(filter.ownerId).list(filter, page)),
     resendDelivery: (key, now) => askObject(async () => deliveryObject(key.ownerId).resend(key, now)),
-    resendDead: (filter, now) => askObject(async () => deliveryObject(filter.ownerId).resendDead(filter, now)),
+    resendDead: (filter, now) =>
+      askObject(async () => deliveryObject(filter.ownerId).resendDead(filter, now)),
     endTarget: (ownerId, target, fault, now) =>
       askObject(async () => deliveryObject(ownerId).endTarget(ownerId, target, fault, now)),
     journalCursors: (ownerId, topic, walletIds) =>

@@ -1,10 +1,10 @@
-import { Dispatcher, NODE_LIMITS } from "../deliveries/dispatcher.ts"
-import { deliverOutbox } from "../outbox/deliver-outbox.ts"
-import { payingApp, type PayingApp } from "../payments/testing-checkout.ts"
-import { nodeWebhookPost } from "../runtime/post-webhook.ts"
-import type { TestApp } from "../testing/test-app.ts"
-import { startReceiver, type WebhookReceiver } from "../testing/webhook-receiver.ts"
-import type { WebhookPost } from "./webhook-post.ts"
+import { Dispatcher, NODE_LIMITS } from "../../src/deliveries/dispatcher.ts"
+import { deliverOutbox } from "../../src/outbox/deliver-outbox.ts"
+import { payingApp, type PayingApp } from "../../src/payments/testing-checkout.ts"
+import { nodeWebhookPost } from "../../src/runtime/post-webhook.ts"
+import type { TestApp } from "../../src/testing/test-app.ts"
+import { startReceiver, type WebhookReceiver } from "./webhook-receiver.ts"
+import type { WebhookPost } from "../../src/webhooks/webhook-post.ts"
 
 /** A server that sends webhooks to a receiver on this machine, when it is told to. */
 export interface HookedApp extends PayingApp {
@@ -21,7 +21,7 @@ export interface HookedApp extends PayingApp {
 }
 
 export function dispatcherOf(
-  { deps }: TestApp,
+  { deps }: Pick<TestApp, "deps">,
   post: WebhookPost = nodeWebhookPost({ allowsLoopback: true }),
 ): Dispatcher {
   return new Dispatcher({ ...deps, queue: deps.catalog, post }, NODE_LIMITS)
@@ -45,7 +45,9 @@ export async function hookedApp(): Promise<HookedApp> {
     },
     dispatcher: (post) => dispatcherOf(paying, post),
     topUpByHand: async (amount = "10") => {
-      const made = await paying.send("POST", `${paying.wallet}/top-ups`, { body: { amount, method: "manual" } })
+      const made = await paying.send("POST", `${paying.wallet}/top-ups`, {
+        body: { amount, method: "manual" },
+      })
       return made.body.id as string
     },
   }
