@@ -93,6 +93,9 @@ async function besides(host: Host, { operator, partner, name }: Tenant): Promise
   )
   await partner.must(partner.put(`/v1/partners/${name}/issuer`, { legalName: `${name} Ltd` }))
   await partner.must(partner.post("/v1/ingest-tokens", { name: "callbacks" }))
+  await partner.must(
+    partner.post("/v1/webhook-endpoints", { url: "https://example.com/", events: ["spend.anomaly"] }),
+  )
   const unknown = { senderId: `${name}-nobody`, messageId: "lost", at: host.now, category: "utility" }
   await postMeta(operator, metaStatus({ ...unknown, status: "delivered" }))
   const tier = {
