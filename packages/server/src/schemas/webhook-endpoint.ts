@@ -38,12 +38,9 @@ export const WebhookEndpointOut = z
     events: z.array(z.string()),
     description: z.string(),
     status: z.enum(["enabled", "disabled"]),
-    disabledReason: z
-      .enum(["owner", "gone", "failing"])
-      .nullable()
-      .openapi({
-        description: "Switched off by its owner, it answered 410, or nothing succeeded there for five days",
-      }),
+    disabledReason: z.enum(["owner", "gone", "failing"]).nullable().openapi({
+      description: "Switched off by its owner, it answered 410, or nothing succeeded there for five days",
+    }),
     failingSince: instantOut.nullable().openapi({ description: "The first failure since the last success" }),
     createdAt: instantOut,
     updatedAt: instantOut,
