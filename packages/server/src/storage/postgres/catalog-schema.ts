@@ -333,4 +333,11 @@ CREATE TABLE journal_cursor (
 `
 
 /** All migrations of the catalog, the first is version 1. */
-export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [FIRST, INVOICES, NUMBERS, TAXES, SANDBOX_BACKS, DELIVERIES]
+export const POSTGRES_CATALOG_MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  INVOICES,
+  NUMBERS,
+  TAXES,
+  SANDBOX_BACKS,
+  DELIVERIES,
+]
