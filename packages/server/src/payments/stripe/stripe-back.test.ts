@@ -67,12 +67,12 @@ describe("a refund that is asked for here", () => {
     await open()
     await app.refund(topUp.id, { amount: "40" })
     app.stripe.outage = "answers_lost"
-    expect(await deliverOutbox(app.deps)).toBe(1)
+    expect(await deliverOutbox(app.deps)).toMatchObject({ staying: 1 })
     app.stripe.outage = "failing"
-    expect(await deliverOutbox(app.deps)).toBe(1)
+    expect(await deliverOutbox(app.deps)).toMatchObject({ staying: 1 })
     app.now += 2 * DAY_MS
     app.stripe.outage = undefined
-    expect(await deliverOutbox(app.deps)).toBe(0)
+    expect(await deliverOutbox(app.deps)).toMatchObject({ staying: 0 })
     expect(app.stripe.backs.refunds.size).toBe(1)
     await app.deliver()
     expect(await latest()).toMatchObject({ refunded: "40" })

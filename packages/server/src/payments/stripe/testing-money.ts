@@ -165,7 +165,7 @@ async function take(app: StripeApp, given: Set<string>, { what, which }: Step): 
       const outboxDone = async () => {
         throw new Error("killed here")
       }
-      await deliverOutbox({ ...deps, wallets: { ...deps.wallets, outboxDone } }).catch(() => 0)
+      await deliverOutbox({ ...deps, wallets: { ...deps.wallets, outboxDone } }).catch(() => undefined)
       return
     }
     case "sweep":
