@@ -97,4 +97,7 @@ export const restStyles = css`
       border-color: currentColor;
     }
   }
+  details > .stack {
+    margin-block-start: calc(var(--_s) * 3);
+  }
 `

@@ -80,6 +80,7 @@ export const numberBalancesStyles = css`
   }
   .name {
     display: block;
+    inline-size: fit-content;
     font-weight: 600;
   }
   tbody .small {

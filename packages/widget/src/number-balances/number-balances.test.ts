@@ -283,8 +283,10 @@ describe("<number-balances>", () => {
   it("[UI-NUM-7] places one where the page has none, and puts it away", async () => {
     const { element } = await shown()
     control(element, '[data-sender="numbers-sender-2"] [part=add]').click()
-    await until(() =>
-      part(element, "top-up")?.querySelector("add-credits")?.shadowRoot?.querySelector("section"),
+    // Its code comes file by file here.
+    await until(
+      () => part(element, "top-up")?.querySelector("add-credits")?.shadowRoot?.querySelector("section"),
+      8_000,
     )
     expect(part(element, "top-up")!.querySelector("add-credits")).to.have.property(
       "senderId",
