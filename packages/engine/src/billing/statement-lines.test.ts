@@ -7,7 +7,7 @@ import { KOLKATA } from "../testing/zones.ts"
 import { Statement, type StatementRow } from "./statement.ts"
 
 function rowsOf(entries: readonly JournalEntry[]): StatementRow[] {
-  const statement = new Statement({ opening: 0n, by: "entry", zone: KOLKATA })
+  const statement = new Statement({ opening: 0n, by: "entry", zone: KOLKATA, from: 0 })
   return [...entries.flatMap((entry) => [...statement.add(entry)]), ...statement.finish()]
 }
 

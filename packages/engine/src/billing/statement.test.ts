@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest"
 import { encodeFacts } from "../ledger/entry-facts.ts"
 import type { JournalEntry, StatementLine } from "../ledger/journal-entry.ts"
 import { fixedZone, startOfLocalDay, localDay } from "../usage/calendar.ts"
-import { balanceBefore, Statement, type StatementBy, type StatementRow } from "./statement.ts"
+import { balanceBefore, Statement, STATEMENT_BY, type StatementBy, type StatementRow } from "./statement.ts"
+import { StatementTotals } from "./statement-totals.ts"
 
 const KOLKATA = fixedZone("Asia/Kolkata", 5.5 * 3_600_000)
+const FROM = Date.UTC(2026, 8, 1)
 const NOON = Date.UTC(2026, 8, 15, 12)
 
 /** Entries that follow on from `opening`, one for each list of lines. */
@@ -33,7 +35,7 @@ function journal(
 }
 
 function statement(by: StatementBy, opening: bigint, entries: readonly JournalEntry[]) {
-  const folded = new Statement({ opening, by, zone: KOLKATA })
+  const folded = new Statement({ opening, by, zone: KOLKATA, from: FROM })
   const rows = [...entries.flatMap((entry) => folded.add(entry)), ...folded.finish()]
   return { rows, closing: folded.balance }
 }
@@ -131,6 +133,52 @@ describe("a statement by day", () => {
   })
 })
 
+describe("a statement by month and in total", () => {
+  const [september, october] = [Date.UTC(2026, 8, 30, 18, 29), Date.UTC(2026, 8, 30, 18, 30)]
+  const entries = journal(100n, [
+    { at: NOON, lines: [line("a", -5n), line("b", -1n)] },
+    { at: september, lines: [line("a", -5n)] },
+    { at: october, lines: [line("a", -5n), line("b", 3n)] },
+  ])
+
+  it("[STM-4] has one row for each local month, group and label", () => {
+    const { rows, closing } = statement("month", 100n, entries)
+    expect(rows.map((row) => [row.at, ...short(row)])).toEqual([
+      [Date.UTC(2026, 7, 31, 18, 30), "a", 2, -10n, 90n],
+      [Date.UTC(2026, 7, 31, 18, 30), "b", 1, -1n, 89n],
+      [october, "a", 1, -5n, 84n],
+      [october, "b", 1, 3n, 87n],
+    ])
+    expect(closing).toBe(87n)
+  })
+
+  it("[STM-4] has one row for each group and label in total", () => {
+    const { rows } = statement("total", 100n, entries)
+    expect(rows.map((row) => [row.at, ...short(row)])).toEqual([
+      [FROM, "a", 3, -15n, 85n],
+      [FROM, "b", 2, 2n, 87n],
+    ])
+    expect(statement("total", 100n, [])).toEqual({ rows: [], closing: 100n })
+  })
+
+  it("[STM-10] comes to totals by group and label", () => {
+    const totals = new StatementTotals()
+    for (const row of statement("entry", 100n, entries).rows) totals.add(row)
+    expect(totals.groups).toEqual([
+      {
+        group: "Messages",
+        debits: -16n,
+        credits: 3n,
+        amount: -13n,
+        labels: [
+          { group: "Messages", label: "a", quantity: 3, unitPrice: 5n, amount: -15n },
+          { group: "Messages", label: "b", quantity: 2, unitPrice: 1n, amount: 2n },
+        ],
+      },
+    ])
+  })
+})
+
 describe("a statement", () => {
   const aLine = fc.record({
     group: fc.constantFrom("g", "h"),
@@ -146,15 +194,23 @@ describe("a statement", () => {
     { maxLength: 15 },
   )
 
-  it("[STM-2] opens, adds up row by row and closes exactly, by entry and by day alike", () => {
+  it("[STM-2] opens, adds up row by row and closes exactly, however its rows are made", () => {
     fc.assert(
       fc.property(fc.bigInt(-(10n ** 20n), 10n ** 20n), someEntries, (opening, made) => {
         const entries = journal(
           opening,
           made.toSorted((a, b) => a.at - b.at),
         )
-        for (const by of ["entry", "day"] as const) {
+        for (const by of STATEMENT_BY) {
           const { rows, closing } = statement(by, opening, entries)
+          const totals = new StatementTotals()
+          for (const row of rows) totals.add(row)
+          const sums = totals.groups
+          expect(sums.reduce((sum, { amount }) => sum + amount, opening)).toBe(closing)
+          for (const { debits, credits, amount, labels } of sums) {
+            expect(debits + credits).toBe(amount)
+            expect(labels.reduce((sum, one) => sum + one.amount, 0n)).toBe(amount)
+          }
           let balance = opening
           for (const row of rows) {
             balance += row.amount

@@ -2,13 +2,14 @@ import { readStatementLines } from "../ledger/entry-facts.ts"
 import type { JournalEntry, StatementLine } from "../ledger/journal-entry.ts"
 import type { Micros } from "../money/micros.ts"
 import { invariant } from "../result.ts"
-import { localDay, startOfLocalDay, type Zone } from "../usage/calendar.ts"
+import { localDay, localMonth, startOfLocalDay, startOfLocalMonth, type Zone } from "../usage/calendar.ts"
 
-export const STATEMENT_BY = ["entry", "day"] as const
+/** A row for each group and label of an entry, a local day, a local month, or of all of it. */
+export const STATEMENT_BY = ["entry", "day", "month", "total"] as const
 export type StatementBy = (typeof STATEMENT_BY)[number]
 
 export interface StatementRow {
-  /** Posting time of the entry, or first instant of the local day. */
+  /** Posting time of the entry, or first instant of the local day, the local month or the statement. */
   readonly at: number
   readonly type: "debit" | "credit"
   readonly group: string
@@ -36,14 +37,18 @@ export function balanceBefore(entry: JournalEntry): Micros {
 export class Statement {
   readonly #by: StatementBy
   readonly #zone: Zone
+  readonly #from: number
   #balance: Micros
   #rowBalance: Micros
-  #day: number | undefined
+  /** The day or month under way. */
+  #span: number | undefined
   #lines: Merged[] = []
 
-  constructor({ opening, by, zone }: { opening: Micros; by: StatementBy; zone: Zone }) {
+  /** @param from - when the statement begins */
+  constructor({ opening, by, zone, from }: { opening: Micros; by: StatementBy; zone: Zone; from: number }) {
     this.#by = by
     this.#zone = zone
+    this.#from = from
     this.#balance = opening
     this.#rowBalance = opening
   }
@@ -53,7 +58,7 @@ export class Statement {
     return this.#balance
   }
 
-  /** The rows that `entry` completes: its own, or those of the day before when it begins another. */
+  /** The rows that `entry` completes: its own, or those of the day or month before when it begins another. */
   add(entry: JournalEntry): readonly StatementRow[] {
     const lines = readStatementLines(entry).map((line) => ({ reference: `ent_${entry.sequence}`, ...line }))
     this.#balance = lines.reduce((balance, line) => balance + line.amount, this.#balance)
@@ -63,16 +68,26 @@ export class Statement {
       this.#lines = mergeLines([], lines)
       return this.#flush(entry.at)
     }
-    const day = localDay(this.#zone, entry.at)
-    const completed = day === this.#day ? [] : this.finish()
-    this.#day = day
+    const span = this.#spanOf(entry.at)
+    const completed = span === this.#span ? [] : this.finish()
+    this.#span = span
     this.#lines = mergeLines(this.#lines, lines)
     return completed
   }
 
-  /** The rows of the last day; none where each entry has its own. */
+  /** The rows of the last day or month, or of all; none where each entry has its own. */
   finish(): readonly StatementRow[] {
-    return this.#day === undefined ? [] : this.#flush(startOfLocalDay(this.#zone, this.#day))
+    return this.#span === undefined ? [] : this.#flush(this.#startOf(this.#span))
+  }
+
+  #spanOf(at: number): number {
+    if (this.#by === "day") return localDay(this.#zone, at)
+    return this.#by === "month" ? localMonth(this.#zone, at) : 0
+  }
+
+  #startOf(span: number): number {
+    if (this.#by === "day") return startOfLocalDay(this.#zone, span)
+    return this.#by === "month" ? startOfLocalMonth(this.#zone, span) : this.#from
   }
 
   #flush(at: number): readonly StatementRow[] {
@@ -113,7 +128,8 @@ function nameOf({ group, label }: StatementLine): string {
   return JSON.stringify([group, label])
 }
 
-function unitPriceOf(amount: Micros, quantity: number): Micros | null {
+/** Micros a unit, when the amount divides by the quantity exactly. Rule STM-7. */
+export function unitPriceOf(amount: Micros, quantity: number): Micros | null {
   if (quantity <= 0 || amount % BigInt(quantity) !== 0n) return null
   return (amount < 0n ? -amount : amount) / BigInt(quantity)
 }

@@ -38,7 +38,7 @@ export async function openStatement(wallets: WalletStore, asked: StatementAsked)
   const firstPage = await wallets.entries(walletId, range)
   const first = firstPage[0]
   const opening = first === undefined ? await wallets.balanceAt(walletId, period.from) : balanceBefore(first)
-  const statement = new Statement({ opening, by, zone })
+  const statement = new Statement({ opening, by, zone, from: period.from })
 
   async function* rows(): AsyncIterable<StatementRow> {
     let page: readonly JournalEntry[] = firstPage

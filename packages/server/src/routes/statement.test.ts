@@ -62,6 +62,37 @@ describe("GET /v1/wallets/{id}/statement", () => {
     ])
   })
 
+  it("[READ-7] comes to totals by group and label, and can be had by month or in total", async () => {
+    const path = "/v1/wallets/wal_1/statement?from=2026-10-01"
+    const { groups, closing } = await json(await host.get(path))
+    expect(groups).toMatchObject([
+      { group: "Top-ups", debits: "0", credits: "50", amount: "50" },
+      {
+        group: GROUP,
+        debits: "-0.0708",
+        credits: "0",
+        amount: "-0.0708",
+        labels: [{ label: "Marketing", quantity: 6, unitPrice: "0.0118", amount: "-0.0708" }],
+      },
+      { group: "Adjustments", amount: "0.00001" },
+    ])
+    const months = await json(await host.get(`${path}&by=month`))
+    expect(months.rows.map((row: any) => [row.at, row.label])).toEqual([
+      ["2026-09-30T18:30:00.000Z", "Manual top-up"],
+      ["2026-10-31T18:30:00.000Z", "Marketing"],
+      ["2026-10-31T18:30:00.000Z", "=cmd|' /C calc'!A0"],
+    ])
+    const total = await json(await host.get(`${path}&by=total`))
+    expect([total.rows.length, total.rows[0].at, total.closing]).toEqual([
+      3,
+      "2026-09-30T18:30:00.000Z",
+      closing,
+    ])
+    expect(total.groups).toEqual(groups)
+    const csv = await (await host.get(`${path}&by=total&format=csv`)).text()
+    expect(csv.split("\r\n")[1]).toMatch(/^2026-10-01,,credit,Top-ups,Manual top-up,1,50,USD,50,50,/)
+  })
+
   it("[READ-7] has one row a local day, group and label", async () => {
     const statement = await json(await host.get("/v1/wallets/wal_1/statement?from=2026-10-01&by=day"))
     expect(statement.opening).toBe("0")

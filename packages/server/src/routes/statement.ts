@@ -4,6 +4,7 @@ import {
   csvRow,
   formatAmount,
   STATEMENT_BY,
+  StatementTotals,
   type Micros,
   type StatementRow,
 } from "@tollgate/engine"
@@ -46,7 +47,7 @@ const StatementOut = z
       z
         .object({
           at: instantOut.openapi({
-            description: "When it was posted; by day, the local day's first instant",
+            description: "When it was posted; by day or month its first instant, in total `from`",
           }),
           type: z.enum(["debit", "credit"]),
           group: z.string(),
@@ -59,6 +60,26 @@ const StatementOut = z
         })
         .openapi("StatementRow"),
     ),
+    groups: z
+      .array(
+        z
+          .object({
+            group: z.string(),
+            debits: amountOut,
+            credits: amountOut,
+            amount: amountOut,
+            labels: z.array(
+              z.object({
+                label: z.string(),
+                quantity: z.int(),
+                unitPrice: amountOut.nullable(),
+                amount: amountOut,
+              }),
+            ),
+          })
+          .openapi("StatementGroup"),
+      )
+      .openapi({ description: "What the rows come to, by group and label; together closing - opening" }),
   })
   .openapi("Statement")
 
@@ -110,6 +131,7 @@ export function statementRoutes(): OpenAPIHono<AppEnv> {
         closing: formatAmount(statement.closing()),
         overdraft: formatOverdraft(wallet.overdraftLimit, statement.closing()),
         rows: rows.map(formatRow),
+        groups: formatGroups(rows),
       },
       200,
     )
@@ -123,12 +145,29 @@ async function collectRows({ rows }: OpenStatement): Promise<readonly StatementR
     collected.push(row)
     if (collected.length > STATEMENT_ROWS_MAX) {
       throw new ProblemError("unprocessable", {
-        detail: `This statement has more than ${STATEMENT_ROWS_MAX} rows: ask for by=day, a shorter period, or format=csv.`,
+        detail: `This statement has more than ${STATEMENT_ROWS_MAX} rows: ask for by=day or month, a shorter period, or format=csv.`,
         facts: { rowsMax: STATEMENT_ROWS_MAX },
       })
     }
   }
   return collected
+}
+
+function formatGroups(rows: readonly StatementRow[]) {
+  const totals = new StatementTotals()
+  for (const row of rows) totals.add(row)
+  return totals.groups.map(({ group, debits, credits, amount, labels }) => ({
+    group,
+    debits: formatAmount(debits),
+    credits: formatAmount(credits),
+    amount: formatAmount(amount),
+    labels: labels.map((one) => ({
+      label: one.label,
+      quantity: one.quantity,
+      unitPrice: one.unitPrice === null ? null : formatAmount(one.unitPrice),
+      amount: formatAmount(one.amount),
+    })),
+  }))
 }
 
 function formatOverdraft(limit: Micros, balance: Micros) {
@@ -193,7 +232,7 @@ async function* csvLines(
     const { date, time } = formatLocal(zone, row.at)
     yield csvRow([
       date,
-      by === "day" ? "" : time,
+      by === "entry" ? time : "",
       row.type,
       csvField(row.group),
       csvField(row.label),
