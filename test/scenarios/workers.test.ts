@@ -14,8 +14,8 @@ import { makeTenant, topUp } from "../support/tenant.ts"
 import { SERVER_FOLDER, WRANGLER, WRANGLER_CONFIG } from "../support/wrangler.ts"
 import { OPERATOR_KEY } from "../support/secrets.ts"
 
-/** The design's 300 KB and what webhooks are beyond it: `docs/decisions/0009-workers.md`. */
-const BUNDLE_BYTES_MAX = 320_000
+/** The design's 300 KB and what webhooks and mails are beyond it: `docs/decisions/0009-workers.md`. */
+const BUNDLE_BYTES_MAX = 335_000
 const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 let folder: string

@@ -33,6 +33,7 @@ import { planRoutes } from "./routes/plans.ts"
 import { portalTokenRoutes } from "./routes/portal-tokens.ts"
 import { rateCardRoutes } from "./routes/rate-cards.ts"
 import { senderRoutes } from "./routes/senders.ts"
+import { mailRoutes } from "./routes/mails.ts"
 import { webhookDeliveryRoutes } from "./routes/webhook-deliveries.ts"
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts"
 import { InvalidCursorError } from "./storage/cursor.ts"
@@ -100,6 +101,7 @@ export function createApp(deps: Deps, depsOf: (request: Request) => Deps = () =>
   app.route("/", ingestTokenRoutes())
   app.route("/", webhookEndpointRoutes())
   app.route("/", webhookDeliveryRoutes())
+  app.route("/", mailRoutes())
   app.route("/", couponRoutes())
   app.route("/", paymentLinkRoutes())
   app.route("/", payRoutes(payLimits))

@@ -5,6 +5,8 @@ import type { Assets } from "./assets/assets.ts"
 import type { Catalog } from "./catalog/catalog.ts"
 import type { Invoice } from "./catalog/records.ts"
 import type { Logger } from "./observability/log.ts"
+import type { HttpMailOptions } from "./mail/http-mail.ts"
+import type { MailTransport } from "./mail/mail.ts"
 import type { Metrics } from "./observability/metrics.ts"
 import type { CouponPort } from "./payments/coupon-port.ts"
 import type { ChangeFeed } from "./storage/change-feed.ts"
@@ -14,6 +16,14 @@ import type { PaymentProviders } from "./payments/payment-providers.ts"
 import type { WalletPlaces } from "./spending/wallet-places.ts"
 import type { WalletStore } from "./storage/wallet-store.ts"
 import type { Timer } from "./timer.ts"
+
+/** How mails go out: by SMTP where the runtime has it, or by an HTTP interface. */
+export interface MailConfig {
+  /** The server's address. */
+  readonly from: string
+  readonly smtpUrl?: string
+  readonly api?: HttpMailOptions
+}
 
 /** What a runtime reads from its environment. Absent = not configured. */
 export interface Config {
@@ -32,6 +42,8 @@ export interface Config {
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string
+  /** Mails go out; without it they are kept, to be read. */
+  readonly mail?: MailConfig
   /** Webhooks may go to this machine, and without TLS: for trying them out. */
   readonly allowsLoopbackWebhooks?: boolean
 }
@@ -67,6 +79,8 @@ export interface Deps {
   readonly payments?: PaymentProviders
   /** The PDF of an invoice or credit note: the same one gives the same bytes. Absent = none are made. */
   readonly invoicePdf?: (invoice: Invoice) => Promise<Uint8Array>
+  /** Absent = mails are kept. */
+  readonly mail?: MailTransport
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** Aborted when the server is told to stop: answers without an end then end. */

@@ -1,5 +1,6 @@
 import type { AttemptEnd } from "../catalog/deliveries.ts"
 import type { Delivery } from "../catalog/records.ts"
+import { attemptMail } from "../mail/attempt-mail.ts"
 import { retryAt } from "../webhooks/retry-at.ts"
 import { attemptWebhook } from "./attempt-webhook.ts"
 import type { Attempted } from "./attempted.ts"
@@ -16,7 +17,10 @@ export async function attemptDelivery(
 ): Promise<void> {
   const { queue, clock, metrics, log } = deps
   const { id, kind, topic, target, walletId } = delivery
-  const attempted = await attemptWebhook(deps, delivery, stopping)
+  const attempted =
+    kind === "webhook"
+      ? await attemptWebhook(deps, delivery, stopping)
+      : await attemptMail(deps, delivery, stopping)
   const end = endOf(deps, delivery, attempted)
   await queue.endAttempt(delivery, end, clock())
   if (attempted.kind === "stopped") return

@@ -6,7 +6,7 @@ import type { WebhookPost } from "../webhooks/webhook-post.ts"
 /** All that sending deliveries needs. */
 export interface DispatchDeps extends Pick<
   Deps,
-  "clock" | "timer" | "random" | "log" | "metrics" | "config"
+  "clock" | "timer" | "random" | "log" | "metrics" | "config" | "mail" | "invoicePdf"
 > {
   readonly queue: DeliveryQueue
   readonly catalog: Catalog

@@ -3,6 +3,7 @@ import type { Invoice } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { issueCreditNote, issueInvoice } from "../invoices/issue-invoice.ts"
 import { refundTold } from "../invoices/refund-told.ts"
+import { mailOutboxRow } from "../mail/mail-outbox-row.ts"
 import { errorFacts } from "../observability/log.ts"
 import { askRefund } from "../payments/ask-refund.ts"
 import { chargeRecharge } from "../payments/charge-recharge.ts"
@@ -80,6 +81,7 @@ async function deliver(deps: Deps, row: OutboxRow): Promise<void> {
   if (place !== undefined) {
     await tellOutboxRow(deps, place, row, issued)
     if (issued !== undefined) await tellInvoice(deps, place, issued)
+    await mailOutboxRow(deps, row, issued)
   }
   // Whoever has the address of a payment link can pay by it.
   const { payUrl: _payUrl, ...facts } = payload

@@ -1,7 +1,9 @@
 import { z } from "zod"
+import { MAIL_APIS } from "../mail/http-mail.ts"
 import type { Config } from "../deps.ts"
 import { EnvironmentError } from "./environment-error.ts"
 import { paymentVariables, readPayments } from "./payment-environment.ts"
+import { readMail } from "./read-mail.ts"
 import { absent, optional, setting } from "./setting.ts"
 
 const PORT_DEFAULT = 8787
@@ -42,6 +44,11 @@ const variables = z.object({
   TOLLGATE_META_APP_SECRET: setting,
   TOLLGATE_META_VERIFY_TOKEN: setting,
   TOLLGATE_GUPSHUP_TOKEN: setting,
+  SMTP_URL: z.union([absent, z.url({ protocol: /^smtps?$/ })]).optional(),
+  TOLLGATE_MAIL_FROM: z.union([absent, z.email()]).optional(),
+  TOLLGATE_MAIL_API: z.enum(["", ...MAIL_APIS]).optional(),
+  TOLLGATE_MAIL_API_KEY: setting,
+  TOLLGATE_MAIL_API_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
   TOLLGATE_WEBHOOKS_TO_LOOPBACK: z.enum(["", "0", "1"]).optional(),
   TOLLGATE_LOG_LEVEL: z.enum(["", "trace", "debug", "info", "warn", "error", "silent"]).optional(),
 })
@@ -72,6 +79,7 @@ export function readEnvironment(
     )
   }
   const payments = readPayments(told, { isDemo: demo !== "off", isPublic: demo === "public" })
+  const mail = readMail(told)
   const config: Config = {
     version,
     isDemo: demo !== "off",
@@ -83,6 +91,7 @@ export function readEnvironment(
     ...optional("metaAppSecret", told.TOLLGATE_META_APP_SECRET),
     ...optional("metaVerifyToken", told.TOLLGATE_META_VERIFY_TOKEN),
     ...optional("gupshupToken", told.TOLLGATE_GUPSHUP_TOKEN),
+    ...(mail === undefined ? {} : { mail }),
     ...(told.TOLLGATE_WEBHOOKS_TO_LOOPBACK === "1" ? { allowsLoopbackWebhooks: true } : {}),
   }
   return {

@@ -13,6 +13,8 @@ import type { Deps } from "../deps.ts"
 import { errorFacts } from "../observability/log.ts"
 import { pinoLogger } from "../observability/pino-log.ts"
 import { prometheusMetrics } from "../observability/prometheus.ts"
+import { httpMail } from "../mail/http-mail.ts"
+import type { MailTransport } from "../mail/mail.ts"
 import { demoRoutes } from "../routes/demo.ts"
 import { systemTimer } from "../timer.ts"
 import type { PaymentProvider } from "../payments/payment-provider.ts"
@@ -81,7 +83,9 @@ export async function startServer(environment: Environment, elementsFolder?: str
       providers.push(loadedLater(STRIPE_FACTS, async () => (await load())(deps)))
     }
   }
+  const mail = await openMail(environment)
   const deps: Deps = {
+    ...(mail === undefined ? {} : { mail }),
     catalog: store.catalog,
     wallets: store.wallets,
     feed: store.feed,
@@ -156,6 +160,14 @@ export async function startServer(environment: Environment, elementsFolder?: str
       await store.wallets.close()
     },
   }
+}
+
+/** `nodemailer` is loaded where it is used only. */
+async function openMail({ config: { mail } }: Environment): Promise<MailTransport | undefined> {
+  if (mail?.api !== undefined) return httpMail(mail.api)
+  if (mail?.smtpUrl === undefined) return undefined
+  const { smtpMail } = await import("./smtp-mail.ts")
+  return smtpMail(mail.smtpUrl)
 }
 
 /** The server cannot listen where it is told to; the message is for the person at the terminal. */

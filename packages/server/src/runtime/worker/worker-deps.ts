@@ -3,6 +3,7 @@ import { NO_ASSETS } from "../../assets/assets.ts"
 import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
 import { checkConfig, type Config, type Deps } from "../../deps.ts"
 import { errorFacts } from "../../observability/log.ts"
+import { httpMail } from "../../mail/http-mail.ts"
 import { noMetrics } from "../../observability/metrics.ts"
 import { loadedLater } from "../../payments/loaded-later.ts"
 import { paymentProviders } from "../../payments/payment-providers.ts"
@@ -43,6 +44,7 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
     )
   return {
     catalog,
+    ...(config.mail?.api === undefined ? {} : { mail: httpMail(config.mail.api) }),
     // Static assets are answered before a request comes to the Worker.
     assets: NO_ASSETS,
     clock,
@@ -83,6 +85,9 @@ function readConfig(env: WorkerEnv): Config {
     throw new EnvironmentError(
       "There is no operator key. Make one: npx wrangler secret put TOLLGATE_OPERATOR_KEY",
     )
+  }
+  if (config.mail?.smtpUrl !== undefined) {
+    throw new EnvironmentError("Mails on Workers go out by TOLLGATE_MAIL_API. Remove SMTP_URL.")
   }
   checkConfig(config)
   return config

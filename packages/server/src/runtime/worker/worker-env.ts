@@ -23,5 +23,8 @@ export interface WorkerEnv extends ObjectBindings {
   readonly TOLLGATE_META_APP_SECRET?: string
   readonly TOLLGATE_META_VERIFY_TOKEN?: string
   readonly TOLLGATE_GUPSHUP_TOKEN?: string
+  readonly TOLLGATE_MAIL_FROM?: string
+  readonly TOLLGATE_MAIL_API?: string
+  readonly TOLLGATE_MAIL_API_KEY?: string
   readonly TOLLGATE_WEBHOOKS_TO_LOOPBACK?: string
 }

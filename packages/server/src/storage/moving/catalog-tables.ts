@@ -23,6 +23,7 @@ import {
   WEBHOOK_ENDPOINT,
 } from "../../catalog/tables.ts"
 import { ISSUER_SETTING_PREFIX } from "../../catalog/issuer-setting.ts"
+import { NOTICES_SETTING_PREFIX } from "../../mail/mail-notices.ts"
 import { integer, optionalInteger, optionalText, text } from "../sql/column.ts"
 import { table, type Table } from "../sql/table.ts"
 import { movedTable, type MovedTable } from "./moved-table.ts"
@@ -128,5 +129,6 @@ const OPEN_SETTINGS: ReadonlySet<string> = new Set(["demo", "first_operator_key"
 
 /** Whether a setting is no secret. Any other leaves the store only where secrets are asked for. */
 export function isOpenSetting(name: string): boolean {
-  return OPEN_SETTINGS.has(name) || name.startsWith(ISSUER_SETTING_PREFIX)
+  if (OPEN_SETTINGS.has(name)) return true
+  return name.startsWith(ISSUER_SETTING_PREFIX) || name.startsWith(NOTICES_SETTING_PREFIX)
 }

@@ -1,0 +1,41 @@
+import type { MailText } from "./mail-text.ts"
+
+export const AR: MailText = {
+  direction: "rtl",
+  greeting: "مرحبًا {name}،",
+  mails: {
+    receipt: { subject: "إيصال {number}: أُضيف {amount}", body: "أُضيف {amount} إلى رصيدك. شكرًا لك." },
+    refund: { subject: "استرداد {amount}: إشعار دائن {number}", body: "رُدّ {amount} من رصيدك." },
+    topUpFailed: {
+      subject: "لم تتم عملية دفع",
+      body: "لم تتم عملية دفع رصيد بقيمة {amount}، ولم يُضف شيء. يمكنك المحاولة مرة أخرى.",
+    },
+    rechargeFailed: {
+      subject: "لم تتم إعادة الشحن التلقائية",
+      body: "كان من المقرر شحن رصيدك بمبلغ {amount}، لكن الدفع لم يتم.",
+    },
+    rechargeStopped: {
+      subject: "إعادة الشحن التلقائية متوقفة",
+      body: "أُوقفت إعادة الشحن التلقائية لأن الدفع لم يتم. أضف رصيدًا بنفسك، أو شغّلها من جديد.",
+    },
+    lowBalance: {
+      subject: "رصيدك يوشك على النفاد: {balance}",
+      body: "بقي من رصيدك {balance}. أضف رصيدًا حتى لا يتوقف الإرسال.",
+    },
+    overdrawn: {
+      subject: "نفد رصيدك: {balance}",
+      body: "رصيدك أقل من الصفر: {balance}. أضف رصيدًا لمواصلة الإرسال.",
+    },
+  },
+  labels: {
+    wallet: "المحفظة",
+    amount: "المبلغ",
+    total: "إجمالي المدفوع",
+    balance: "الرصيد",
+    document: "الرقم",
+    at: "التاريخ",
+  },
+  pay: "ادفع الآن",
+  questions: "لديك سؤال؟ راسلنا على {support}.",
+  attached: "المستند مرفق بصيغة PDF.",
+}

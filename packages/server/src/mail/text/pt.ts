@@ -1,0 +1,47 @@
+import type { MailText } from "./mail-text.ts"
+
+export const PT: MailText = {
+  direction: "ltr",
+  greeting: "Olá, {name},",
+  mails: {
+    receipt: {
+      subject: "Recibo {number}: {amount} adicionados",
+      body: "{amount} foram adicionados aos seus créditos. Obrigado.",
+    },
+    refund: {
+      subject: "Reembolso de {amount}: nota de crédito {number}",
+      body: "{amount} dos seus créditos foram reembolsados.",
+    },
+    topUpFailed: {
+      subject: "Um pagamento não foi concluído",
+      body: "O pagamento de {amount} em créditos não foi concluído. Nada foi adicionado. Você pode tentar novamente.",
+    },
+    rechargeFailed: {
+      subject: "A recarga automática não foi concluída",
+      body: "Seus créditos seriam recarregados em {amount}, mas o pagamento não foi concluído.",
+    },
+    rechargeStopped: {
+      subject: "A recarga automática está desativada",
+      body: "A recarga automática foi desativada porque o pagamento não foi concluído. Adicione créditos manualmente ou ative-a novamente.",
+    },
+    lowBalance: {
+      subject: "Seus créditos estão acabando: {balance}",
+      body: "Restam {balance} dos seus créditos. Adicione créditos para que os envios não parem.",
+    },
+    overdrawn: {
+      subject: "Seus créditos acabaram: {balance}",
+      body: "Seu saldo está abaixo de zero: {balance}. Adicione créditos para continuar enviando.",
+    },
+  },
+  labels: {
+    wallet: "Carteira",
+    amount: "Valor",
+    total: "Total pago",
+    balance: "Saldo",
+    document: "Número",
+    at: "Data",
+  },
+  pay: "Pagar agora",
+  questions: "Dúvidas? Escreva para {support}.",
+  attached: "O documento está anexado em PDF.",
+}
