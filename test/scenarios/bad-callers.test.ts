@@ -58,6 +58,7 @@ function bodyFor(operation: string): unknown {
     "PATCH /v1/customers/{id}": { timezone: "Asia/Tokyo" },
     "PUT /v1/senders/{id}": sender,
     "POST /v1/wallets/{id}/top-ups/preview": { amount: "50" },
+    "PUT /v1/customers/{id}/mail-settings": { notices: false },
     "PUT /v1/wallets/{id}/auto-recharge": { enabled: true, threshold: "5", amount: "50" },
     "POST /v1/plans/{id}/versions": {
       effectiveFrom: "2026-12-01",

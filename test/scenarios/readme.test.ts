@@ -39,7 +39,7 @@ it("[RUN-1] every variable of the README is read, and every variable that is rea
     .join("\n")
   const read = new Set(source.match(/^ {2}[A-Z_]+(?=: )/gm)?.map((name) => name.trim()))
   const named = new Set(
-    README.match(/`(?:PORT|HOST|DATABASE_URL|(?:TOLLGATE|STRIPE|RAZORPAY)_[A-Z_]+)`/g)?.map((one) =>
+    README.match(/`(?:PORT|HOST|DATABASE_URL|SMTP_URL|(?:TOLLGATE|STRIPE|RAZORPAY)_[A-Z_]+)`/g)?.map((one) =>
       one.slice(1, -1),
     ),
   )
