@@ -56,6 +56,13 @@ export interface DemoHold {
   readonly to: string
 }
 
+/** Agreed to in the portal at the end of the past. */
+export interface DemoRecharge {
+  readonly threshold: string
+  readonly amount: string
+  readonly monthlyLimit: string
+}
+
 /** A customer of the demo, its wallet, its numbers, and how it got where it is. Amounts are decimal. */
 export interface DemoCustomer {
   readonly id: string
@@ -82,6 +89,7 @@ export interface DemoCustomer {
   }
   /** Non-empty; the first one is the one that the page sends from. */
   readonly senders: readonly [DemoSender, ...DemoSender[]]
+  readonly recharge?: DemoRecharge
   /** Null: nothing ever happened. */
   readonly past: DemoPast | null
 }

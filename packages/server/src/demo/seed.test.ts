@@ -105,6 +105,21 @@ describe("seedDemo", () => {
     expect(await preview("DIWALI25")).toMatchObject({ bonus: "0", coupon: { status: "expired" } })
   })
 
+  it("[DEMO-2] has a wallet with auto-recharge on, and the consent to it", async () => {
+    const test = testApp({ isDemo: true })
+    await seedDemo(test.deps, { daysMax: 1 })
+    const wallet = "/v1/wallets/wal_demo_acme"
+    expect((await test.send("GET", `${wallet}/summary`)).body.autoRecharge).toMatchObject({
+      state: "on",
+      threshold: "40",
+      amount: "200",
+    })
+    expect((await test.send("GET", `${wallet}/auto-recharge/consents`)).body.data).toMatchObject([
+      { textId: "add-credits.recharge.1", acceptedBy: expect.stringContaining("@"), amount: "200" },
+    ])
+    expect(await test.deps.wallets.outbox(10)).toEqual([])
+  })
+
   it("[DEMO-2] posts each day's traffic on that day", async () => {
     const test = testApp({ isDemo: true })
     await seedDemo(test.deps, SHORT)

@@ -7,6 +7,7 @@ import type { DemoCustomer } from "./demo-customer.ts"
 import { DEMO_CUSTOMERS } from "./demo-tenant.ts"
 import { putContract } from "./globex-contract.ts"
 import { putCustomer, putPartner } from "./put-customer.ts"
+import { rechargePast } from "./recharge-past.ts"
 import { tellPast, type PastTelling } from "./past-traffic.ts"
 
 const BEGUN_SETTING = "demo_begun_at"
@@ -65,6 +66,7 @@ async function tellOnce(deps: SeedDeps, customer: DemoCustomer, telling: PastTel
   if (await isTold(deps, customer)) return
   if (!(await tellPast(deps, customer, telling))) return
   await allotPast(deps, customer, telling.begunAt)
+  await rechargePast(deps, customer, telling.begunAt)
   await dropPastAlerts(deps, telling.begunAt)
   await deps.catalog.putSettingOnce(toldSetting(customer), "1")
 }

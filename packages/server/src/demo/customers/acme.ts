@@ -41,6 +41,7 @@ export const ACME: DemoCustomer = {
       part: "25",
     },
   ],
+  recharge: { threshold: "40", amount: "200", monthlyLimit: "1000" },
   past: {
     seed: 101,
     days: 152,
