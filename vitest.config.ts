@@ -81,7 +81,7 @@ export default defineConfig({
         test: {
           name: "scenarios on two processes and Postgres",
           root: "test",
-          include: ["scenarios/concurrency.test.ts"],
+          include: ["scenarios/{concurrency,recharge-races}.test.ts"],
           env: { TOLLGATE_TEST_RUNTIME: "postgres" },
           testTimeout: 180_000,
           hookTimeout: 60_000,
