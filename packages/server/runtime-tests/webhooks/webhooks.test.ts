@@ -187,6 +187,10 @@ describe("webhooks", () => {
     const { body } = await app.send("GET", `/v1/webhook-deliveries/${ping.body.deliveryId}`, { key })
     expect(body).toMatchObject({ status: "delivered", attempts: 1, responseStatus: 204, nextAttemptAt: null })
     await app.send("POST", `/v1/webhook-endpoints/${id}/ping`, { key, body: {} })
+    app.now += 5_000
+    const { body: metrics } = await app.send("GET", "/metrics")
+    expect(metrics).toContain('tollgate_deliveries{kind="webhook",status="pending"} 1')
+    expect(metrics).toContain('tollgate_delivery_oldest_age_seconds{kind="webhook",status="pending"} 5')
     expect((await app.send("DELETE", `/v1/webhook-endpoints/${id}`, { key })).status).toBe(204)
     await app.sendAll()
     expect(told("/a")).toHaveLength(1)

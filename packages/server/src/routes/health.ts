@@ -3,6 +3,7 @@ import { authenticate, credentialOf } from "../auth/authenticate.ts"
 import { guard } from "../auth/guard.ts"
 import { isFromLoopback } from "../http/is-from-loopback.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
+import { deliveryGauges } from "../observability/delivery-gauges.ts"
 import { errorFacts } from "../observability/log.ts"
 import { ProblemError } from "../problem.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
@@ -71,9 +72,11 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
 
   routes.openapi(metricsRoute, async (c) => {
     await requireMetricsReader(c)
-    const { contentType, text } = await c.get("deps").metrics.render()
+    const { metrics, catalog, clock } = c.get("deps")
+    const { contentType, text } = await metrics.render()
+    const gauges = deliveryGauges(await catalog.deliveryCounts(), clock())
     c.header("Content-Type", contentType)
-    return c.body(text, 200) as never
+    return c.body(text + gauges, 200) as never
   })
 
   return routes
