@@ -37,6 +37,13 @@ const recharge = z.object({
   topUpId: z.string().nullable(),
   amount: amountOut.nullable(),
   reason: z.string().nullable(),
+  isEmergency: z.boolean(),
+  failuresLeft: z.int().nullable(),
+  nextAttemptAt: instantOut.nullable(),
+  action: z
+    .enum(["none", "pay", "add_method", "add_billing_details"])
+    .openapi({ description: "What the customer must do" }),
+  payUrl: z.string().nullable().openapi({ description: "Where to pay in person: whoever has it can pay" }),
 })
 const charge = z.object({
   number: z

@@ -1,8 +1,9 @@
-import { formatAmount, invariant, type OutboxRow, type TopUp } from "@tollgate/engine"
+import { formatAmount, invariant, type OutboxRow, type RechargeAction, type TopUp } from "@tollgate/engine"
 import type { Invoice, WalletPlace } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { invoiceIdOf } from "../invoices/invoice-id.ts"
 import { formatTopUp } from "../reading/top-up-answer.ts"
+import { formatInstant } from "../schemas/common.ts"
 import { formatInvoice } from "../schemas/invoice.ts"
 import { tellEndpoints } from "./tell-endpoints.ts"
 
@@ -68,6 +69,12 @@ export async function tellOutboxRow(
             topUpId: word(payload["topUpId"]) ?? null,
             amount: amount === undefined ? null : formatAmount(amount),
             reason: word(payload["reason"]) ?? null,
+            isEmergency: payload["isEmergency"] === true,
+            failuresLeft: typeof payload["failuresLeft"] === "number" ? payload["failuresLeft"] : null,
+            nextAttemptAt: instantOf(payload["nextAttemptAt"]),
+            // As the engine writes it; rows of before have none.
+            action: (payload["action"] ?? "none") as RechargeAction,
+            payUrl: word(payload["payUrl"]) ?? null,
           }
         },
       })
@@ -128,6 +135,10 @@ function invoiceOf(walletId: string, { id, status }: TopUp): string | null {
 /** An outbox row has its amounts as whole micros. */
 function micros(written: unknown): bigint | undefined {
   return typeof written === "string" ? BigInt(written) : undefined
+}
+
+function instantOf(written: unknown): string | null {
+  return typeof written === "number" ? formatInstant(written) : null
 }
 
 function word(written: unknown): string | undefined {
