@@ -12,6 +12,8 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
 const AXE_OPTIONS: RunOptions = {
   runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
   resultTypes: ["violations"],
+  // It would speak to the scripts in a frame, and nothing runs in that of a mail.
+  iframes: false,
 }
 
 let demo: Demo
@@ -43,6 +45,7 @@ it.each([
   ["/?customer=cus_demo_globex&lang=hi", NARROW],
   ["/demo/how", WIDE],
   ["/demo/how?customer=cus_demo_lima&lang=es&theme=dark", NARROW],
+  ["/demo/mails?customer=cus_demo_nova&lang=id", WIDE],
 ] as const)(
   "[DEMO-5] %s complains of nothing, is accessible, and as wide as the window",
   async (path, size) => {
@@ -69,6 +72,30 @@ it("[DEMO-9] a webhook sent by a button moves the balance, and stands in the log
     expect(entry).toContain(text)
   expect(complaints).toEqual([])
   await page.close()
+})
+
+it("[DEMO-11] a mail is shown in a frame in which nothing runs, wide and narrow, light and dark", async () => {
+  const sent = await openPortal(browser, `${demo.url}/?customer=cus_demo_lima`, WIDE)
+  await sent.page.click('[data-scenario="top_up"]')
+  await sent.page.waitForFunction(
+    async () => (await (await fetch("/demo/mails?customer=cus_demo_lima")).text()).includes("<iframe"),
+    { polling: 250 },
+  )
+  await sent.page.close()
+  for (const [query, size] of [
+    ["", WIDE],
+    ["&lang=ar&theme=dark", NARROW],
+  ] as const) {
+    const path = `${demo.url}/demo/mails?customer=cus_demo_lima${query}`
+    const { page, complaints } = await openPortal(browser, path, size)
+    const frame = await page.waitForFrame((one) => one.url().includes("/demo/mail?"))
+    await frame.waitForSelector("table")
+    expect(await frame.evaluate(() => globalThis.origin)).toBe("null")
+    expect(await faults(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width)
+    expect(complaints).toEqual([])
+    await page.close()
+  }
 })
 
 it("[DEMO-6] an invoice is saved as PDF, under its name, with a token that is in no address", async () => {

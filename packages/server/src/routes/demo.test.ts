@@ -5,12 +5,13 @@ import { INVOICES_SHOWN } from "../demo/read-invoices.ts"
 import { LANGUAGES, WORDS } from "../demo/portal/portal-words.ts"
 import { seedDemo, seedOtherPasts } from "../demo/seed.ts"
 import { SCENARIO_KINDS } from "../demo/scenarios.ts"
+import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { testApp, type TestApp } from "../testing/test-app.ts"
 
 const HOST = "127.0.0.1:8787"
 const OWN = { host: HOST }
 const SHORT = { daysMax: 2 }
-const PAGES = ["/", "/demo/how"]
+const PAGES = ["/", "/demo/how", "/demo/mails"]
 const READS = [...PAGES, "/demo/state", "/demo/told", "/demo/token", "/demo/portal.css", "/demo/portal.js"]
 const SCENARIO = "/demo/scenario?kind=marketing"
 
@@ -206,6 +207,39 @@ describe("the demo's portal", () => {
     await seedOtherPasts(test.deps, SHORT)
     expect((await get(test, path)).body).toEqual({ percent: null })
     expect((await get(test, "/?customer=cus_demo_orbit")).body).not.toContain('id="filling"')
+  })
+})
+
+describe("mails", () => {
+  const ANOTHER = "customer=cus_demo_nova"
+
+  it("[DEMO-11] are there after a top-up, newest first, one opened with its PDF, of that customer alone", async () => {
+    const test = await ownDemo()
+    expect(await page(test, "/demo/mails")).toContain(WORDS.en.noMails)
+    await play(test, "top_up")
+    await deliverOutbox(test.deps)
+    test.now += 60_000
+    await play(test, "top_up")
+    await deliverOutbox(test.deps)
+    const text = await page(test, "/demo/mails?lang=ar")
+    expect(text).toContain(`<h1>${WORDS.ar.mails}</h1>`)
+    const times = [...text.matchAll(/<time class="soft" datetime="([^"]+)"/g)].map(([, at]) => at)
+    expect(times).toHaveLength(2)
+    expect(times).toEqual(times.toSorted().toReversed())
+    expect(text).toContain("accounts@acme.example")
+    const pdf = /data-pdf="([^"]+)"/.exec(text)![1]!
+    const { token: key } = (await get(test, "/demo/token")).body
+    expect((await test.send("GET", pdf, { key })).headers.get("content-type")).toBe("application/pdf")
+    const frame = /<iframe sandbox="([^"]*)" src="([^"]*)"/.exec(text)!
+    expect(frame[1]).not.toMatch(/script|same-origin/)
+    const src = frame[2]!.replaceAll("&amp;", "&")
+    const answer = await get(test, src)
+    expect(answer.body).toContain("was added to your credits")
+    expect(answer.headers.get("content-security-policy")).toMatch(
+      /^sandbox (?!.*script)[^;]*; default-src 'none'/,
+    )
+    expect((await get(test, src.replace("?", `?${ANOTHER}&`))).status).toBe(404)
+    expect(await page(test, `/demo/mails?${ANOTHER}`)).toContain(WORDS.en.noMails)
   })
 })
 

@@ -1,7 +1,7 @@
-/** The part of the portal's script that is about invoices: their PDFs, and new ones after a top-up. */
+/** The part of the portal's script that is about invoices: their PDFs, also those of mails, and new ones after a top-up. */
 export const INVOICE_SCRIPT: string = `
 // Invoices: fetched with a token, saved under their name.
-one("invoices")?.addEventListener("click", async ({ target }) => {
+document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-pdf]")
   if (!button) return
   button.disabled = true

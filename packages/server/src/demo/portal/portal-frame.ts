@@ -75,6 +75,7 @@ export function renderPortal({ view, path, title, main, aside }: PortalPage): Fr
             <ul>
               ${navItem("/", words.wallet, { view, path })}
               ${navItem("/demo/how", words.charges, { view, path })}
+              ${navItem("/demo/mails", words.mails, { view, path })}
               <li><a href="/docs">${words.api}</a></li>
             </ul>
           </nav>

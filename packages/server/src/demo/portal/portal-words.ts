@@ -30,6 +30,8 @@ export interface Words {
   /** Around the percentage. */
   readonly filling: readonly [before: string, after: string]
   readonly invoices: string
+  readonly mails: string
+  readonly noMails: string
   readonly support: string
   readonly demo: string
   readonly about: Readonly<Record<string, string>>
@@ -51,6 +53,8 @@ const EN: Words = {
   lead: "Balance, usage and top-ups",
   filling: ["The history is being written: ", " %. Figures grow until it is done."],
   invoices: "Invoices",
+  mails: "Mails",
+  noMails: "Nothing was sent to this customer. Add credits, and the receipt is here.",
   support: "Questions about billing?",
   demo: "This is a demo. Its customers are made up; their charges are worked out as real ones are.",
   about: {
@@ -79,6 +83,8 @@ const ES: Words = {
   lead: "Saldo, consumo y recargas",
   filling: ["Se está escribiendo el historial: ", " %. Las cifras crecen hasta que termine."],
   invoices: "Facturas",
+  mails: "Correos",
+  noMails: "No se ha enviado nada a este cliente. Añade saldo y aquí estará el recibo.",
   support: "¿Dudas sobre la facturación?",
   demo: "Esto es una demostración. Los clientes son inventados; sus cargos se calculan como los reales.",
   about: {
@@ -107,6 +113,8 @@ const PT: Words = {
   lead: "Saldo, uso e recargas",
   filling: ["O histórico está sendo gravado: ", " %. Os números crescem até o fim."],
   invoices: "Faturas",
+  mails: "E-mails",
+  noMails: "Nada foi enviado a este cliente. Adicione créditos e o recibo estará aqui.",
   support: "Dúvidas sobre cobrança?",
   demo: "Isto é uma demonstração. Os clientes são fictícios; as cobranças são calculadas como as reais.",
   about: {
@@ -135,6 +143,8 @@ const HI: Words = {
   lead: "बैलेंस, उपयोग और टॉप-अप",
   filling: ["इतिहास लिखा जा रहा है: ", " %। पूरा होने तक आँकड़े बढ़ते रहेंगे।"],
   invoices: "इनवॉइस",
+  mails: "ईमेल",
+  noMails: "इस ग्राहक को कुछ नहीं भेजा गया। क्रेडिट जोड़ें, रसीद यहाँ होगी।",
   support: "बिलिंग के बारे में प्रश्न?",
   demo: "यह एक डेमो है। ग्राहक काल्पनिक हैं; उनके शुल्क असली की तरह निकाले जाते हैं।",
   about: {
@@ -163,6 +173,8 @@ const ID: Words = {
   lead: "Saldo, pemakaian, dan isi ulang",
   filling: ["Riwayat sedang ditulis: ", " %. Angka bertambah sampai selesai."],
   invoices: "Faktur",
+  mails: "Email",
+  noMails: "Belum ada yang dikirim ke pelanggan ini. Tambahkan kredit, dan tanda terimanya ada di sini.",
   support: "Ada pertanyaan tentang tagihan?",
   demo: "Ini demo. Pelanggannya rekaan; biayanya dihitung seperti yang sebenarnya.",
   about: {
@@ -191,6 +203,8 @@ const AR: Words = {
   lead: "الرصيد والاستخدام والشحن",
   filling: ["تجري كتابة السجل: ", "٪. تزداد الأرقام حتى تكتمل."],
   invoices: "الفواتير",
+  mails: "الرسائل",
+  noMails: "لم يُرسل شيء إلى هذا العميل. أضف رصيدًا وسيظهر الإيصال هنا.",
   support: "أسئلة عن الفوترة؟",
   demo: "هذا عرض تجريبي. العملاء وهميون، وتُحتسب رسومهم كما تُحتسب الرسوم الحقيقية.",
   about: {
