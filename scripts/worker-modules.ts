@@ -1,5 +1,5 @@
 // Bundles what lies beside the Worker's script, which loads it when it is first needed: the writer of PDFs, with HarfBuzz and the
-// fonts, Stripe's SDK, and what reads XLSX.
+// fonts, pages and mails, remote payment providers with Stripe's SDK, and what reads files of rates.
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -8,7 +8,12 @@ const SERVER = join(import.meta.dirname, "../packages/server")
 /** `base_dir` of `wrangler.jsonc`. */
 const MODULES = join(SERVER, "dist/worker-modules")
 const WRANGLER = join(SERVER, "node_modules/wrangler/bin/wrangler.js")
-const CONFIGURATIONS = ["wrangler-pdf.jsonc", "wrangler-stripe.jsonc", "wrangler-xlsx.jsonc"]
+const CONFIGURATIONS = [
+  "wrangler-pdf.jsonc",
+  "wrangler-pages.jsonc",
+  "wrangler-providers.jsonc",
+  "wrangler-rate-files.jsonc",
+]
 const MODULE = /\.(?:js|wasm|ttf)$/
 
 mkdirSync(join(SERVER, "dist"), { recursive: true })

@@ -1,3 +1,4 @@
+import { loadPages } from "#load-later"
 import { formatDate, localDay, type OutboxRow } from "@tollgate/engine"
 import type { Invoice } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
@@ -8,7 +9,6 @@ import { zoneOf } from "../zones.ts"
 import { MAIL_TARGET, type Mail } from "./mail.ts"
 import { wantsNotices } from "./mail-notices.ts"
 import type { MailKind } from "./text/mail-text.ts"
-import { mailLanguage, oneLine, writeMail } from "./write-mail.ts"
 
 type MailDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "mail" | "invoicePdf">
 
@@ -86,6 +86,7 @@ async function write(
 ): Promise<Mail> {
   const { customer, partner, wallet } = payer
   const { payload, at } = row
+  const { mailLanguage, oneLine, writeMail } = await loadPages()
   const language = mailLanguage(customer.locale)
   const { locale, text } = language
   const money = (micros: bigint): string => formatPayable(micros, wallet.currency, locale)

@@ -1,6 +1,6 @@
 import { strToU8, Zip, ZipDeflate, zipSync } from "fflate"
 import { describe, expect, it } from "vitest"
-import { RATE_FILE_BYTES_MAX } from "./read-rate-file.ts"
+import { RATE_FILE_BYTES_MAX } from "./rate-file.ts"
 import { SHEET_CHARS_MAX, SHEET_COLUMNS_MAX, SHEET_MERGES_MAX, SHEET_ROWS_MAX } from "./read-sheet.ts"
 import { SHEETS_MAX } from "./sheet-parts.ts"
 import { XML_DEPTH_MAX } from "./read-xml.ts"

@@ -1,19 +1,7 @@
 import { accept, type Result } from "@tollgate/engine"
-import { LARGE_BODY_BYTES_MAX } from "../http/read-body.ts"
-import type { FieldError } from "../problem.ts"
+import { RATE_FILE_BYTES_MAX, type RateFile } from "./rate-file.ts"
 import { type InvalidRateFile, refuseFile } from "./rate-file-fault.ts"
 import { readWorkbook } from "./read-workbook.ts"
-
-/** The most bytes that a file of rates has as it is sent. */
-export const RATE_FILE_BYTES_MAX: number = LARGE_BODY_BYTES_MAX
-
-/** A file of rates as text. */
-export interface RateFile {
-  /** For the engine's `parseRateCardFile`. */
-  readonly csv: string
-  /** The faults that the engine found in `csv`, at their places in the file. Rule FILE-9. */
-  placeErrors(errors: readonly { readonly line: number; readonly message: string }[]): FieldError[]
-}
 
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04]
 /** A compound file: what Office wraps an encrypted workbook in, and what XLS always was. */

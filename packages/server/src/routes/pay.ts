@@ -1,3 +1,4 @@
+import { loadPages } from "#load-later"
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { parseAmount } from "@tollgate/engine"
 import { guard } from "../auth/guard.ts"
@@ -6,15 +7,13 @@ import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { callerAddress } from "../http/caller-address.ts"
 import { isOwnForm } from "../http/is-own-form.ts"
 import { askView, closedView, fullBecauseOf, viewLink } from "../links/ask-link.ts"
-import { chooseLanguage } from "../links/choose-language.ts"
 import { followPayments, LINK_OPEN_PAYMENTS_MAX } from "../links/follow-payments.ts"
 import type { PayLimits } from "../links/pay-limits.ts"
 import { findLink, subjectOf, type FoundLink } from "../links/found-link.ts"
 import { formatOpenLink } from "../links/link-answer.ts"
 import { originOf } from "../links/link-origin.ts"
-import { payPageHeaders } from "../links/page-policy.ts"
 import { pageStatus, type PageView } from "../links/page-view.ts"
-import { renderPayPage, type PageForm } from "../links/render-page.ts"
+import type { PageForm } from "../links/render-page.ts"
 import { REFERENCE_CHARACTERS } from "./pay-api.ts"
 import { RETURNED_PATH } from "../payments/returned-path.ts"
 import { resumePayment, startPayment, type Started } from "../links/start-payment.ts"
@@ -130,7 +129,8 @@ function tooMany(c: AppContext, seconds: number, found?: FoundLink): Page {
   return send(c, { kind: "too_many" }, found)
 }
 
-function send(c: AppContext, view: PageView, found?: FoundLink): Page {
+async function send(c: AppContext, view: PageView, found?: FoundLink): Promise<Response> {
+  const { chooseLanguage, payPageHeaders, renderPayPage } = await loadPages()
   const isWatching = view.kind === "pending" && view.isWatching
   const form = found !== undefined && HAS_FORM.has(view.kind) ? formOf(c, found) : undefined
   const headers = payPageHeaders({

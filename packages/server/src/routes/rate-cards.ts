@@ -1,3 +1,4 @@
+import { loadRateFiles } from "#load-later"
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import {
   CATEGORIES,
@@ -15,8 +16,7 @@ import { planVersionsOf } from "../catalog/plan-versions.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { fingerprintOf } from "../idempotency.ts"
 import { ProblemError } from "../problem.ts"
-import { loadXlsx } from "../rate-files/load-xlsx.ts"
-import { RATE_FILE_BYTES_MAX, type RateFile, readRateFile } from "../rate-files/read-rate-file.ts"
+import { RATE_FILE_BYTES_MAX, type RateFile } from "../rate-files/rate-file.ts"
 import { amountOut, currency, date, id, instant, text } from "../schemas/common.ts"
 import { listOf } from "../schemas/page.ts"
 import { jsonAnswer } from "../schemas/route-parts.ts"
@@ -116,7 +116,7 @@ async function readFile(c: AppContext): Promise<RateFile> {
   if (!FILE_TYPES.has(type)) {
     throw new ProblemError("unsupported_media_type", { detail: `Send the file as text/csv or ${XLSX_TYPE}.` })
   }
-  await loadXlsx()
+  const { readRateFile } = await loadRateFiles()
   const file = readRateFile(c.get("bytes"))
   if (file.ok) return file.value
   const { errors } = file.refusal

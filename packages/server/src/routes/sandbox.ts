@@ -1,7 +1,7 @@
+import { loadPages } from "#load-later"
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guard } from "../auth/guard.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
-import { renderSandboxPage, sandboxPolicy } from "../payments/sandbox/render-page.ts"
 import { isSandbox, SANDBOX_PAGE_PATH, type SandboxProvider } from "../payments/sandbox/sandbox-provider.ts"
 import { ProblemError } from "../problem.ts"
 import { pageHeaders } from "../http/page-headers.ts"
@@ -16,6 +16,7 @@ export function sandboxRoutes(): OpenAPIHono<AppEnv> {
   const show = async (c: AppContext, id: string) => {
     const found = await sandboxOf(c).payment(id)
     if (found === undefined) throw new ProblemError("not_found")
+    const { renderSandboxPage, sandboxPolicy } = await loadPages()
     for (const [name, value] of Object.entries(pageHeaders(sandboxPolicy(found.order)))) c.header(name, value)
     return c.html(renderSandboxPage(found.order, found.payment, c.get("deps").clock()))
   }

@@ -1,14 +1,14 @@
 import type { AskedTopUp, PaymentEvent, PaymentOrder, PaymentProvider } from "../payment-provider.ts"
 import type { RazorpayConfig } from "../payment-config.ts"
-import { razorpayCollects, smallestOfRazorpay, toRazorpayAmount } from "./razorpay-amount.ts"
+import { toRazorpayAmount } from "./razorpay-amount.ts"
 import { razorpayClient, RazorpayRefusal, type Asking, type RazorpayNetwork } from "./razorpay-client.ts"
 import { Link, Links, Payment, Payments, topUpOf } from "./razorpay-entity.ts"
 import { linkEvent, paymentEvent, readEvent } from "./razorpay-event.ts"
+import { RAZORPAY_FACTS } from "./razorpay-facts.ts"
 import { linkParams, referenceOf } from "./razorpay-link.ts"
 import { afterwards, refundPayment } from "./razorpay-refund.ts"
 import { RAZORPAY_SIGNATURE_HEADER, verifyRazorpay } from "./razorpay-signature.ts"
 
-export const RAZORPAY = "razorpay"
 /** Its name for a payment link begins so. */
 const LINK_PREFIX = "plink_"
 const PAGE = 100
@@ -31,11 +31,7 @@ export function razorpayProvider({ config, version, clock, network }: RazorpayDe
   const client = razorpayClient(config, version, network)
 
   return {
-    name: RAZORPAY,
-    isSandbox: false,
-    canChargeSaved: false,
-    collects: razorpayCollects,
-    smallestPayable: smallestOfRazorpay,
+    ...RAZORPAY_FACTS,
 
     async beginCheckout(order) {
       try {

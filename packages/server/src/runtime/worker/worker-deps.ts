@@ -1,3 +1,4 @@
+import { loadProviders } from "#load-later"
 import { waitUntil } from "cloudflare:workers"
 import { NO_ASSETS } from "../../assets/assets.ts"
 import { catalogCoupons } from "../../coupons/catalog-coupons.ts"
@@ -7,11 +8,9 @@ import { httpMail } from "../../mail/http-mail.ts"
 import { noMetrics } from "../../observability/metrics.ts"
 import { loadedLater } from "../../payments/loaded-later.ts"
 import { paymentProviders } from "../../payments/payment-providers.ts"
-import { razorpayProvider } from "../../payments/razorpay/razorpay-provider.ts"
+import { RAZORPAY_FACTS } from "../../payments/razorpay/razorpay-facts.ts"
 import { sandboxProvider } from "../../payments/sandbox/sandbox-provider.ts"
-import { loadStripe } from "../../payments/stripe/load-stripe.ts"
 import { STRIPE_FACTS } from "../../payments/stripe/stripe-facts.ts"
-import { stripeProvider } from "../../payments/stripe/stripe-provider.ts"
 import { systemTimer } from "../../timer.ts"
 import { VERSION } from "../../version.ts"
 import { EnvironmentError } from "../environment-error.ts"
@@ -63,9 +62,14 @@ export function workerDeps(env: WorkerEnv): CommonDeps {
       const { payments: configured = [] } = config
       const providers = configured.map((one) => {
         if (one.name === "sandbox") return sandboxProvider({ catalog, clock, random, defer, post })
-        if (one.name === "razorpay") return razorpayProvider({ config: one, version: VERSION, clock })
+        if (one.name === "razorpay") {
+          return loadedLater(RAZORPAY_FACTS, async () => {
+            const { razorpayProvider } = await loadProviders()
+            return razorpayProvider({ config: one, version: VERSION, clock })
+          })
+        }
         return loadedLater(STRIPE_FACTS, async () => {
-          await loadStripe()
+          const { stripeProvider } = await loadProviders()
           return stripeProvider({ config: one, version: VERSION, catalog, clock })
         })
       })
