@@ -118,3 +118,20 @@ it("[FILE-1, WORK-10] a rate card as XLSX", async () => {
   const answer = (await server!.fetch(path, asked)) as unknown as Response
   expect([answer.status, await answer.json()]).toMatchObject([201, { id: "sheet", markets: 1, rows: 1 }])
 })
+
+it("[WORK-10] pages and mails", async () => {
+  const docs = await ask("/docs")
+  expect([docs.status, await docs.text()]).toEqual([200, expect.stringContaining("/v1/wallets/{id}")])
+  const page = await ask("/pay/pl_none")
+  expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('lang="en"')])
+  const request = async (path: string, init: RequestInit) =>
+    (await server!.fetch(path, init as never)) as unknown as Response
+  const tenant = await makeTenant(new Caller(request, OPERATOR_KEY), "mailed")
+  const { partner, customerId } = tenant
+  const contact = { name: "Ana", email: "ana@mailed.example" }
+  await partner.must(partner.patch(`/v1/customers/${customerId}`, { contact, locale: "es-MX" }))
+  await topUp(tenant, "12.5")
+  await expect.poll(async () => (await partner.get("/v1/mails")).body.data.length).toBe(1)
+  const { data } = await partner.must(partner.get("/v1/mails"))
+  expect(data[0]).toMatchObject({ to: contact.email, text: expect.stringContaining("Hola") })
+})
