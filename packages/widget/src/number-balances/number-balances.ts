@@ -179,6 +179,7 @@ export class NumberBalances extends TollgateElement<typeof numberBalances> imple
     const width = (amount: string): string => `flex-grow:${Math.max(0, Number(micros(amount)))}`
     const all = formatMicros(micros(shared) + micros(allotted))
     return html`<div class="totals">
+      <p class="small muted">${t("available")}</p>
       <p class="figure number ${all.startsWith("-") ? "fault" : ""}">${formats.money(all, "balance")}</p>
       <div class="meter" part="meter" aria-hidden="true">
         <span class="shared" .style=${width(shared)}></span

@@ -17,29 +17,42 @@ async function portal({ demo, browser }: Visit, query: string, size = WIDE): Pro
   return (await openPortal(browser, `${demo.url}/?${query}`, size)).page
 }
 
-/** Somebody with a coupon pays at the provider; then the payer's bank takes it back, and gives it again. */
+/** Somebody with a coupon pays at the provider, with the keyboard alone; then the payer's bank takes it back. */
 export async function topUp(visit: Visit): Promise<void> {
-  const { visitor } = visit
+  const { visitor, browser } = visit
   const page = await portal(visit, "customer=cus_demo_acme")
-  await page.type(">>> input#coupon", "welcome10")
+  await page.focus(">>> input#coupon")
+  await page.keyboard.type("welcome10")
   await visitor.reads(page, "add-credits", "Bonus")
   await visitor.picture(page, "top-up-1-price", "add-credits")
-  const tab = await tabOf(page, ">>> button[part=pay]")
+  await page.focus(">>> button[part=pay]")
+  const tab = await tabOf(page, () => page.keyboard.press("Enter"))
+  const address = tab.url()
   await visitor.picture(tab, "top-up-2-provider")
   await visitor.reads(page, "add-credits", "Waiting for the payment")
   await visitor.picture(page, "top-up-3-waiting", "add-credits")
-  const back = await openPage(visit.browser)
-  await Promise.all([tab.waitForNavigation(), (await tab.$$("form button"))[0]!.click()])
+  await (await tab.$$("form button"))[0]!.click()
   await visitor.reads(page, "add-credits", "were added")
   await visitor.picture(page, "top-up-4-added", "add-credits")
-  await back.page.close()
+  const provider = (await openPage(browser)).page
+  await provider.goto(address)
+  await visitor.picture(provider, "dispute-1-provider")
+  await Promise.all([provider.waitForNavigation(), provider.click("button[value=dispute]")])
+  await visitor.reads(page, "wallet-balance:not([compact])", "$141.96")
+  await visitor.picture(page, "dispute-2-portal", "wallet-balance:not([compact])")
+  await Promise.all([provider.waitForNavigation(), provider.click("button[value=win]")])
+  await visitor.picture(provider, "dispute-3-won")
+  await Promise.all([provider.waitForNavigation(), provider.click("button[value=refund]")])
+  await visitor.picture(provider, "refund-1-provider")
+  const after = await portal(visit, "customer=cus_demo_acme")
+  await visitor.picture(after, "refund-2-portal")
 }
 
 /** A card that the provider declines: nothing is charged, and the form is as it was. */
 export async function decline(visit: Visit): Promise<void> {
   const { visitor } = visit
   const page = await portal(visit, "customer=cus_demo_acme&theme=dark")
-  const tab = await tabOf(page, ">>> button[part=pay]")
+  const tab = await tabOf(page, () => page.click(">>> button[part=pay]"))
   await (await tab.$$("form button"))[1]!.click()
   await visitor.reads(page, "add-credits", "You have not been charged")
   await visitor.picture(page, "declined", "add-credits")
@@ -59,10 +72,12 @@ export async function payByLink(visit: Visit): Promise<void> {
   await visitor.reads(phone, "pay-by-link", "Pay $")
   await visitor.picture(phone, "link-2-phone")
   await phone.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }])
-  await phone.goto(`${url}?lang=ar`)
+  await phone.setExtraHTTPHeaders({ "accept-language": "ar" })
+  await phone.goto(url)
   await phone.waitForSelector(">>> button[part=pay]")
   await visitor.picture(phone, "link-3-arabic-dark")
-  await phone.goto(`${url}?lang=hi`)
+  await phone.setExtraHTTPHeaders({ "accept-language": "hi" })
+  await phone.goto(url)
   await phone.waitForSelector(">>> button[part=pay]")
   await visitor.picture(phone, "link-4-hindi-dark")
   await Promise.all([phone.waitForNavigation(), phone.click(">>> button[part=pay]")])
@@ -70,7 +85,8 @@ export async function payByLink(visit: Visit): Promise<void> {
   await visitor.picture(phone, "link-5-provider")
   await Promise.all([phone.waitForNavigation(), (await phone.$$("form button"))[0]!.click()])
   await phone.waitForFunction(
-    () => /paid/.test(document.documentElement.dataset["state"] ?? "") ||
+    () =>
+      /paid/.test(document.documentElement.dataset["state"] ?? "") ||
       document.querySelector("pay-by-link")?.shadowRoot?.querySelector("[part=outcome]") != null,
   )
   await visitor.picture(phone, "link-6-paid")
@@ -95,8 +111,13 @@ export async function billingDetails(visit: Visit): Promise<void> {
   const page = await portal(visit, "customer=cus_demo_bharat")
   await visitor.picture(page, "billing-1-view", "billing-details")
   await clickByText(page, "billing-details", "Edit")
-  await page.waitForSelector(">>> billing-details form, >>> form input")
+  await page.waitForSelector("billing-details >>> form input")
   await visitor.picture(page, "billing-2-edit", "billing-details")
+  await page.click("billing-details >>> input#billing-taxId", { count: 3 })
+  await page.keyboard.type("24AABCB5678K1ZZ")
+  await page.keyboard.press("Enter")
+  await page.waitForSelector("billing-details >>> [aria-invalid=true]")
+  await visitor.picture(page, "billing-3-wrong", "billing-details")
 }
 
 /** One number gets a part of its own, and credits of its own. */
@@ -109,8 +130,7 @@ export async function numbers(visit: Visit): Promise<void> {
   await visitor.picture(page, "numbers-2-manage", "number-balances")
   await clickByText(page, "number-balances", "Cancel")
   await page.click("number-balances >>> button[part=add]")
-  await page.waitForSelector("number-balances >>> [part=top-up]")
-  await visitor.picture(page, "numbers-3-top-up", "number-balances")
+  await visitor.picture(page, "numbers-3-top-up")
   const huge = await portal(visit, "customer=cus_demo_globex")
   await visitor.picture(huge, "numbers-4-many", "number-balances")
 }

@@ -36,7 +36,12 @@ export class Visitor {
     await page.bringToFront()
     await page.mouse.move(0, 0)
     await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+          .map((animation) => animation.finished),
+      ),
     )
     const path = join(this.#folder, `${name}.png`) as `${string}.png`
     const element = tag === undefined ? null : await page.$(tag)
@@ -45,12 +50,12 @@ export class Visitor {
   }
 }
 
-/** Presses a button that opens the payment provider's page in a tab of its own, and gives the tab. */
-export async function tabOf(page: Page, button: string): Promise<Page> {
+/** Does what opens the payment provider's page in a tab of its own, and gives the tab. */
+export async function tabOf(page: Page, press: () => Promise<void>): Promise<Page> {
   const opened = new Promise<Page>((resolve, reject) => {
     page.once("popup", (popup) => (popup === null ? reject(new Error("no tab")) : resolve(popup)))
   })
-  await page.click(button)
+  await press()
   const tab = await opened
   await tab.waitForSelector("form button")
   return tab

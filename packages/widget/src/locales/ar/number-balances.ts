@@ -2,6 +2,7 @@ import type { Messages } from "../../internal/messages.ts"
 
 export const numberBalances: Messages = {
   title: "رصيد كل رقم",
+  available: "المتاح، كل الأرقام",
   shared: "الجزء المشترك",
   own: {
     zero: "لا أجزاء خاصة",

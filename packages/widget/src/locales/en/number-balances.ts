@@ -1,5 +1,6 @@
 export const numberBalances = {
   title: "Balance for each number",
+  available: "Available, all numbers",
   shared: "Shared part",
   own: { one: "Own part of {count} number", other: "Own parts of {count} numbers" },
   number: "Number",

@@ -2,6 +2,7 @@ import type { Messages } from "../../internal/messages.ts"
 
 export const numberBalances: Messages = {
   title: "Saldo de cada número",
+  available: "Disponible, todos los números",
   shared: "Parte común",
   own: { one: "Parte propia de {count} número", other: "Partes propias de {count} números" },
   number: "Número",

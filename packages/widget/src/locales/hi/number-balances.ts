@@ -2,6 +2,7 @@ import type { Messages } from "../../internal/messages.ts"
 
 export const numberBalances: Messages = {
   title: "हर नंबर का बैलेंस",
+  available: "उपलब्ध, सभी नंबर",
   shared: "साझा हिस्सा",
   own: { one: "{count} नंबर का अपना हिस्सा", other: "{count} नंबरों के अपने हिस्से" },
   number: "नंबर",

@@ -2,6 +2,7 @@ import type { Messages } from "../../internal/messages.ts"
 
 export const numberBalances: Messages = {
   title: "Saldo tiap nomor",
+  available: "Tersedia, semua nomor",
   shared: "Bagian bersama",
   own: { other: "Bagian sendiri {count} nomor" },
   number: "Nomor",

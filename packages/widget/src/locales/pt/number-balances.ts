@@ -2,6 +2,7 @@ import type { Messages } from "../../internal/messages.ts"
 
 export const numberBalances: Messages = {
   title: "Saldo de cada número",
+  available: "Disponível, todos os números",
   shared: "Parte comum",
   own: { one: "Parte própria de {count} número", other: "Partes próprias de {count} números" },
   number: "Número",
