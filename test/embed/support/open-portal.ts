@@ -29,9 +29,9 @@ function elementTags(): readonly string[] {
   return modules.flatMap(({ declarations = [] }) => declarations.flatMap(({ tagName = [] }) => tagName))
 }
 
-export async function startDemo(more: Readonly<Record<string, string>> = {}): Promise<Demo> {
+export async function startDemo(): Promise<Demo> {
   const folder = dataFolder()
-  const server = await startProcess(folder.path, { ...DEMO, ...more })
+  const server = await startProcess(folder.path, DEMO)
   return {
     url: server.url,
     async stop() {

@@ -31,6 +31,16 @@ export class Visitor {
       })
   }
 
+  /** Resolves once this is in the element's shadow root. */
+  async sees(page: Page, tag: string, selector: string): Promise<void> {
+    await page.waitForFunction(
+      (name, wanted) => document.querySelector(name)?.shadowRoot?.querySelector(wanted) != null,
+      { polling: POLL_MS, timeout: WAIT_MS_MAX },
+      tag,
+      selector,
+    )
+  }
+
   /** A picture of the page, or of one element of it, once nothing moves. */
   async picture(page: Page, name: string, tag?: string): Promise<void> {
     await page.bringToFront()
