@@ -43,6 +43,20 @@ describe("billing details", () => {
     })
   })
 
+  it("[BILLTO-3] keep a state that is none as it came, whatever JavaScript calls so", async () => {
+    for (const country of ["IN", "US", "CA", "MX"]) {
+      const billingAddress = { ...BILLING_ADDRESS, country, state: "constructor" }
+      expect((await put({ billingAddress })).body.billingAddress).toEqual(billingAddress)
+    }
+    const taxes = [{ country: "US", region: "constructor", label: "Sales tax", percent: "5" }]
+    const set = await paying.send("PUT", "/v1/checkout-settings", { body: { taxes } })
+    expect(set).toMatchObject({ status: 400, body: { errors: [{ path: "taxes[0].region" }] } })
+  })
+
+  it("[BILLTO-2] keep a tax id of nowhere in one line", async () => {
+    expect((await put({ taxId: " A 1\r\n\tTotal: 0 " })).body.taxId).toBe("A 1 Total: 0")
+  })
+
   it("[BILLTO-1] tell that a tax needs the state", async () => {
     const taxes = [{ country: "IN", kind: "india_gst", label: "GST", percent: "18" }]
     await paying.send("PUT", "/v1/checkout-settings", { body: { taxes } })

@@ -50,7 +50,10 @@ export function regionOf(country: string, written: string): string | undefined {
   const name = fold(text)
   const bare = fold(text.replace(new RegExp(`^${country}-`, "i"), ""))
   const found = regions.find(([code, known]) => fold(code) === bare || fold(known) === name)
-  return found?.[0] ?? ALIASES[country]?.[bare]
+  if (found !== undefined) return found[0]
+  const aliases = ALIASES[country] ?? {}
+  // A state that somebody calls `constructor` is none of ours.
+  return Object.hasOwn(aliases, bare) ? aliases[bare] : undefined
 }
 
 /** Whether we know the regions of a country. */

@@ -9,11 +9,11 @@ export type CheckedTaxId =
 /**
  * A tax id as it is stored: in capitals, without blanks and signs, with the prefix of its country where it has one. Format
  * and, where they are simple, check digits; nobody is asked whether it exists. Of a country that we do not know, and without
- * one, it is taken as it is. Rule BILLTO-2.
+ * one, it is taken as it is, in one line. Rule BILLTO-2.
  */
 export function checkTaxId(written: string, country: string | undefined): CheckedTaxId {
   const formats = country === undefined ? [] : taxIdFormats(country)
-  if (formats.length === 0) return { isValid: true, taxId: written.trim() }
+  if (formats.length === 0) return { isValid: true, taxId: inOneLine(written) }
   const bare = bareOf(written)
   for (const format of formats) {
     const { prefix = "", pattern, isSound } = format
@@ -34,6 +34,11 @@ export function isTaxIdOf(country: string, taxId: string): boolean {
 export function stateOfGstin(taxId: string | null): IndianState | undefined {
   if (taxId === null || !isTaxIdOf("IN", taxId)) return undefined
   return stateOfGstCode(bareOf(taxId).slice(0, 2))
+}
+
+/** An invoice has one line for it. */
+function inOneLine(written: string): string {
+  return written.trim().replaceAll(/\s+/g, " ")
 }
 
 function bareOf(written: string): string {
