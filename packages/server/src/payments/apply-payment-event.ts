@@ -42,6 +42,10 @@ export async function applyPaymentEvent(
   if ("currency" in event && wallet?.currency !== event.currency) {
     return refused(deps, { provider, topUp, event }, "currency_mismatch")
   }
+  if ("currency" in event && moneyIn(event) <= 0n) {
+    return refused(deps, { provider, topUp, event }, "no_money")
+  }
+  if (isOfAnother(topUp, event)) return refused(deps, { provider, topUp, event }, "another_payment")
   const zones = await walletZones(deps, walletId)
   const terms = await termsOf(deps, provider, wallet?.currency ?? "")
   const command = eventCommand(event, deps.ids("cmd"), terms)
@@ -51,6 +55,15 @@ export async function applyPaymentEvent(
     decide: (state) => command.decide(state, zones, now),
   })
   return decided.ok ? "applied" : refused(deps, { provider, topUp, event }, decided.refusal.code)
+}
+
+/**
+ * Whether it is about a second payment of what was paid already: that one was not credited, so that nothing of its is taken
+ * back. Somebody has paid twice, and people must look at it. Rule BACK-12.
+ */
+function isOfAnother({ paymentReference: credited }: TopUp, event: PaymentEvent): boolean {
+  const told = "paymentReference" in event ? (event.paymentReference ?? "") : ""
+  return credited !== "" && told !== "" && told !== credited
 }
 
 /** To what parts of money are rounded, and what a dispute does to its wallet. */
@@ -69,7 +82,7 @@ async function termsOf(
 function refused(
   { log }: Pick<Deps, "log">,
   { provider, topUp, event }: { provider: string; topUp: TopUp; event: PaymentEvent },
-  code: EventRefusal | "currency_mismatch",
+  code: EventRefusal | "currency_mismatch" | "no_money" | "another_payment",
 ): "refused" {
   const facts = {
     code,

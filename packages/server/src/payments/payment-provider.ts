@@ -82,6 +82,8 @@ export type PaymentEvent =
       readonly providerRefundId: string
       readonly refunded: Micros
       readonly currency: string
+      /** Which payment went back; absent where the provider has one of a top-up at most. */
+      readonly paymentReference?: string
     }
   | {
       readonly kind: "refund_failed"
@@ -89,6 +91,7 @@ export type PaymentEvent =
       readonly refundId: string
       readonly providerRefundId: string
       readonly reason: string
+      readonly paymentReference?: string
     }
   | {
       readonly kind: "disputed"
@@ -99,6 +102,7 @@ export type PaymentEvent =
       readonly reason: string
       /** `opened` and `lost`: the provider has taken the money back; `won`: it has given it to us again. */
       readonly state: DisputeState
+      readonly paymentReference?: string
     }
 
 /** Why a webhook is not taken; `ignored` is genuine and about something else. */

@@ -52,6 +52,7 @@ export const Order = z.object({ amount_paid: units, currency: z.string(), notes 
 
 export const Refund = z.object({
   id: z.string(),
+  payment_id: z.string(),
   status: z.string(),
   amount: units,
   currency: z.string(),

@@ -110,17 +110,15 @@ function paidEvent(
 /** What a refund says: undefined while it is under way. Rule RAZORPAY-10. */
 export function refundEvent(refund: Refund, topUpId: string | undefined): PaymentEvent | undefined {
   if (topUpId === undefined) return undefined
-  const { id: providerRefundId, status, amount, currency } = refund
-  const refundId = refundIdOf(refund)
+  const { id: providerRefundId, payment_id: paymentReference, status, amount, currency } = refund
+  const names = { topUpId, refundId: refundIdOf(refund), providerRefundId, paymentReference }
   if (status === "processed") {
     const refunded = fromRazorpayAmount(amount, currency)
-    return { kind: "refunded", topUpId, refundId, providerRefundId, refunded, currency }
+    return { kind: "refunded", ...names, refunded, currency }
   }
   // Razorpay does not say why: as documented, the payment is older than six months or the account is not reachable.
   const reason = "refund_failed"
-  return status === "failed"
-    ? { kind: "refund_failed", topUpId, refundId, providerRefundId, reason }
-    : undefined
+  return status === "failed" ? { kind: "refund_failed", ...names, reason } : undefined
 }
 
 /** A claim to the money. Before these a bank only asks, and Razorpay keeps what it has collected. */
@@ -129,10 +127,11 @@ const CLAIMS: ReadonlySet<string> = new Set(["chargeback", "pre_arbitration", "a
 /** What a dispute says: undefined of a mere question of a bank's. Rule RAZORPAY-11. */
 export function disputeEvent(dispute: Dispute, topUpId: string | undefined): PaymentEvent | undefined {
   if (topUpId === undefined || !CLAIMS.has(dispute.phase)) return undefined
-  const { id: disputeId, amount, currency, reason_code } = dispute
+  const { id: disputeId, payment_id: paymentReference, amount, currency, reason_code } = dispute
   const disputed = fromRazorpayAmount(amount, currency)
   const reason = reason_code ?? dispute.phase
-  return { kind: "disputed", topUpId, disputeId, disputed, currency, reason, state: stateOf(dispute) }
+  const state = stateOf(dispute)
+  return { kind: "disputed", topUpId, disputeId, disputed, currency, reason, state, paymentReference }
 }
 
 function stateOf({ status, amount_deducted }: Dispute): "opened" | "won" | "lost" {

@@ -106,11 +106,16 @@ export function razorpayProvider({ config, version, clock, network }: RazorpayDe
       .payment_links
   }
 
-  async function find({ id, providerReference }: AskedTopUp): Promise<readonly PaymentEvent[]> {
+  async function find({
+    id,
+    providerReference,
+    paymentReference,
+  }: AskedTopUp): Promise<readonly PaymentEvent[]> {
     if (!providerReference.startsWith(LINK_PREFIX)) return []
     const link = await linkNamed(providerReference)
     if (link === undefined || topUpOf(link) !== id) return []
-    const paymentId = link.payments?.[0]?.payment_id
+    // Of several the one that was credited.
+    const paymentId = paymentReference || link.payments?.[0]?.payment_id
     const event =
       link.status === "paid" ? linkEvent(link, paymentId) : ((await findPaid(link)) ?? linkEvent(link))
     if (event === undefined) return []

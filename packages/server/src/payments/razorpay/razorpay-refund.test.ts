@@ -62,7 +62,7 @@ const refundsAsked = ({ razorpay }: RazorpayApp) =>
 
 describe("a refund", () => {
   it("[RAZORPAY-10] is asked for with our id, and told of when it went", async () => {
-    const { app, provider, refund, topUpId, find, told } = await paid()
+    const { paymentId, app, provider, refund, topUpId, find, told } = await paid()
     expect(await provider.refund(refund)).toEqual({ kind: "accepted" })
     const [{ body, headers }] = refundsAsked(app) as [any]
     expect(body).toMatchObject({
@@ -78,6 +78,7 @@ describe("a refund", () => {
       providerRefundId: expect.stringMatching(/^rfnd_/),
       refunded: 40_000_000n,
       currency: "INR",
+      paymentReference: paymentId,
     }
     expect(await told(2)).toEqual([IGNORED, [refunded]])
     expect(await find()).toEqual([expect.objectContaining({ kind: "paid" }), refunded])
@@ -157,6 +158,7 @@ describe("a dispute", () => {
         disputed: 100_000_000n,
         currency: "INR",
         reason: "goods_or_services_not_received_or_partially_received",
+        paymentReference: paymentId,
       }
       expect(await told(1)).toEqual([[{ ...disputed, state: "opened" }]])
       expect(await find()).toEqual([expect.anything(), { ...disputed, state: "opened" }])
@@ -186,5 +188,40 @@ describe("a dispute", () => {
     expect(await find()).toMatchObject([{ kind: "paid" }, { kind: "disputed", state: "opened" }])
     app.razorpay.listsDisputes = false
     expect(await find()).toMatchObject([{ kind: "paid" }])
+  })
+})
+
+describe("a second payment of a link that was paid", () => {
+  it("[BACK-12] is not credited, and what goes back of it takes nothing", async () => {
+    const { app, paymentId } = await paid()
+    const captured = app.razorpay.events.find((told) => (told as any).event === "payment.captured")
+    const second = JSON.parse(JSON.stringify(captured).replaceAll(paymentId, "pay_second"))
+    const payment = second.payload.payment
+    const of = { payment_id: "pay_second", amount: 10_000, currency: "INR" }
+    const refund = { entity: { ...of, id: "rfnd_second", status: "processed", notes: [] } }
+    const dispute = { entity: { ...of, id: "disp_second", status: "open", phase: "chargeback" } }
+    expect(
+      await app.deliver([
+        second,
+        { event: "refund.processed", payload: { refund, payment } },
+        { event: "payment.dispute.created", payload: { dispute, payment } },
+      ]),
+    ).toEqual([200, 200, 200])
+    expect(await app.balance()).toBe("100")
+    const errors = app.logged.filter(({ level }) => level === "error")
+    expect(errors.map(({ facts }) => [facts["kind"], facts["code"]])).toEqual([
+      ["paid", "another_payment"],
+      ["refunded", "another_payment"],
+      ["disputed", "another_payment"],
+    ])
+  })
+
+  it("[BACK-12] a refund of no money is none", async () => {
+    const { app, paymentId, topUpId } = await paid()
+    const captured = app.razorpay.events.find((told) => (told as any).event === "payment.captured") as any
+    const entity = { id: "rfnd_0", payment_id: paymentId, amount: 0, currency: "INR", status: "processed" }
+    const { payment } = captured.payload
+    await app.deliver([{ event: "refund.processed", payload: { refund: { entity }, payment } }])
+    expect(await app.topUp(topUpId)).toMatchObject({ status: "succeeded", refunds: [] })
   })
 })
