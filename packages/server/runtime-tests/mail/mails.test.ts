@@ -144,6 +144,30 @@ describe("mails", () => {
     expect(await low()).toBe(2)
   })
 
+  it("[MAIL-4] payments that fail, and auto-recharge that is set in a loop, do not fill a mailbox", async () => {
+    const app = await mailingApp()
+    const link = await app.send("POST", `${app.wallet}/payment-links`, { key: app.tenant.key, body: {} })
+    const { pathname } = new URL(link.body.url)
+    for (let payment = 0; payment < 3; payment += 1) {
+      const body = { amount: "100", total: "100" }
+      const begun = await app.send("POST", `/v1${pathname}/top-ups`, { key: "", body })
+      await app.answer(begun.body.checkoutUrl, "decline")
+    }
+    const body = { enabled: true, threshold: "10", amount: "50.13" }
+    for (let set = 0; set < 3; set += 1) {
+      await app.send("PUT", `${app.wallet}/auto-recharge`, { key: app.tenant.key, body })
+      await deliverOutbox(app.deps)
+    }
+    await deliverOutbox(app.deps)
+    const kinds = async () => (await mails(app)).map(({ kind }) => kind).sort()
+    expect(await kinds()).toEqual(["rechargeFailed", "topUpFailed"])
+    app.now += 3_600_000
+    await app.send("POST", `${app.wallet}/adjustments`, { body: { amount: "1", reason: "a" } })
+    await deliverOutbox(app.deps)
+    await deliverOutbox(app.deps)
+    expect(await kinds()).toEqual(["rechargeFailed", "rechargeFailed", "topUpFailed"])
+  })
+
   it("[MAIL-5] a customer may turn notices off, and gets receipts still; without a contact there is no mail", async () => {
     const app = await mailingApp()
     const path = `/v1/customers/${app.tenant.customerId}/mail-settings`

@@ -12,6 +12,8 @@ export interface AppEnv {
     tokenLimiter: RateLimiter
     /** Of coupons tried with portal tokens, by wallet. */
     couponLimiter: RateLimiter
+    /** Of auto-recharge that is set with portal tokens, by wallet. */
+    rechargeLimiter: RateLimiter
     /** Set by `guard` on every route that needs a key. */
     principal: Principal
     /** The body's bytes, at most as many as the route takes; empty without a body. */

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono"
 import { routePath } from "hono/route"
 import { COUPON_TRY_RATE_LIMIT } from "../coupons/limit-coupon-tries.ts"
 import type { Deps } from "../deps.ts"
+import { RECHARGE_SET_RATE_LIMIT } from "../payments/limit-recharge-settings.ts"
 import type { AppEnv } from "./app-env.ts"
 import { createRateLimiter, TOKEN_RATE_LIMIT } from "./rate-limiter.ts"
 
@@ -16,6 +17,7 @@ export function requestShell(
 ): MiddlewareHandler<AppEnv> {
   const tokenLimiter = createRateLimiter(TOKEN_RATE_LIMIT, clock)
   const couponLimiter = createRateLimiter(COUPON_TRY_RATE_LIMIT, clock)
+  const rechargeLimiter = createRateLimiter(RECHARGE_SET_RATE_LIMIT, clock)
   return async function requestShellMiddleware(c, next) {
     const deps = depsOf(c.req.raw)
     const startedAt = performance.now()
@@ -25,6 +27,7 @@ export function requestShell(
     c.set("requestId", requestId)
     c.set("tokenLimiter", tokenLimiter)
     c.set("couponLimiter", couponLimiter)
+    c.set("rechargeLimiter", rechargeLimiter)
 
     await next()
 

@@ -23,8 +23,9 @@ const KINDS: Partial<Record<OutboxRow["topic"], MailKind>> = {
 }
 /** Sent whatever the customer wants: they are the proof of what was paid. */
 const RECEIPTS: ReadonlySet<MailKind> = new Set(["receipt", "refund"])
-/** At most one a local day. */
-const ONCE_A_DAY: ReadonlySet<MailKind> = new Set(["lowBalance", "overdrawn"])
+const BALANCES: ReadonlySet<MailKind> = new Set(["lowBalance", "overdrawn"])
+/** At most one a local day: anybody with a payment link may let payments fail. */
+const ONCE_A_DAY: ReadonlySet<MailKind> = new Set([...BALANCES, "topUpFailed", "rechargeStopped"])
 
 /**
  * Puts the mail that a row of the outbox asks for among the deliveries of the customer's partner: once, however often the row
@@ -44,10 +45,7 @@ export async function mailOutboxRow(
   if (!RECEIPTS.has(kind) && !(await wantsNotices(deps.catalog, customer.id))) return
   if (kind === "topUpFailed" && (await isAutomatic(deps, row))) return
   const mail = await write(deps, { kind, row, payer, to: contact, issued })
-  const source = ONCE_A_DAY.has(kind)
-    ? `${kind} ${wallet.id} ${formatDate(localDay(zoneOf(customer.timezone), row.at))}`
-    : `${kind} ${row.id}`
-  const id = mailIdOf(source)
+  const id = mailIdOf(sourceOf(kind, row, payer))
   const delivery = {
     id,
     kind: "mail" as const,
@@ -60,6 +58,14 @@ export async function mailOutboxRow(
     isKept: deps.mail === undefined,
   }
   await deps.catalog.putDeliveries(partner.id, [delivery], deps.clock())
+}
+
+/** The same source is the same mail. Setting auto-recharge anew begins to count its failures anew, and its mails not. Rule MAIL-4. */
+function sourceOf(kind: MailKind, { id, at, payload }: OutboxRow, { customer, wallet }: Payer): string {
+  const isCounted = kind === "rechargeFailed"
+  if (!isCounted && !ONCE_A_DAY.has(kind)) return `${kind} ${id}`
+  const daily = `${kind} ${wallet.id} ${formatDate(localDay(zoneOf(customer.timezone), at))}`
+  return isCounted ? `${daily} ${String(payload["failures"] ?? id)}` : daily
 }
 
 /** Auto-recharge tells of its failures itself. */
@@ -93,7 +99,7 @@ async function write(
   const amount = typeof payload["amount"] === "string" ? money(BigInt(payload["amount"])) : ""
   const told = payload[kind === "lowBalance" ? "available" : "balance"]
   const balance = money(typeof told === "string" ? BigInt(told) : wallet.balance - wallet.held)
-  const isBalance = ONCE_A_DAY.has(kind)
+  const isBalance = BALANCES.has(kind)
   const payUrl = payload["payUrl"]
   const { labels } = text
   const rows: (readonly [string, string])[] = [

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest"
 import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { makeTenant, type Answered } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
+import { RECHARGE_SET_RATE_LIMIT } from "./limit-recharge-settings.ts"
 import { payingApp, type PayingApp } from "./testing-checkout.ts"
 
 const ON = { enabled: true, threshold: "10", amount: "50" }
@@ -178,4 +179,19 @@ it("[AUTO-3] the sandbox has a test card, which declines some totals and wants i
     reason: "authentication_required",
     nextAttemptAt: new Date(paying.now + 3_600_000).toISOString(),
   })
+})
+
+it("[AUTO-6] a token in a loop does not charge a card over and over", async () => {
+  const paying = await open()
+  const token = await paying.token(["topup:write"])
+  for (let time = 0; time < RECHARGE_SET_RATE_LIMIT.burst; time += 1) {
+    expect((await set(paying, {}, token)).status).toBe(200)
+  }
+  const refused = await set(paying, {}, token)
+  expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } })
+  expect(refused.headers.get("retry-after")).toBe("600")
+  expect((await set(paying, { enabled: false }, token)).status).toBe(200)
+  expect((await set(paying)).status).toBe(200)
+  paying.now += 600_000
+  expect((await set(paying, {}, token)).status).toBe(200)
 })

@@ -12,6 +12,7 @@ import { requireWallet } from "../auth/require.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { replayOf, sendExecuted } from "../idempotency.ts"
 import { isNothingSaved, requireChargeable } from "../payments/chargeable.ts"
+import { limitRechargeSettings } from "../payments/limit-recharge-settings.ts"
 import { readCheckoutSettings, RECHARGE_SETTINGS_DEFAULTS } from "../payments/checkout-settings.ts"
 import { problemBody, ProblemError } from "../problem.ts"
 import {
@@ -76,7 +77,9 @@ export function autoRechargeRoutes(): OpenAPIHono<AppEnv> {
     const deps = c.get("deps")
     const place = await requireWallet(c, c.req.valid("param").id)
     const { walletId } = place
-    const command = await commandOf(c, place, c.req.valid("json"))
+    const body = c.req.valid("json")
+    if (body.enabled) limitRechargeSettings(c)
+    const command = await commandOf(c, place, body)
     const zones = await walletZones(deps, walletId)
     const now = deps.clock()
     const replay = replayOf(c, null)
