@@ -73,7 +73,7 @@ function reportSize({ script, modules }: WorkerBundle): void {
   const packed = beside.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0) / 1024
   const plain = beside.reduce((sum, { length }) => sum + length, 0) / 1024
   report({
-    what: "modules beside it, loaded for the first PDF, gzip -9",
+    what: "modules beside it, loaded when they are first needed, gzip -9",
     measured: `${packed.toFixed(0)} KB (${plain.toFixed(0)} KB before) in ${beside.length}`,
     budget: "",
     met: null,
