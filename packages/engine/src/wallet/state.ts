@@ -414,7 +414,6 @@ export interface OutboxRow {
     | "autorecharge.failed"
     | "autorecharge.disabled"
     | "suspense.created"
-    | "wallet.updated"
   readonly at: number
   readonly payload: Readonly<Record<string, string | number | boolean | null>>
 }

@@ -9,6 +9,7 @@ import { formatInstant, id } from "../schemas/common.ts"
 import { formatPage, listOf, pageQuery, pageRequest } from "../schemas/page.ts"
 import { idParam, jsonAnswer, jsonBody } from "../schemas/route-parts.ts"
 import { description, events, formatEndpoint, url, WebhookEndpointOut } from "../schemas/webhook-endpoint.ts"
+import { beginFollowing } from "../webhooks/begin-following.ts"
 import { urlFault } from "../webhooks/check-url.ts"
 import { deliveryIdOf, eventIdOf } from "../webhooks/delivery-id.ts"
 import { rotateSecret } from "../webhooks/endpoint-secret.ts"
@@ -132,7 +133,7 @@ export function webhookEndpointRoutes(): OpenAPIHono<AppEnv> {
     }
     // Its secret first: one that is known is one that can sign.
     const secret = await rotateSecret(deps, endpoint.id)
-    await beginFollowing(c, endpoint)
+    await followFromNow(c, endpoint)
     await deps.catalog.insertWebhookEndpoint(endpoint)
     return c.json({ ...formatEndpoint(endpoint), secret }, 201)
   })
@@ -166,7 +167,7 @@ export function webhookEndpointRoutes(): OpenAPIHono<AppEnv> {
         updatedAt: now,
       }
     }
-    await beginFollowing(c, apply(before))
+    await followFromNow(c, apply(before))
     const endpoint = await catalog.changeWebhookEndpoint(before.id, apply)
     if (endpoint === undefined || endpoint.status === "deleted") throw new ProblemError("not_found")
     if (status === "disabled")
@@ -245,7 +246,7 @@ async function requireRoom(c: AppContext, ownerId: string): Promise<void> {
 }
 
 /** Who is the first to ask for an event of volume hears of it from now on, and not from where the last one stopped. Rule HOOK-4. */
-async function beginFollowing(c: AppContext, endpoint: WebhookEndpoint): Promise<void> {
+async function followFromNow(c: AppContext, endpoint: WebhookEndpoint): Promise<void> {
   if (endpoint.status !== "enabled") return
   const { catalog } = c.get("deps")
   const { ownerId } = endpoint
@@ -253,7 +254,7 @@ async function beginFollowing(c: AppContext, endpoint: WebhookEndpoint): Promise
   for (const topic of FOLLOWED_EVENTS) {
     const isFirst =
       endpoint.events.includes(topic) && !enabled.some(({ events: names }) => names.includes(topic))
-    if (isFirst) await catalog.dropJournalCursors(ownerId, topic)
+    if (isFirst) await beginFollowing(c.get("deps"), ownerId, topic)
   }
 }
 

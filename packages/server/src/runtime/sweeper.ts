@@ -8,6 +8,7 @@ import { sweepPayments, sweepUnsettled } from "../payments/sweep-payments.ts"
 import { expireDue } from "../spending/expire-due.ts"
 import { keepInStep } from "../spending/keep-in-step.ts"
 import { retrySuspense } from "../spending/retry-suspense.ts"
+import { JournalFollower } from "./journal-follower.ts"
 
 const DUE_EVERY_MS = 1_000
 const SUSPENSE_EVERY_MS = 60_000
@@ -29,6 +30,7 @@ export interface Sweeper {
 export function startSweeper(deps: Deps): Sweeper {
   const alone = deps.sweepAlone ?? ((_name: string, sweep: () => Promise<void>) => sweep())
   const rests = new RowRests()
+  const follower = new JournalFollower(deps)
   const sweeps = [
     { every: DUE_EVERY_MS, line: "store", run: () => expireDue(deps) },
     {
@@ -36,6 +38,7 @@ export function startSweeper(deps: Deps): Sweeper {
       line: "outbox",
       run: () => alone("outbox", async () => void (await deliverOutbox(deps, rests))),
     },
+    { every: DUE_EVERY_MS, line: "journals", run: () => follower.look() },
     { every: PAYMENTS_EVERY_MS, line: "payments", run: () => alone("payments", () => sweepPayments(deps)) },
     {
       every: UNSETTLED_EVERY_MS,

@@ -22,6 +22,15 @@ const refundedTopUp = z.object({
   creditNoteId: z.string(),
   topUp: TopUpOut,
 })
+const failedRefund = z.object({
+  ...about,
+  currency: z.string(),
+  refundId: z.string(),
+  amount: amountOut.openapi({ description: "Of credits that are back in the wallet" }),
+  reason: z.string(),
+  wasRefunded: z.boolean().openapi({ description: "It had succeeded, and the money came back days later" }),
+  topUp: TopUpOut,
+})
 const disputedTopUp = z.object({
   ...about,
   currency: z.string(),
@@ -70,6 +79,7 @@ export const EVENT_DATA = {
   "topup.succeeded": topUp,
   "topup.failed": topUp,
   "topup.refunded": refundedTopUp,
+  "topup.refund_failed": failedRefund,
   "topup.disputed": disputedTopUp,
   "autorecharge.succeeded": recharge,
   "autorecharge.failed": recharge,
@@ -81,7 +91,14 @@ export const EVENT_DATA = {
     messageId: z.string(),
     senderId: z.string(),
   }),
-  "charge.created": z.object({ ...about, currency: z.string(), charges: z.array(charge) }),
+  "charge.created": z.object({
+    ...about,
+    currency: z.string(),
+    sequence: z.int().openapi({ description: "The journal entry that posted them" }),
+    charges: z
+      .array(charge)
+      .openapi({ description: "Of one entry, 100 at most: more come in several webhooks" }),
+  }),
   "wallet.updated": z.object({ ...about, wallet: WalletOut }),
   "journal.head": z.object({
     ...about,

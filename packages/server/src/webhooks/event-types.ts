@@ -6,6 +6,7 @@ export const TOLD_EVENTS = [
   "topup.succeeded",
   "topup.failed",
   "topup.refunded",
+  "topup.refund_failed",
   "topup.disputed",
   "autorecharge.succeeded",
   "autorecharge.failed",

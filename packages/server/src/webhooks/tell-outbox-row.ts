@@ -102,9 +102,20 @@ export async function tellOutboxRow(
         }),
       })
     case "topup.refund_failed":
+      return tellEndpoints(deps, place, {
+        type: topic,
+        ...told,
+        data: async () => ({
+          currency,
+          refundId: String(payload["refundId"]),
+          amount: formatAmount(micros(payload["amount"]) ?? 0n),
+          reason: String(payload["reason"]),
+          wasRefunded: payload["wasRefunded"] === true,
+          topUp: await readTopUp(deps, walletId, topUpId),
+        }),
+      })
     case "refund.due":
     case "autorecharge.due":
-    case "wallet.updated":
       return
   }
 }
