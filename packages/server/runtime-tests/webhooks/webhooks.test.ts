@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from "node:net"
 import { setImmediate } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { Webhook } from "standardwebhooks"
@@ -451,6 +452,21 @@ describe("where webhooks do not go", () => {
     })
     expect(answer.status).toBe(204)
     expect(asked).toBe(1)
+  })
+
+  it("[HOOK-9] a receiver that switches protocols is a failure, and holds no place for ever", async () => {
+    const answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
+    const switching = createServer((socket) => void socket.once("data", () => socket.write(answer)))
+    await new Promise<void>((resolve) => {
+      switching.listen(0, "127.0.0.1", resolve)
+    })
+    const { port } = switching.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}/`
+    await app.send("POST", "/v1/webhook-endpoints", { key: app.tenant.key, body: { url } })
+    await app.topUpByHand()
+    await app.sendAll()
+    expect((await deliveries())[0]).toMatchObject({ status: "pending", attempts: 1, fault: "unreachable" })
+    switching.close()
   })
 
   it("[HOOK-8] a redirect is not followed, and is a failure", async () => {

@@ -51,7 +51,13 @@ export function nodeWebhookPost({ allowsLoopback, resolve = resolveAll }: PostOp
       // A connection of its own: one that is kept could have been made for another check.
       const sent = request(url, { method: "POST", headers, lookup, signal, agent: false })
       sent.on("error", fail)
+      let isAnswered = false
+      // Where the other side switches protocols (101), Node closes without an answer or an error: an attempt would never end.
+      sent.on("close", () => {
+        if (!isAnswered) fail(new Error("closed without an answer"))
+      })
       sent.on("response", (response) => {
+        isAnswered = true
         readStart(response).then(
           (text) =>
             answer({
