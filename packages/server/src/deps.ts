@@ -42,6 +42,8 @@ export interface Config {
   readonly metaAppSecret?: string
   readonly metaVerifyToken?: string
   readonly gupshupToken?: string
+  /** Who is told of what people who run it must look at (`MAIL-8`). */
+  readonly operatorEmail?: string
   /** Mails go out; without it they are kept, to be read. */
   readonly mail?: MailConfig
   /** Webhooks may go to this machine, and without TLS: for trying them out. */

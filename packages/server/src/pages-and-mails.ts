@@ -4,7 +4,7 @@ export { renderDocs } from "./docs/render-docs.ts"
 export { chooseLanguage } from "./links/choose-language.ts"
 export { payPageHeaders } from "./links/page-policy.ts"
 export { renderPayPage } from "./links/render-page.ts"
-export { mailLanguage, oneLine, writeMail } from "./mail/write-mail.ts"
+export { mailLanguage, writeMail } from "./mail/write-mail.ts"
 export { renderSandboxPage, sandboxPolicy } from "./payments/sandbox/render-page.ts"
 
 /** Wrangler bundles what has a default export; nobody calls it. */

@@ -1,4 +1,5 @@
 import type { WebhookEndpoint } from "../catalog/records.ts"
+import { putNotice } from "../mail/put-notice.ts"
 import type { DispatchDeps } from "./dispatch-deps.ts"
 
 /** An endpoint at which nothing has succeeded for so long is disabled. */
@@ -32,5 +33,19 @@ export async function disableEndpoint(
   })
   if (endpoint === undefined || !wasEnabled) return
   log.warn({ endpointId, reason }, "webhook endpoint disabled")
+  await putNotice(deps, {
+    source: `endpoint_disabled ${endpointId} ${now}`,
+    topic: "webhook.disabled",
+    to: [endpoint.ownerId],
+    subject: "A webhook endpoint was disabled",
+    body:
+      reason === "gone"
+        ? "It answered 410, that it is gone. Nothing more is sent there until it is enabled again."
+        : "Nothing that was sent there has succeeded for five days. Nothing more is sent there until it is enabled again.",
+    rows: [
+      ["Endpoint", endpointId],
+      ["URL", endpoint.url],
+    ],
+  })
   await catalog.endTarget(endpoint.ownerId, endpointId, "endpoint_disabled", now)
 }

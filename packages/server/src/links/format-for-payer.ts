@@ -36,6 +36,14 @@ export function formatDay(at: number, locale: string, timezone: string): string 
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: timezone }).format(at)
 }
 
+export function formatMinute(at: number, locale: string, timezone: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: timezone,
+  }).format(at)
+}
+
 /**
  * A text with its `{names}` filled in. Each value stands by itself, so that a name in another script does not turn the
  * sentence around, and is escaped.

@@ -2,12 +2,14 @@ import { loadPages } from "#load-later"
 import { formatDate, localDay, type OutboxRow } from "@tollgate/engine"
 import type { Invoice } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
-import { formatDay, formatPayable } from "../links/format-for-payer.ts"
+import { formatDay, formatMinute, formatPayable } from "../links/format-for-payer.ts"
 import { readPayer, type Payer } from "../payments/payer.ts"
 import { mailIdOf } from "../webhooks/delivery-id.ts"
 import { zoneOf } from "../zones.ts"
 import { MAIL_TARGET, type Mail } from "./mail.ts"
 import { wantsNotices } from "./mail-notices.ts"
+import { oneLine } from "./one-line.ts"
+import { rechargeFacts } from "./recharge-facts.ts"
 import type { MailKind } from "./text/mail-text.ts"
 
 type MailDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "mail" | "invoicePdf">
@@ -26,10 +28,11 @@ const RECEIPTS: ReadonlySet<MailKind> = new Set(["receipt", "refund"])
 const BALANCES: ReadonlySet<MailKind> = new Set(["lowBalance", "overdrawn"])
 /** At most one a local day: anybody with a payment link may let payments fail. */
 const ONCE_A_DAY: ReadonlySet<MailKind> = new Set([...BALANCES, "topUpFailed", "rechargeStopped"])
+const RECHARGES: ReadonlySet<MailKind> = new Set(["rechargeFailed", "rechargeStopped"])
 
 /**
  * Puts the mail that a row of the outbox asks for among the deliveries of the customer's partner: once, however often the row
- * is handled. Without a contact there is none. Rules MAIL-1, MAIL-4, MAIL-5.
+ * is handled. Without a contact there is none. Rules MAIL-1, MAIL-4, MAIL-5, MAIL-7.
  */
 export async function mailOutboxRow(
   deps: MailDeps,
@@ -43,6 +46,8 @@ export async function mailOutboxRow(
   if (payer === undefined || contact == null || contact.email === "") return
   const { customer, partner, wallet } = payer
   if (!RECEIPTS.has(kind) && !(await wantsNotices(deps.catalog, customer.id))) return
+  // The last failure turns it off, and that mail says both.
+  if (kind === "rechargeFailed" && row.payload["failuresLeft"] === 0) return
   if (kind === "topUpFailed" && (await isAutomatic(deps, row))) return
   const mail = await write(deps, { kind, row, payer, to: contact, issued })
   const id = mailIdOf(sourceOf(kind, row, payer))
@@ -92,7 +97,7 @@ async function write(
 ): Promise<Mail> {
   const { customer, partner, wallet } = payer
   const { payload, at } = row
-  const { mailLanguage, oneLine, writeMail } = await loadPages()
+  const { mailLanguage, writeMail } = await loadPages()
   const language = mailLanguage(customer.locale)
   const { locale, text } = language
   const money = (micros: bigint): string => formatPayable(micros, wallet.currency, locale)
@@ -102,11 +107,15 @@ async function write(
   const isBalance = BALANCES.has(kind)
   const payUrl = payload["payUrl"]
   const { labels } = text
+  const recharge = RECHARGES.has(kind)
+    ? rechargeFacts(payload, text, (time) => formatMinute(time, locale, customer.timezone))
+    : undefined
   const rows: (readonly [string, string])[] = [
     [labels.wallet, wallet.id],
     isBalance ? [labels.balance, balance] : [labels.amount, amount],
     ...(issued === undefined ? [] : ([[labels.document, issued.number]] as const)),
     [labels.at, formatDay(at, locale, customer.timezone)],
+    ...(recharge?.rows ?? []),
   ]
   const written = await writeMail({
     language,
@@ -114,6 +123,7 @@ async function write(
     name: oneLine(to.name),
     facts: { amount, balance, number: issued?.number ?? "", partner: partner.name },
     rows,
+    note: recharge?.note ?? null,
     partner: oneLine(partner.name),
     support: partner.supportEmail,
     payUrl: typeof payUrl === "string" && payUrl !== "" ? payUrl : null,

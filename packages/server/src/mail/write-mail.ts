@@ -1,4 +1,5 @@
 import { html } from "hono/html"
+import { oneLine } from "./one-line.ts"
 import { AR } from "./text/ar.ts"
 import { EN } from "./text/en.ts"
 import { ES } from "./text/es.ts"
@@ -8,8 +9,6 @@ import type { MailKind, MailText } from "./text/mail-text.ts"
 import { PT } from "./text/pt.ts"
 
 const TEXTS: Readonly<Record<string, MailText>> = { en: EN, es: ES, pt: PT, hi: HI, id: ID, ar: AR }
-/** Headers are one line, and a name of a hundred lines is none. */
-const HEADER_CHARACTERS_MAX = 200
 
 export interface MailLanguage {
   readonly locale: string
@@ -34,6 +33,8 @@ export interface WrittenMail {
   /** Of the person. */
   readonly name: string
   readonly facts: Readonly<Record<string, string>>
+  /** Below the facts. */
+  readonly note?: string | null
   /** Label and value, in this order. */
   readonly rows: readonly (readonly [label: string, value: string])[]
   readonly partner: string
@@ -50,6 +51,7 @@ export async function writeMail(mail: WrittenMail): Promise<{ subject: string; t
   const body = fill(words.body, mail.facts)
   const questions = mail.support === null ? null : fill(text.questions, { support: mail.support })
   const attached = mail.isAttached ? text.attached : null
+  const note = mail.note ?? null
   const payLine = mail.payUrl === null ? [] : [`${text.pay}: ${mail.payUrl}`, ""]
   const plain = [
     greeting,
@@ -58,6 +60,7 @@ export async function writeMail(mail: WrittenMail): Promise<{ subject: string; t
     "",
     ...mail.rows.map(([label, value]) => `${label}: ${value}`),
     "",
+    ...(note === null ? [] : [note, ""]),
     ...payLine,
     ...(attached === null ? [] : [attached, ""]),
     ...(questions === null ? [] : [questions]),
@@ -89,6 +92,7 @@ export async function writeMail(mail: WrittenMail): Promise<{ subject: string; t
                 </tr>`,
             )}
           </table>
+          ${note === null ? "" : html`<p style="margin:0 0 16px">${note}</p>`}
           ${mail.payUrl === null ? "" : html`<p style="margin:0 0 16px"><a href="${mail.payUrl}" style="color:#0b7a5b">${text.pay}</a></p>`}
           ${attached === null ? "" : html`<p style="margin:0 0 16px">${attached}</p>`}
           ${questions === null ? "" : html`<p style="margin:0 0 16px">${questions}</p>`}
@@ -97,14 +101,6 @@ export async function writeMail(mail: WrittenMail): Promise<{ subject: string; t
       </body>
     </html> `
   return { subject: oneLine(fill(words.subject, mail.facts)), text: plain, html: String(markup) }
-}
-
-/** What goes into a header: one line, without controls, so that nobody's name begins another header. Rule MAIL-3. */
-export function oneLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .trim()
-    .slice(0, HEADER_CHARACTERS_MAX)
 }
 
 function fill(text: string, facts: Readonly<Record<string, string>>): string {

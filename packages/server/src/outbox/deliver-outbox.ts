@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts"
 import { issueCreditNote, issueInvoice } from "../invoices/issue-invoice.ts"
 import { refundTold } from "../invoices/refund-told.ts"
 import { mailOutboxRow } from "../mail/mail-outbox-row.ts"
+import { noticeOutboxRow } from "../mail/notice-outbox-row.ts"
 import { errorFacts } from "../observability/log.ts"
 import { askRefund } from "../payments/ask-refund.ts"
 import { chargeRecharge } from "../payments/charge-recharge.ts"
@@ -82,6 +83,7 @@ async function deliver(deps: Deps, row: OutboxRow): Promise<void> {
     await tellOutboxRow(deps, place, row, issued)
     if (issued !== undefined) await tellInvoice(deps, place, issued)
     await mailOutboxRow(deps, row, issued)
+    await noticeOutboxRow(deps, place, row)
   }
   // Whoever has the address of a payment link can pay by it.
   const { payUrl: _payUrl, ...facts } = payload

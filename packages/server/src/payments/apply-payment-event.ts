@@ -1,5 +1,7 @@
 import { formatAmount, type TopUp } from "@tollgate/engine"
 import type { Deps } from "../deps.ts"
+import { putNotice, type NoticeDeps } from "../mail/put-notice.ts"
+import { OPERATOR_OWNER } from "../webhooks/tell-endpoints.ts"
 import { walletOfMadeId } from "../spending/made-id.ts"
 import { walletZones } from "../spending/wallet-zones.ts"
 import { readCheckoutSettings } from "./checkout-settings.ts"
@@ -7,10 +9,10 @@ import { decideOn } from "./decide-on.ts"
 import { eventCommand, type EventRefusal, type EventTerms } from "./event-command.ts"
 import type { PaymentEvent } from "./payment-provider.ts"
 
-/** What an event did. `refused`: people must look at it; it is in the log. */
+/** What an event did. `refused`: people must look at it; it is in the log, and the operator is told by mail. */
 export type Applied = "applied" | "unknown_top_up" | "refused"
 
-type ApplyDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log" | "payments">
+type ApplyDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log" | "payments" | "config" | "mail">
 
 /** Another installation at the same provider names wallets of its own: the place of one that is none is not asked. */
 async function walletOf({ catalog }: Pick<Deps, "catalog">, topUpId: string): Promise<string | undefined> {
@@ -40,12 +42,12 @@ export async function applyPaymentEvent(
   }
   const wallet = await deps.wallets.wallet(walletId)
   if ("currency" in event && wallet?.currency !== event.currency) {
-    return refused(deps, { provider, topUp, event }, "currency_mismatch")
+    return refused(deps, { provider, walletId, topUp, event }, "currency_mismatch")
   }
   if ("currency" in event && moneyIn(event) <= 0n) {
-    return refused(deps, { provider, topUp, event }, "no_money")
+    return refused(deps, { provider, walletId, topUp, event }, "no_money")
   }
-  if (isOfAnother(topUp, event)) return refused(deps, { provider, topUp, event }, "another_payment")
+  if (isOfAnother(topUp, event)) return refused(deps, { provider, walletId, topUp, event }, "another_payment")
   const zones = await walletZones(deps, walletId)
   const terms = await termsOf(deps, provider, wallet?.currency ?? "")
   const command = eventCommand(event, deps.ids("cmd"), terms)
@@ -54,7 +56,7 @@ export async function applyPaymentEvent(
     names: command.names(now),
     decide: (state) => command.decide(state, zones, now),
   })
-  return decided.ok ? "applied" : refused(deps, { provider, topUp, event }, decided.refusal.code)
+  return decided.ok ? "applied" : refused(deps, { provider, walletId, topUp, event }, decided.refusal.code)
 }
 
 /**
@@ -62,8 +64,13 @@ export async function applyPaymentEvent(
  * back. Somebody has paid twice, and people must look at it. Rule BACK-12.
  */
 function isOfAnother({ paymentReference: credited }: TopUp, event: PaymentEvent): boolean {
-  const told = "paymentReference" in event ? (event.paymentReference ?? "") : ""
+  const told = paymentOf(event)
   return credited !== "" && told !== "" && told !== credited
+}
+
+/** The provider's own id of the payment that it is about; "" where it does not say. */
+function paymentOf(event: PaymentEvent): string {
+  return "paymentReference" in event ? (event.paymentReference ?? "") : ""
 }
 
 /** To what parts of money are rounded, and what a dispute does to its wallet. */
@@ -79,11 +86,16 @@ async function termsOf(
   }
 }
 
-function refused(
-  { log }: Pick<Deps, "log">,
-  { provider, topUp, event }: { provider: string; topUp: TopUp; event: PaymentEvent },
+async function refused(
+  deps: Pick<Deps, "log"> & NoticeDeps,
+  {
+    provider,
+    walletId,
+    topUp,
+    event,
+  }: { provider: string; walletId: string; topUp: TopUp; event: PaymentEvent },
   code: EventRefusal | "currency_mismatch" | "no_money" | "another_payment",
-): "refused" {
+): Promise<"refused"> {
   const facts = {
     code,
     topUpId: topUp.id,
@@ -92,7 +104,16 @@ function refused(
     asked: formatAmount(topUp.amount + topUp.fee + topUp.tax),
     ...("currency" in event ? { told: formatAmount(moneyIn(event)), currency: event.currency } : {}),
   }
-  log.error(facts, "what a payment provider says does not fit what was asked for, and is not taken over")
+  deps.log.error(facts, "what a payment provider says does not fit what was asked for, and is not taken over")
+  await putNotice(deps, {
+    source: `payment_refused ${topUp.id} ${event.kind} ${code} ${paymentOf(event)}`,
+    topic: "payment.refused",
+    to: [OPERATOR_OWNER],
+    about: { walletId, customerId: "" },
+    subject: "A payment does not fit what was asked for",
+    body: "What a payment provider says of a payment does not fit what was asked for, and was not taken over. Look at it there.",
+    rows: Object.entries({ walletId, ...facts }),
+  })
   return "refused"
 }
 

@@ -8,7 +8,7 @@ export const NEWS_LOOK_BACK_MS_MAX = 29 * 86_400_000
 /** Clocks differ, and what happened at once is listed a little later. */
 export const NEWS_OVERLAP_MS = 600_000
 
-type NewsDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log" | "payments">
+type NewsDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "log" | "payments" | "config" | "mail">
 type Apply = (provider: string, event: PaymentEvent) => Promise<Applied>
 
 /**

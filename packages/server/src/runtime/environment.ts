@@ -49,6 +49,7 @@ const variables = z.object({
   TOLLGATE_MAIL_API: z.enum(["", ...MAIL_APIS]).optional(),
   TOLLGATE_MAIL_API_KEY: setting,
   TOLLGATE_MAIL_API_URL: z.union([absent, z.url({ protocol: /^https?$/ })]).optional(),
+  TOLLGATE_OPERATOR_EMAIL: z.union([absent, z.email()]).optional(),
   TOLLGATE_WEBHOOKS_TO_LOOPBACK: z.enum(["", "0", "1"]).optional(),
   TOLLGATE_LOG_LEVEL: z.enum(["", "trace", "debug", "info", "warn", "error", "silent"]).optional(),
 })
@@ -92,6 +93,7 @@ export function readEnvironment(
     ...optional("metaVerifyToken", told.TOLLGATE_META_VERIFY_TOKEN),
     ...optional("gupshupToken", told.TOLLGATE_GUPSHUP_TOKEN),
     ...(mail === undefined ? {} : { mail }),
+    ...optional("operatorEmail", told.TOLLGATE_OPERATOR_EMAIL),
     ...(told.TOLLGATE_WEBHOOKS_TO_LOOPBACK === "1" ? { allowsLoopbackWebhooks: true } : {}),
   }
   return {

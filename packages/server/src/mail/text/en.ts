@@ -22,7 +22,7 @@ export const EN: MailText = {
     },
     rechargeStopped: {
       subject: "Auto-recharge is off",
-      body: "Auto-recharge is turned off, as its payment did not go through. Add credits by hand, or turn it on again.",
+      body: "Auto-recharge is turned off. Add credits by hand, or turn it on again.",
     },
     lowBalance: {
       subject: "Your credits are running low: {balance}",
@@ -40,6 +40,27 @@ export const EN: MailText = {
     balance: "Balance",
     document: "Number",
     at: "Date",
+  },
+  recharge: {
+    reason: "Reason",
+    nextAttempt: "Next attempt",
+    failuresLeft: "Attempts left",
+    reasons: {
+      declined: "The payment was declined",
+      authentication_required: "The bank wants you to confirm the payment",
+      insufficient_funds: "The funds on the card were not enough",
+      expired_card: "The card has expired",
+      no_saved_method: "No card is saved",
+      billing_details_needed: "The billing address is missing",
+      disputed: "A payment is disputed",
+    },
+    actions: {
+      none: "It is tried again by itself. You need not do anything.",
+      pay: "Please pay it yourself: it cannot be charged without you.",
+      add_method: "Please pay once by card: the card is saved, and auto-recharge goes on.",
+      add_billing_details:
+        "Please add your billing address, which the tax depends on: then auto-recharge goes on.",
+    },
   },
   pay: "Pay now",
   questions: "Questions? Write to {support}.",

@@ -22,7 +22,7 @@ export const ES: MailText = {
     },
     rechargeStopped: {
       subject: "La recarga automática está desactivada",
-      body: "La recarga automática se ha desactivado porque el pago no se completó. Añade saldo manualmente o vuelve a activarla.",
+      body: "La recarga automática se ha desactivado. Añade saldo manualmente o vuelve a activarla.",
     },
     lowBalance: {
       subject: "Te queda poco saldo: {balance}",
@@ -40,6 +40,27 @@ export const ES: MailText = {
     balance: "Saldo",
     document: "Número",
     at: "Fecha",
+  },
+  recharge: {
+    reason: "Motivo",
+    nextAttempt: "Próximo intento",
+    failuresLeft: "Intentos restantes",
+    reasons: {
+      declined: "El pago fue rechazado",
+      authentication_required: "El banco pide que confirmes el pago",
+      insufficient_funds: "No había fondos suficientes en la tarjeta",
+      expired_card: "La tarjeta ha caducado",
+      no_saved_method: "No hay ninguna tarjeta guardada",
+      billing_details_needed: "Falta la dirección de facturación",
+      disputed: "Hay un pago en disputa",
+    },
+    actions: {
+      none: "Se volverá a intentar automáticamente. No tienes que hacer nada.",
+      pay: "Haz el pago tú mismo: no se puede cobrar sin ti.",
+      add_method: "Paga una vez con tarjeta: la tarjeta se guarda y la recarga automática continúa.",
+      add_billing_details:
+        "Añade tu dirección de facturación, de la que depende el impuesto, y la recarga automática continuará.",
+    },
   },
   pay: "Pagar ahora",
   questions: "¿Preguntas? Escribe a {support}.",

@@ -22,7 +22,7 @@ export const ID: MailText = {
     },
     rechargeStopped: {
       subject: "Isi ulang otomatis dimatikan",
-      body: "Isi ulang otomatis dimatikan karena pembayarannya tidak berhasil. Tambahkan kredit secara manual, atau aktifkan kembali.",
+      body: "Isi ulang otomatis dimatikan. Tambahkan kredit secara manual, atau aktifkan kembali.",
     },
     lowBalance: {
       subject: "Kredit Anda menipis: {balance}",
@@ -40,6 +40,27 @@ export const ID: MailText = {
     balance: "Saldo",
     document: "Nomor",
     at: "Tanggal",
+  },
+  recharge: {
+    reason: "Alasan",
+    nextAttempt: "Percobaan berikutnya",
+    failuresLeft: "Sisa percobaan",
+    reasons: {
+      declined: "Pembayaran ditolak",
+      authentication_required: "Bank meminta Anda mengonfirmasi pembayaran",
+      insufficient_funds: "Dana di kartu tidak cukup",
+      expired_card: "Kartu sudah kedaluwarsa",
+      no_saved_method: "Tidak ada kartu yang tersimpan",
+      billing_details_needed: "Alamat penagihan belum ada",
+      disputed: "Sebuah pembayaran sedang disengketakan",
+    },
+    actions: {
+      none: "Akan dicoba lagi secara otomatis. Anda tidak perlu melakukan apa pun.",
+      pay: "Harap bayar sendiri: pembayaran tidak dapat ditagih tanpa Anda.",
+      add_method: "Harap bayar sekali dengan kartu: kartu disimpan, dan isi ulang otomatis berlanjut.",
+      add_billing_details:
+        "Harap tambahkan alamat penagihan Anda, yang menentukan pajak: setelah itu isi ulang otomatis berlanjut.",
+    },
   },
   pay: "Bayar sekarang",
   questions: "Ada pertanyaan? Tulis ke {support}.",

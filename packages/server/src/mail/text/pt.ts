@@ -22,7 +22,7 @@ export const PT: MailText = {
     },
     rechargeStopped: {
       subject: "A recarga automática está desativada",
-      body: "A recarga automática foi desativada porque o pagamento não foi concluído. Adicione créditos manualmente ou ative-a novamente.",
+      body: "A recarga automática foi desativada. Adicione créditos manualmente ou ative-a novamente.",
     },
     lowBalance: {
       subject: "Seus créditos estão acabando: {balance}",
@@ -40,6 +40,27 @@ export const PT: MailText = {
     balance: "Saldo",
     document: "Número",
     at: "Data",
+  },
+  recharge: {
+    reason: "Motivo",
+    nextAttempt: "Próxima tentativa",
+    failuresLeft: "Tentativas restantes",
+    reasons: {
+      declined: "O pagamento foi recusado",
+      authentication_required: "O banco pede que você confirme o pagamento",
+      insufficient_funds: "Não havia saldo suficiente no cartão",
+      expired_card: "O cartão expirou",
+      no_saved_method: "Nenhum cartão está salvo",
+      billing_details_needed: "Falta o endereço de cobrança",
+      disputed: "Há um pagamento em disputa",
+    },
+    actions: {
+      none: "Haverá uma nova tentativa automática. Você não precisa fazer nada.",
+      pay: "Faça o pagamento você mesmo: não é possível cobrar sem você.",
+      add_method: "Pague uma vez com cartão: o cartão fica salvo e a recarga automática continua.",
+      add_billing_details:
+        "Adicione seu endereço de cobrança, do qual o imposto depende, e a recarga automática continua.",
+    },
   },
   pay: "Pagar agora",
   questions: "Dúvidas? Escreva para {support}.",

@@ -27,5 +27,6 @@ export interface WorkerEnv extends ObjectBindings {
   readonly TOLLGATE_MAIL_API?: string
   readonly TOLLGATE_MAIL_API_KEY?: string
   readonly TOLLGATE_MAIL_API_URL?: string
+  readonly TOLLGATE_OPERATOR_EMAIL?: string
   readonly TOLLGATE_WEBHOOKS_TO_LOOPBACK?: string
 }
