@@ -1,3 +1,4 @@
+import type { Deps } from "../deps.ts"
 import { makeTenant, testApp, type Answered, type Tenant, type TestApp } from "../testing/test-app.ts"
 
 export const PUBLIC_URL = "https://pay.example.com"
@@ -24,7 +25,11 @@ export interface LinkHost {
 
 export async function linkHost(
   customer: object = {},
-  options: { readonly address?: () => string; readonly isWithoutPublicUrl?: true } = {},
+  options: {
+    readonly address?: () => string
+    readonly isWithoutPublicUrl?: true
+    readonly overrides?: Partial<Deps>
+  } = {},
 ): Promise<LinkHost> {
   const deferred: Promise<void>[] = []
   const { address } = options
@@ -33,6 +38,7 @@ export async function linkHost(
     {
       defer: (task) => void deferred.push(task()),
       ...(address === undefined ? {} : { remoteAddress: address }),
+      ...options.overrides,
     },
   )
   const tenant = await makeTenant(test, "acme")

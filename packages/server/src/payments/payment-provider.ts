@@ -111,6 +111,14 @@ export type WebhookRefusal = {
   readonly code: "bad_signature" | "malformed" | "ignored"
 }
 
+/** What was refunded or disputed. */
+export interface News {
+  /** In order. */
+  readonly events: readonly PaymentEvent[]
+  /** In ms: where the next question begins, when not where this one ended, as something will still change. */
+  readonly from?: number
+}
+
 /** Where a customer pays. */
 export interface CheckoutPage {
   /** A provider of our own may give it as a path. */
@@ -169,13 +177,12 @@ export interface PaymentProvider {
    */
   find(topUp: AskedTopUp): Promise<readonly PaymentEvent[]>
   /**
-   * What was refunded or disputed since, of all payments of this account, in order; absent or undefined where the provider
-   * cannot say.
+   * What was refunded or disputed since, of all payments of this account; absent or undefined where the provider cannot say.
    * What it says may be told again.
    *
    * @param since - ms; providers remember some weeks
    */
-  newsSince?(since: number): Promise<readonly PaymentEvent[] | undefined>
+  newsSince?(since: number): Promise<News | undefined>
   /**
    * Give part or all of a payment back: once a refund's id, however often it is asked. Accepted says that an event will come,
    * not that the money went.

@@ -40,10 +40,10 @@ async function sweepProvider({ catalog, clock, log }: NewsDeps, provider: Paymen
   const earliest = now - NEWS_LOOK_BACK_MS_MAX
   const kept = await catalog.setting(setting)
   const since = Math.max(earliest, kept === undefined ? earliest : Number(kept) - NEWS_OVERLAP_MS)
-  const events = await provider.newsSince(since)
-  if (events === undefined) return
+  const news = await provider.newsSince(since)
+  if (news === undefined) return
   let failed = 0
-  for (const event of events) {
+  for (const event of news.events) {
     try {
       await apply(provider.name, event)
     } catch (error) {
@@ -55,5 +55,7 @@ async function sweepProvider({ catalog, clock, log }: NewsDeps, provider: Paymen
       )
     }
   }
-  if (failed === 0) await catalog.putSetting(setting, String(now))
+  if (failed > 0) return
+  const from = news.from === undefined ? now : news.from + NEWS_OVERLAP_MS
+  await catalog.putSetting(setting, String(from))
 }

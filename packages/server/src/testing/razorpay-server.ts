@@ -52,6 +52,8 @@ export class RazorpayServer {
   refundsAreSlow = false
   /** This account may ask for its disputes. */
   listsDisputes = true
+  /** Whether a list of disputes takes `from` and `to`, as its command line does: its API's page names none. */
+  filtersDisputes = true
   /** `POST /v1/payment_links` and the like, as they came. */
   readonly asked: {
     readonly path: string
@@ -113,8 +115,9 @@ export class RazorpayServer {
       const all = [...this.refunds.values()].filter((one) => one["payment_id"] === payment_id)
       return collection(page(all.toReversed(), query))
     }
-    if (what === "disputes" && this.listsDisputes) {
-      return collection(page([...this.disputes.values()].toReversed(), query))
+    if (what === "refunds" && id === "") return collection(page(within(this.refunds, query), query))
+    if (what === "disputes" && id === "" && this.listsDisputes) {
+      return collection(page(within(this.disputes, this.filtersDisputes ? query : {}), query))
     }
     throw new RazorpayFault(400, "The requested URL was not found on the server.")
   }
@@ -487,6 +490,16 @@ function page(
 ): readonly Row[] {
   const first = Number(skip ?? 0)
   return rows.slice(first, first + Math.min(Number(count ?? COUNT_DEFAULT), COUNT_MAX))
+}
+
+/** Those that were made between two times, both of them too; the newest first. */
+function within(
+  rows: ReadonlyMap<string, Row>,
+  { from, to }: { readonly from?: string; readonly to?: string },
+): readonly Row[] {
+  const isWithin = ({ created_at: at }: Row): boolean =>
+    at >= Number(from ?? 0) && at <= Number(to ?? Number.MAX_SAFE_INTEGER)
+  return [...rows.values()].filter(isWithin).toReversed()
 }
 
 function collection(items: readonly Row[]): object {

@@ -63,7 +63,8 @@ export function testApp(
   let drawn = 0
   const time = { now: TEST_NOW }
   const clock = (): number => time.now
-  const catalog = openSqlCatalog(driver, clock)
+  const own = openSqlCatalog(driver, clock)
+  const catalog = overrides.catalog ?? own
   const manual = manualTimer(time)
   const feed = createCommitFeed({ version: () => driver.version(), timer: manual.timer })
   const stopping = new AbortController()
@@ -81,7 +82,7 @@ export function testApp(
     invoicePdf: nodeInvoicePdf(catalog),
     moving: {
       wallets: driverMoving(driver, { reads: wallets, clock }),
-      catalog: driverCatalogMoving(driver, catalog),
+      catalog: driverCatalogMoving(driver, own),
     },
     ...(config.isDemo === true ? { payments: paymentProviders([sandbox]) } : {}),
     wallets,

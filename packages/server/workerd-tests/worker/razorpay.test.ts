@@ -108,7 +108,7 @@ it("[RAZORPAY-5, RAZORPAY-6, RAZORPAY-8] in workerd a webhook is taken with Razo
   expect(await parse(payload, signWebhook(payload, "other"))).toEqual(forged)
 })
 
-it("[RAZORPAY-10, RAZORPAY-11] in workerd a refund is made once, and what became of it is found", async () => {
+it("[RAZORPAY-10, RAZORPAY-11, RAZORPAY-12] in workerd a refund is made once, and what became of it is found", async () => {
   const { razorpay, payments } = open()
   const order = orderOf("refunded")
   const { providerReference } = await begin(payments, order)
@@ -131,6 +131,13 @@ it("[RAZORPAY-10, RAZORPAY-11] in workerd a refund is made once, and what became
     { kind: "paid", paymentReference },
     { kind: "refunded", refundId: refund.refundId, refunded: 50_000_000n },
   ])
+  razorpay.dispute(paymentReference)
+  expect(await payments.newsSince!(clock.now - 86_400_000)).toMatchObject({
+    events: [
+      { kind: "refunded", topUpId, refundId: refund.refundId },
+      { kind: "disputed", topUpId, state: "opened", paymentReference },
+    ],
+  })
   expect(await payments.refund({ ...refund, refundId: "ref_refunded.2", amount: 60_000_000n })).toEqual({
     kind: "refused",
     reason: "The refund amount provided is greater than amount captured",

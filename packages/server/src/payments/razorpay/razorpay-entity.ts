@@ -56,6 +56,7 @@ export const Refund = z.object({
   status: z.string(),
   amount: units,
   currency: z.string(),
+  created_at: units.nullish(),
   notes,
 })
 export type Refund = z.infer<typeof Refund>
@@ -70,6 +71,7 @@ export const Dispute = z.object({
   amount_deducted: units.nullish(),
   currency: z.string(),
   reason_code: z.string().nullish(),
+  created_at: units.nullish(),
 })
 export type Dispute = z.infer<typeof Dispute>
 export const Disputes = z.object({ items: z.array(Dispute) })

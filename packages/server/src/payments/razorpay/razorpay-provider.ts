@@ -6,6 +6,7 @@ import { Link, Links, Payment, Payments, topUpOf } from "./razorpay-entity.ts"
 import { linkEvent, paymentEvent, readEvent } from "./razorpay-event.ts"
 import { RAZORPAY_FACTS } from "./razorpay-facts.ts"
 import { linkParams, referenceOf } from "./razorpay-link.ts"
+import { newsOf } from "./razorpay-news.ts"
 import { afterwards, refundPayment } from "./razorpay-refund.ts"
 import { RAZORPAY_SIGNATURE_HEADER, verifyRazorpay } from "./razorpay-signature.ts"
 
@@ -26,7 +27,7 @@ export interface RazorpayDeps {
   readonly network?: RazorpayNetwork
 }
 
-/** Razorpay: a payment link for a top-up, paid by UPI, card, bank or wallet. Rules RAZORPAY-1 to RAZORPAY-8. */
+/** Razorpay: a payment link for a top-up, paid by UPI, card, bank or wallet. Rules RAZORPAY-1 to RAZORPAY-12. */
 export function razorpayProvider({ config, version, clock, network }: RazorpayDeps): PaymentProvider {
   const client = razorpayClient(config, version, network)
 
@@ -61,6 +62,8 @@ export function razorpayProvider({ config, version, clock, network }: RazorpayDe
     },
 
     find,
+
+    newsSince: (since) => newsOf(client, { since, now: clock() }, BRIEFLY),
 
     async refund(order) {
       try {

@@ -94,7 +94,7 @@ async function disputesOf(
 }
 
 /** None where this account may not ask for them: what was paid is credited all the same. */
-async function unlessRefused<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
+export async function unlessRefused<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await ask()
   } catch (error) {

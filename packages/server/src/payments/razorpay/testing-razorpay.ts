@@ -12,6 +12,8 @@ import { paymentProviders } from "../payment-providers.ts"
 import { BILLING_ADDRESS } from "../testing-checkout.ts"
 import { razorpayProvider } from "./razorpay-provider.ts"
 
+const MICROS_OF_PAISA = 10_000n
+
 /** A server that takes payments at Razorpay, a partner, a customer in India, its empty wallet. */
 export interface RazorpayApp extends TestApp {
   readonly razorpay: RazorpayServer
@@ -102,4 +104,15 @@ export async function openRazorpayApp({
     },
   })
   return app
+}
+
+/** What Razorpay holds, in micros: what it took, less what it paid back or has deducted for a dispute. */
+export function held({ razorpay }: RazorpayApp): bigint {
+  const sum = (rows: readonly Record<string, unknown>[]) =>
+    rows.reduce((total, { amount }) => total + Number(amount), 0)
+  const paise =
+    sum([...razorpay.payments.values()].filter(({ captured }) => captured === true)) -
+    sum([...razorpay.refunds.values()].filter(({ status }) => status === "processed")) -
+    sum([...razorpay.disputes.values()].filter(({ status }) => status !== "won"))
+  return BigInt(paise) * MICROS_OF_PAISA
 }

@@ -122,7 +122,7 @@ export function stripeProvider({ config, version, catalog, clock, network }: Str
           if ("kind" in told && told.kind !== "refused") events.push(...(await finish(told)))
         }
       }
-      return events
+      return { events }
     },
   }
 
