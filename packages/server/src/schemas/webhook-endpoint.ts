@@ -21,7 +21,7 @@ export const events = z
     type: "array",
     items: { type: "string", enum: [...EVENT_TYPES] },
     description:
-      "Empty = all but charge.created, wallet.updated and journal.head, which are many and are named by who wants them. spend.anomaly may be named and is not sent yet.",
+      "Empty = all but charge.created, wallet.updated and journal.head, which are many and are named by who wants them (not sent on Workers yet). spend.anomaly may be named and is not sent yet.",
   })
 
 export const url = z.string().openapi({ format: "uri", example: "https://example.com/webhooks" })
