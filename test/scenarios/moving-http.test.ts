@@ -312,6 +312,7 @@ describe("a catalog", () => {
       catalog_replay: 0,
       ingest_token: 1,
       api_key: 1,
+      webhook_endpoint: 1,
     })
     const { wallets } = await importInto(moving, some)
     expect(wallets).toMatchObject([{ walletId: "acme-wallet", kind: "imported" }])
@@ -326,11 +327,21 @@ describe("a catalog", () => {
     const open = ["checkout", "issuer:acme", "issuer:zeta"]
     expect(settings(await exportOf(store.moving(false)))).toEqual(open)
     const all = await exportOf(store.moving(true), { hasSecrets: true })
-    expect(settings(all)).toEqual([...open, "sandbox_webhook_secret", "token_secret"])
+    const secrets = ["sandbox_webhook_secret", "token_secret"]
+    const ofEndpoint = expect.stringMatching(/^webhook_secret\.whe_/)
+    expect(settings(all)).toEqual([...open, ...secrets, ofEndpoint, ofEndpoint])
+    // Of a tenant alone, those of its own endpoints.
+    const some = { hasSecrets: true, walletIds: ["acme-wallet"] }
+    expect(settings(await exportOf(store.moving(true), some))).toEqual([
+      "checkout",
+      "issuer:acme",
+      ...secrets,
+      ofEndpoint,
+    ])
     expect(all[0]).toContain('"secrets":true')
     // Over HTTP they stay where they are.
     const { catalog } = await importInto(moving, all)
-    expect(catalog.kept).toBe(2)
+    expect(catalog.kept).toBe(4)
     expect(await target.test.deps.catalog.setting("token_secret")).toBeUndefined()
   })
 

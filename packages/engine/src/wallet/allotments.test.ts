@@ -75,6 +75,17 @@ describe("allotments", () => {
     expect(host.verify()).toEqual([])
   })
 
+  it("[ALLOT-4] in whatever order the parts were given, the entry has them in one", () => {
+    const host = allotted()
+    host.allot(
+      { senderId: "s3", amount: 1n, mayUseShared: true },
+      { senderId: "s1", amount: 1n, mayUseShared: true },
+      { senderId: "s2", amount: 1n, mayUseShared: true },
+    )
+    host.allotNumber({ senderId: "s2", amount: null })
+    expect(host.rows.allotments.map(({ senderId }) => senderId)).toEqual(["s1", "s3"])
+  })
+
   it("[ALLOT-4] at most what the shared part has; less is always taken back", () => {
     const host = allotted()
     expect(host.allotNumber({ senderId: "s3", amount: 65_001n })).toEqual({

@@ -52,7 +52,8 @@ export function decideAllotNumber(
   draft.post("customer:available", senderId, moved)
   draft.post("customer:available", undefined, -moved)
   const others = [...draft.allotments.values()].filter((one) => one.senderId !== senderId)
-  draft.putAllotments(part === null ? others : [...others, part].toSorted(bySender))
+  // In one order, whatever order a store hands them out in: the entry's hash covers it.
+  draft.putAllotments([...others, ...(part === null ? [] : [part])].toSorted(bySender))
   draft.seal(meters)
   return { answer: accept(part), changes: finishCommand(draft, zones) }
 }

@@ -1,3 +1,4 @@
+import { WEBHOOK_SECRET_PREFIX } from "../catalog/webhook-secret-setting.ts"
 import type { Catalog } from "../catalog/catalog.ts"
 import { makeWebhookSecret } from "./sign-webhook.ts"
 
@@ -17,7 +18,7 @@ type SecretDeps = {
 }
 
 /** A setting, as settings that are secrets leave a store only where secrets are asked for (`MOVE-9`). */
-const settingOf = (endpointId: string): string => `webhook_secret.${endpointId}`
+const settingOf = (endpointId: string): string => `${WEBHOOK_SECRET_PREFIX}${endpointId}`
 
 /** A new secret; the one before goes on signing for a day. It is shown this once. Rule HOOK-6. */
 export async function rotateSecret(

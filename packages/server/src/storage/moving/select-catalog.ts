@@ -1,4 +1,5 @@
 import { ISSUER_SETTING_PREFIX } from "../../catalog/issuer-setting.ts"
+import { WEBHOOK_SECRET_PREFIX } from "../../catalog/webhook-secret-setting.ts"
 import type { CatalogMoving } from "./catalog-moving.ts"
 import { CATALOG_TABLE_OF } from "./catalog-tables.ts"
 import type { MovedRow } from "./moved-table.ts"
@@ -9,8 +10,8 @@ import type { SqlValue } from "../sql-driver.ts"
 export type KeepsRow = (table: string, row: MovedRow) => boolean
 
 /**
- * What of the catalog some wallets need: their places, customers, partners and numbers, the keys of these partners, plans
- * and coupons that they may use, all rate cards and settings. What belongs to others stays: other customers, the operator's keys, events
+ * What of the catalog some wallets need: their places, customers, partners and numbers, the keys and webhook
+ * endpoints of these partners, plans and coupons that they may use, all rate cards and settings. What belongs to others stays: other customers, the operator's keys, events
  * of unknown senders. Rule MOVE-10.
  */
 export async function selectCatalog(
@@ -24,6 +25,7 @@ export async function selectCatalog(
   const wabas = new Set<SqlValue>()
   const plans = new Set<SqlValue>()
   const links = new Set<SqlValue>()
+  const endpoints = new Set<SqlValue>()
 
   for await (const place of rowsOf(catalog, "wallet_place")) {
     if (!wallets.has(place("wallet_id"))) continue
@@ -43,6 +45,10 @@ export async function selectCatalog(
     if (wallets.has(link("wallet_id"))) links.add(link("id"))
   }
 
+  for await (const endpoint of rowsOf(catalog, "webhook_endpoint")) {
+    if (partners.has(endpoint("owner_id"))) endpoints.add(endpoint("id"))
+  }
+
   const isPartners = (value: SqlValue): boolean => value === null || partners.has(value)
   const keeps: Record<string, (row: Cells) => boolean> = {
     partner: (row) => partners.has(row("id")),
@@ -52,7 +58,7 @@ export async function selectCatalog(
     plan_version: (row) => plans.has(row("plan_id")),
     rate_card: () => true,
     reported_tier: (row) => wabas.has(row("waba_id")),
-    setting: (row) => isOfPartners(String(row("name")), partners),
+    setting: (row) => isOfThem(String(row("name")), { partners, endpoints }),
     coupon: (row) => isPartners(row("partner_id")),
     coupon_redemption: (row) => wallets.has(row("wallet_id")),
     wallet_place: (row) => wallets.has(row("wallet_id")),
@@ -66,6 +72,7 @@ export async function selectCatalog(
     invoice: (row) => wallets.has(row("wallet_id")),
     intake_event: () => false,
     catalog_replay: (row) => isOf(String(row("key")), { partners, wallets }),
+    webhook_endpoint: (row) => endpoints.has(row("id")),
     ingest_token: (row) => partners.has(row("partner_id")),
     api_key: (row) =>
       partners.has(row("partner_id")) && (row("wallet_id") === null || wallets.has(row("wallet_id"))),
@@ -73,9 +80,17 @@ export async function selectCatalog(
   return (table, row) => keeps[table]?.(cellsOf(table, row)) ?? false
 }
 
-/** What invoices say of an issuer goes with it; any other setting goes. */
-function isOfPartners(name: string, partners: ReadonlySet<SqlValue>): boolean {
-  return !name.startsWith(ISSUER_SETTING_PREFIX) || partners.has(name.slice(ISSUER_SETTING_PREFIX.length))
+/** What invoices say of an issuer goes with it, and an endpoint's secrets go with the endpoint; any other setting goes. */
+function isOfThem(
+  name: string,
+  {
+    partners,
+    endpoints,
+  }: { readonly partners: ReadonlySet<SqlValue>; readonly endpoints: ReadonlySet<SqlValue> },
+): boolean {
+  if (name.startsWith(ISSUER_SETTING_PREFIX)) return partners.has(name.slice(ISSUER_SETTING_PREFIX.length))
+  if (name.startsWith(WEBHOOK_SECRET_PREFIX)) return endpoints.has(name.slice(WEBHOOK_SECRET_PREFIX.length))
+  return true
 }
 
 /** A key begins with whose it is, as `tenantOf` says. */
