@@ -16,7 +16,8 @@ export interface DispatchLimits {
   readonly perTarget: number
 }
 
-export const NODE_LIMITS: DispatchLimits = { total: 64, perTarget: 4 }
+/** All the endpoints that one owner may have leave places for others. */
+export const NODE_LIMITS: DispatchLimits = { total: 64, perTarget: 3 }
 /** A Worker has six connections at a time. */
 export const WORKER_LIMITS: DispatchLimits = { total: 6, perTarget: 2 }
 
