@@ -83,6 +83,8 @@ export interface Deps {
   readonly invoicePdf?: (invoice: Invoice) => Promise<Uint8Array>
   /** Absent = mails are kept. */
   readonly mail?: MailTransport
+  /** What happened before is told to nobody: the demo's past, which never was. Absent = all is told. */
+  readonly toldSince?: number
   /** Runs a task after the answer; the runtime waits for it before it stops. */
   readonly defer: (task: () => Promise<void>) => void
   /** Aborted when the server is told to stop: answers without an end then end. */

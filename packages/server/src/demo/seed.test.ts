@@ -1,6 +1,7 @@
 import { marketOf, marketTableAt, parseDate } from "@tollgate/engine"
 import { describe, expect, it } from "vitest"
 import { hashSecret } from "../auth/secret.ts"
+import { deliverOutbox } from "../outbox/deliver-outbox.ts"
 import { TEST_NOW, testApp, type TestApp } from "../testing/test-app.ts"
 import { verifyWallet } from "../verify/verify-wallet.ts"
 import { demoOperatorKey } from "./demo-key.ts"
@@ -118,6 +119,20 @@ describe("seedDemo", () => {
       { textId: "add-credits.recharge.1", acceptedBy: expect.stringContaining("@"), amount: "200" },
     ])
     expect(await test.deps.wallets.outbox(10)).toEqual([])
+  })
+
+  it("[DEMO-2] tells nobody of a past, also where the outbox is delivered while it is told", async () => {
+    const test = testApp({ isDemo: true })
+    const toldSince = await seedDemo(test.deps, SHORT)
+    const deliver = () => deliverOutbox({ ...test.deps, toldSince })
+    await seedOtherPasts(test.deps, { ...SHORT, pause: async () => void (await deliver()) })
+    const numbers = DEMO_CUSTOMERS.slice(1).map(async ({ wallet }) => {
+      const { status, body } = await test.send("GET", `/v1/wallets/${wallet.id}/invoices`)
+      expect(status).toBe(200)
+      return body.data
+    })
+    expect((await Promise.all(numbers)).flat()).toEqual([])
+    expect(await deliver()).toMatchObject({ staying: 0 })
   })
 
   it("[DEMO-2] posts each day's traffic on that day", async () => {

@@ -20,8 +20,10 @@ export type SeedDeps = Pick<Deps, "catalog" | "wallets" | "clock" | "ids" | "ran
 /**
  * The demo's partner, customers, wallets and senders, and the past of the first customer. At every start; what is there
  * stays as it is, and a seeding that was cut off is completed. Rules DEMO-1 to DEMO-3.
+ *
+ * @returns when the demo began: what is before is a past that never was
  */
-export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promise<void> {
+export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promise<number> {
   // The first start's instant, so that a start that completes the seeding tells the same past.
   const begunAt = Number(await deps.catalog.putSettingOnce(BEGUN_SETTING, String(deps.clock())))
   const births = DEMO_CUSTOMERS.map((customer) => bornAt(customer, begunAt))
@@ -30,6 +32,7 @@ export async function seedDemo(deps: SeedDeps, options: SeedOptions = {}): Promi
   await putCheckout(deps.catalog, begunAt)
   for (const [index, customer] of DEMO_CUSTOMERS.entries()) await putCustomer(deps, customer, births[index]!)
   await tellOnce(deps, DEMO_CUSTOMERS[0], { begunAt, daysMax: options.daysMax, isInvoiced: true })
+  return begunAt
 }
 
 export interface SeedOptions {

@@ -30,7 +30,7 @@ export interface OutboxLeft {
  * @param rests - what is remembered from one time to the next
  */
 export async function deliverOutbox(deps: Deps, rests: RowRests = new RowRests()): Promise<OutboxLeft> {
-  const { wallets, log, clock } = deps
+  const { wallets, log, clock, toldSince = 0 } = deps
   let after: string | undefined
   let rows: readonly OutboxRow[]
   let staying = 0
@@ -50,7 +50,7 @@ export async function deliverOutbox(deps: Deps, rests: RowRests = new RowRests()
         continue
       }
       try {
-        await deliver(deps, row)
+        if (row.at >= toldSince) await deliver(deps, row)
         rests.done(row.id)
         done.push(row.id)
       } catch (error) {

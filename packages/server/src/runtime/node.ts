@@ -115,7 +115,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
   }
   const demoKey = await demoOperatorKey(deps)
   const newOperatorKey = demoKey === undefined ? await firstOperatorKey(deps) : undefined
-  if (environment.config.isDemo) await seedDemo(deps)
+  const toldSince = environment.config.isDemo ? await seedDemo(deps) : 0
   const app = createApp(deps)
   const server = serve({
     port: environment.port,
@@ -133,7 +133,7 @@ export async function startServer(environment: Environment, elementsFolder?: str
     server.once("listening", resolve)
     server.once("error", (error) => reject(listenError(error, environment)))
   })
-  const sweeper = startSweeper(deps)
+  const sweeper = startSweeper({ ...deps, toldSince })
   const allowsLoopback = environment.config.allowsLoopbackWebhooks === true
   const dispatching = startDispatching(deps, nodeWebhookPost({ allowsLoopback }))
   const { port } = server.address() as AddressInfo
