@@ -92,6 +92,27 @@ describe("mails", () => {
     expect(await mails(app)).toMatchObject([{ kind: "receipt", status: "delivered", attempts: 1 }])
   })
 
+  it("[MAIL-1] says what was paid, and what was paid back, with fee and tax", async () => {
+    const app = await mailingApp()
+    const fee = { percent: "2.9", fixed: "0.3" }
+    const USD = { minTopUp: "10", maxTopUp: "1000", presets: [], fee }
+    await app.send("PUT", "/v1/checkout-settings", { body: { currencies: { USD }, refundsFee: true } })
+    const { body } = await app.checkout()
+    expect(body.total).toBe("103.2")
+    await app.tellPaid(body)
+    await deliverOutbox(app.deps)
+    expect((await mails(app))[0].text).toMatch(/Total paid: .*103\.20/)
+    await app.answer(body.checkoutUrl, "pay")
+    await app.send("POST", `/v1/top-ups/${body.id}/refund`, { body: { reason: "asked" } })
+    await expect
+      .poll(async () => (await deliverOutbox(app.deps), (await app.topUp(body.id)).status))
+      .toBe("refunded")
+    await deliverOutbox(app.deps)
+    const refund = (await mails(app)).find(({ kind }) => kind === "refund")
+    expect(refund.text).toMatch(/Amount: .*100\.00/)
+    expect(refund.text).toMatch(/Paid back to you: .*103\.20/)
+  })
+
   it("[MAIL-2] in the customer's language and zone; Arabic from right to left", async () => {
     const subjects: string[] = []
     for (const locale of ["en", "es", "pt", "hi", "id", "ar", "de"]) {

@@ -1,5 +1,5 @@
 import { loadPages } from "#load-later"
-import { formatDate, localDay, type OutboxRow } from "@tollgate/engine"
+import { formatDate, invariant, localDay, parseAmount, type Micros, type OutboxRow } from "@tollgate/engine"
 import type { Invoice } from "../catalog/records.ts"
 import type { Deps } from "../deps.ts"
 import { formatDay, formatMinute, formatPayable } from "../links/format-for-payer.ts"
@@ -113,7 +113,12 @@ async function write(
   const rows: (readonly [string, string])[] = [
     [labels.wallet, wallet.id],
     isBalance ? [labels.balance, balance] : [labels.amount, amount],
-    ...(issued === undefined ? [] : ([[labels.document, issued.number]] as const)),
+    ...(issued === undefined
+      ? []
+      : ([
+          [kind === "refund" ? labels.paidBack : labels.total, money(totalOf(issued))],
+          [labels.document, issued.number],
+        ] as const)),
     [labels.at, formatDay(at, locale, customer.timezone)],
     ...(recharge?.rows ?? []),
   ]
@@ -138,4 +143,11 @@ async function write(
     ...written,
     invoice: issued === undefined ? null : { issuerId: issued.issuerId, id: issued.id },
   }
+}
+
+/** With fee and tax. */
+function totalOf({ content }: Invoice): Micros {
+  const total = parseAmount(content.total)
+  invariant(total !== undefined, "an invoice has its total")
+  return total
 }

@@ -31,6 +31,7 @@ export const AR: MailText = {
     wallet: "المحفظة",
     amount: "المبلغ",
     total: "إجمالي المدفوع",
+    paidBack: "المبلغ المعاد إليك",
     balance: "الرصيد",
     document: "الرقم",
     at: "التاريخ",

@@ -37,6 +37,7 @@ export const EN: MailText = {
     wallet: "Wallet",
     amount: "Amount",
     total: "Total paid",
+    paidBack: "Paid back to you",
     balance: "Balance",
     document: "Number",
     at: "Date",

@@ -37,6 +37,7 @@ export const ES: MailText = {
     wallet: "Cartera",
     amount: "Importe",
     total: "Total pagado",
+    paidBack: "Importe devuelto",
     balance: "Saldo",
     document: "Número",
     at: "Fecha",

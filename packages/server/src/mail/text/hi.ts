@@ -31,6 +31,7 @@ export const HI: MailText = {
     wallet: "वॉलेट",
     amount: "राशि",
     total: "कुल भुगतान",
+    paidBack: "आपको लौटाई गई रकम",
     balance: "बैलेंस",
     document: "संख्या",
     at: "तारीख़",

@@ -37,6 +37,7 @@ export const ID: MailText = {
     wallet: "Dompet",
     amount: "Jumlah",
     total: "Total dibayar",
+    paidBack: "Dikembalikan kepada Anda",
     balance: "Saldo",
     document: "Nomor",
     at: "Tanggal",

@@ -40,6 +40,7 @@ export interface MailText {
     readonly wallet: string
     readonly amount: string
     readonly total: string
+    readonly paidBack: string
     readonly balance: string
     readonly document: string
     readonly at: string

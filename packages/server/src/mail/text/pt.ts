@@ -37,6 +37,7 @@ export const PT: MailText = {
     wallet: "Carteira",
     amount: "Valor",
     total: "Total pago",
+    paidBack: "Valor devolvido",
     balance: "Saldo",
     document: "Número",
     at: "Data",
