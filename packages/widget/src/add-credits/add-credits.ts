@@ -217,6 +217,8 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
     const offer = isCurrent ? price?.coupon : undefined
     const words = offer && this.#need()?.couponWords(offer, price!.amount)
     const isValid = offer?.status === "valid"
+    // Their words come with the rest: the total is no button before they stand there, or they would push it away.
+    const notes = hasTaxNotes(price) ? this.#need()?.renderTaxNotes(price) : nothing
     return html`${checkout.isSandbox ? html`<p class="small sandbox">${t("sandbox")}</p>` : nothing}
       <div class="columns">
         <div class="stack choices">
@@ -256,8 +258,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
         </div>
         <div class="stack sum">
           ${renderPriceLines(this, (fault ?? error) ? undefined : price, isCurrent || !!(fault ?? error))}
-          ${error === undefined ? nothing : this.#need()?.renderPriceFault(error)}
-          ${hasTaxNotes(price) ? this.#need()?.renderTaxNotes(price) : nothing}
+          ${error === undefined ? nothing : this.#need()?.renderPriceFault(error)} ${notes}
           ${state.isAuto ? this.#rest?.renderConsent(this.wish()?.amount) : nothing}
           <div class="stack actions">
             ${
@@ -271,7 +272,7 @@ export class AddCredits extends TollgateElement<AddCreditsMessages> implements D
               ${
                 state.isPaying
                   ? t("paying")
-                  : isCurrent
+                  : isCurrent && notes !== undefined
                     ? t("pay", { total: formats.money(price!.total) })
                     : t("payAny")
               }
