@@ -183,7 +183,7 @@ describe("auto-recharge in <add-credits>", () => {
       server.changeSummary({ autoRecharge: { ...ON, ...body } })
       return server.summary.autoRecharge
     })
-    expect(text(element)).to.contain("Auto-recharge is on: $200 when below $50.")
+    await until(() => text(element).includes("Auto-recharge is on: $200 when below $50."))
     const change = (): HTMLButtonElement =>
       [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>(".choices button")].find(
         ({ parentElement }) => parentElement!.textContent.includes("Auto-recharge"),
