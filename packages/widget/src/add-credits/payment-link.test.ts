@@ -164,7 +164,8 @@ describe("payment links in <add-credits>", () => {
     days.dispatchEvent(new Event("change"))
     for (const id of ["link-many", "link-takes-coupon"]) control(element, id).click()
     control(element, "Make a link with these").click()
-    await until(() => control(element, "link-url").value === `${LINK}2`)
+    const url = () => element.shadowRoot!.querySelector<HTMLInputElement>("#link-url")?.value
+    await until(() => url() === `${LINK}2`)
     const { expiresAt, ...body } = links(shown)[1]!.body
     expect(body).to.deep.equal({ amount: "100", note: "November", maxPayments: null, takesCoupon: true })
     expect(Date.parse(expiresAt) - Date.now()).to.be.closeTo(90 * 86_400_000, 60_000)
