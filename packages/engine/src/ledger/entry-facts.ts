@@ -1,13 +1,6 @@
-import type {
-  Allotment,
-  AutoRecharge,
-  Counter,
-  Grant,
-  Hold,
-  HoldLine,
-  TopUp,
-  Wallet,
-} from "../wallet/state.ts"
+import type { Allotment, Counter, Grant, Hold, HoldLine, Wallet } from "../wallet/state.ts"
+import type { AutoRecharge } from "../wallet/recharge-settings.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import { decodeHoldChange, encodeHoldChange, type HoldChange } from "./hold-changes.ts"
 import { decodeTopUp, encodeTopUp } from "./payment-facts.ts"
 import { decodeRecharge, encodeRecharge } from "./recharge-facts.ts"

@@ -1,14 +1,8 @@
 import type { Micros } from "../money/micros.ts"
 import type { Charge } from "../pricing/charge.ts"
-import {
-  counterKey,
-  type Allotment,
-  type AutoRecharge,
-  type Counter,
-  type Grant,
-  type Hold,
-  type TopUp,
-} from "../wallet/state.ts"
+import { counterKey, type Allotment, type Counter, type Grant, type Hold } from "../wallet/state.ts"
+import type { AutoRecharge } from "../wallet/recharge-settings.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import { accountKey } from "./account.ts"
 import { decodeFacts, type EntryFacts, type WalletSettings } from "./entry-facts.ts"
 import { holdsAfter } from "./hold-changes.ts"

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { NOW } from "../testing/builders.ts"
 import { hostOn } from "../testing/summaries.ts"
-import type { Dispute, Refund, TopUp } from "../wallet/state.ts"
+import type { Dispute, Refund, TopUp } from "../wallet/top-up.ts"
 import { decodeTopUp, encodeTopUp } from "./payment-facts.ts"
 
 const PARTS = {

@@ -1,5 +1,5 @@
 import { isUnsettled } from "../wallet/is-unsettled.ts"
-import type { TopUp } from "../wallet/state.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import type { Json } from "./entry-facts.ts"
 import { decodeDispute, decodeRefund, encodeDispute, encodeRefund, type BackJson } from "./refund-facts.ts"
 

@@ -4,7 +4,7 @@ import type {
   EmergencyTerms,
   EmergencyUse,
   RechargeConsent,
-} from "../wallet/state.ts"
+} from "../wallet/recharge-settings.ts"
 import type { Json } from "./entry-facts.ts"
 
 /** So many failures in a row turn it off unless it is set otherwise; always, where an entry says nothing of it. */

@@ -1,4 +1,4 @@
-import type { Dispute, PaidParts, Refund } from "../wallet/state.ts"
+import type { Dispute, PaidParts, Refund } from "../wallet/top-up.ts"
 
 /** A refund or a dispute in JSON: an array in a fixed order, amounts as decimal integers in strings. */
 export type BackJson = readonly (string | number)[]

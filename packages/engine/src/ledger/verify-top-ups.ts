@@ -1,6 +1,6 @@
 import type { Micros } from "../money/micros.ts"
 import { disputedParts, isCredited, moneyOf, refundedParts } from "../wallet/given-back.ts"
-import type { TopUp } from "../wallet/state.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import type { Account } from "./account.ts"
 import type { Findings } from "./finding.ts"
 import type { FoldedBooks } from "./fold-entries.ts"

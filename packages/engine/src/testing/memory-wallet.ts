@@ -21,10 +21,10 @@ import {
   type Names,
   type OutboxRow,
   type SuspendedEvent,
-  type TopUp,
   type Wallet,
   type WalletState,
 } from "../wallet/state.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 
 /** How often one command may ask for more: each time it must name something new. */
 const LOADS_MAX = 8

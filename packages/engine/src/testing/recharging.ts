@@ -1,6 +1,8 @@
 import { hostOn } from "./summaries.ts"
 import type { SetRecharge } from "../wallet/decide-set-recharge.ts"
-import type { GivenConsent, OutboxRow, TopUp } from "../wallet/state.ts"
+import type { OutboxRow } from "../wallet/state.ts"
+import type { GivenConsent } from "../wallet/recharge-settings.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import type { WalletHost } from "./wallet-host.ts"
 
 /** A text that was accepted. */

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import type { Micros } from "../money/micros.ts"
-import type { Allotment, EmergencyTerms, WalletStatus } from "../wallet/state.ts"
+import type { Allotment, WalletStatus } from "../wallet/state.ts"
+import type { EmergencyTerms } from "../wallet/recharge-settings.ts"
 
 /** One thing that happens to a wallet; `which` picks among what is there. */
 export type WalletCommand =

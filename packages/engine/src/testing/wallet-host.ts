@@ -73,7 +73,9 @@ import {
   type UpdateWallet,
 } from "../wallet/decide-update.ts"
 import type { Result } from "../result.ts"
-import type { Allotment, AutoRecharge, Hold, SuspendedEvent, TopUp, Wallet } from "../wallet/state.ts"
+import type { Allotment, Hold, SuspendedEvent, Wallet } from "../wallet/state.ts"
+import type { AutoRecharge } from "../wallet/recharge-settings.ts"
+import type { TopUp } from "../wallet/top-up.ts"
 import { NOW, openWallet } from "./builders.ts"
 import type { MemoryWallet } from "./memory-wallet.ts"
 

@@ -1,7 +1,8 @@
 import type { Micros } from "../money/micros.ts"
 import type { Refundable } from "../wallet/refundable.ts"
 import type { Category } from "../pricing/usage-event.ts"
-import type { Allotment, GrantKind, HoldState, TopUpStatus, WalletStatus } from "../wallet/state.ts"
+import type { Allotment, GrantKind, HoldState, WalletStatus } from "../wallet/state.ts"
+import type { TopUpStatus } from "../wallet/top-up.ts"
 
 export interface ModelGrant {
   readonly id: string

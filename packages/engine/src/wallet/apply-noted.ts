@@ -2,7 +2,7 @@ import type { Micros } from "../money/micros.ts"
 import { applyDispute } from "./decide-dispute.ts"
 import type { WalletDraft } from "./draft.ts"
 import { withRefund } from "./given-back.ts"
-import type { TopUp } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 import { takeRefund } from "./take-refund.ts"
 
 /**

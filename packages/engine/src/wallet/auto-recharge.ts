@@ -9,7 +9,8 @@ import {
   afterEmergency,
 } from "./emergency-recharge.ts"
 import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
-import type { AutoRecharge, TopUp } from "./state.ts"
+import type { AutoRecharge } from "./recharge-settings.ts"
+import type { TopUp } from "./top-up.ts"
 
 export { NO_EMERGENCIES, RECHARGE_FAILURES_DEFAULT } from "../ledger/recharge-facts.ts"
 

@@ -1,7 +1,7 @@
 import type { Account } from "../ledger/account.ts"
 import type { WalletDraft } from "./draft.ts"
 import { growPart, partFor } from "./parts.ts"
-import type { TopUp, TopUpRow } from "./state.ts"
+import type { TopUp, TopUpRow } from "./top-up.ts"
 
 export const TOP_UPS_GROUP = "Top-ups"
 export const BONUSES_GROUP = "Bonuses"

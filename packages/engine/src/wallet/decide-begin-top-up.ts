@@ -2,7 +2,8 @@ import type { Micros } from "../money/micros.ts"
 import { accept, invariant, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
-import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
+import type { Decision, Names, WalletState, WalletStatus } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** A checkout: money that the customer is about to pay. */
 export interface BeginTopUp {

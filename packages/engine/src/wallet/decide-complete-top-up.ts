@@ -4,7 +4,8 @@ import { applyNoted } from "./apply-noted.ts"
 import { afterCredit } from "./auto-recharge.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { creditTopUp } from "./credit-top-up.ts"
-import type { Decision, Names, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** The provider says that a top-up was paid. */
 export interface CompleteTopUp {

@@ -4,7 +4,8 @@ import { finishCommand, namesMissing, startCommand, type Zones } from "./command
 import type { WalletDraft } from "./draft.ts"
 import { isCredited, withDispute } from "./given-back.ts"
 import { holdDispute, loseDispute, winDispute } from "./hold-dispute.ts"
-import type { Decision, Dispute, DisputeState, Names, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { Dispute, DisputeState, TopUp } from "./top-up.ts"
 import { stopRecharge } from "./stop-recharge.ts"
 
 /** The provider says how a dispute of a payment stands. */

@@ -2,7 +2,8 @@ import { accept, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { refundNamed, toldRefund } from "./decide-take-refund.ts"
 import { isCredited, withRefund } from "./given-back.ts"
-import type { Decision, Names, Refund, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { Refund, TopUp } from "./top-up.ts"
 import { undoRefund } from "./take-refund.ts"
 
 /** A refund will not be paid back, or came back to the provider. */

@@ -1,7 +1,8 @@
 import { accept, refuse, type Result } from "../result.ts"
 import { afterFailure, type RechargeLack } from "./auto-recharge.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
-import type { Decision, Names, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** A top-up will not be paid. */
 export interface FailTopUp {

@@ -1,7 +1,8 @@
 import type { Micros } from "../money/micros.ts"
 import { accept, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
-import type { Decision, Names, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** What is known of a pending top-up once a payment provider is to collect it. */
 export interface OrderTopUp {

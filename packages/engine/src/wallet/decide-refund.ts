@@ -7,7 +7,8 @@ import { isCredited, withRefund } from "./given-back.ts"
 import { refundLines, refundPayload } from "./refund-lines.ts"
 import { refundableOf, type Refundable } from "./refundable.ts"
 import { splitCredit } from "./split-money.ts"
-import type { Decision, Names, Refund, TopUp, WalletState } from "./state.ts"
+import type { Decision, Names, WalletState } from "./state.ts"
+import type { Refund, TopUp } from "./top-up.ts"
 
 /** The operator pays credit of a top-up back. */
 export interface RefundTopUp {

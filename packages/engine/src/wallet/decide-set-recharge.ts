@@ -9,15 +9,8 @@ import {
 } from "./auto-recharge.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { consentToEmergency, consentToRecharge, coversEmergency, coversRecharge } from "./recharge-consent.ts"
-import type {
-  AutoRecharge,
-  Decision,
-  EmergencyTerms,
-  GivenConsent,
-  Names,
-  WalletState,
-  WalletStatus,
-} from "./state.ts"
+import type { Decision, Names, WalletState, WalletStatus } from "./state.ts"
+import type { AutoRecharge, EmergencyTerms, GivenConsent } from "./recharge-settings.ts"
 
 export interface SetRecharge {
   readonly commandId: string

@@ -3,7 +3,8 @@ import { accept, refuse, type Result } from "../result.ts"
 import { finishCommand, namesMissing, startCommand, type Zones } from "./command.ts"
 import { creditTopUp } from "./credit-top-up.ts"
 import { NOT_ORDERED, NOTHING_BACK } from "./new-top-up.ts"
-import type { Decision, Names, TopUp, WalletState, WalletStatus } from "./state.ts"
+import type { Decision, Names, WalletState, WalletStatus } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** Money that has come in: recorded and credited at once. */
 export interface RecordTopUp {

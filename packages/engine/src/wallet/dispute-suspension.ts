@@ -1,5 +1,5 @@
 import type { WalletDraft } from "./draft.ts"
-import type { Dispute, TopUp } from "./state.ts"
+import type { Dispute, TopUp } from "./top-up.ts"
 
 /** The name of a dispute in `Wallet.suspendedBy`. */
 export function disputeKey({ id: topUpId }: Pick<TopUp, "id">, { id }: Pick<Dispute, "id">): string {

@@ -3,7 +3,7 @@ import { decodeFacts } from "../ledger/entry-facts.ts"
 import { hostOn } from "../testing/summaries.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 import type { BeginTopUp } from "./decide-begin-top-up.ts"
-import type { DisputeState } from "./state.ts"
+import type { DisputeState } from "./top-up.ts"
 
 const AMOUNT = 100_000_000n
 const PRICED = { fee: 3_000_000n, tax: 18_540_000n }

@@ -4,9 +4,9 @@ import type {
   MessageAlias,
   MessageRecord,
   SuspendedEvent,
-  TopUp,
   WalletState,
 } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 import { windowKey } from "./state.ts"
 
 /** The rows of a draft that the journal does not hash: a row put is what the next look-up finds. */

@@ -14,19 +14,9 @@ import { DraftRows } from "./draft-rows.ts"
 import { burn, GRANT_PRIORITY_DEFAULT } from "./grants.ts"
 import { isLow, isOverdrawn } from "./low-balance.ts"
 import { isUnsettled } from "./is-unsettled.ts"
-import type {
-  Allotment,
-  AutoRecharge,
-  Changes,
-  Counter,
-  Grant,
-  Hold,
-  OutboxRow,
-  TopUp,
-  TopUpRow,
-  Wallet,
-  WalletState,
-} from "./state.ts"
+import type { Allotment, Changes, Counter, Grant, Hold, OutboxRow, Wallet, WalletState } from "./state.ts"
+import type { AutoRecharge } from "./recharge-settings.ts"
+import type { TopUp, TopUpRow } from "./top-up.ts"
 import { counterKey } from "./state.ts"
 
 export type NewGrant = Omit<Grant, "remaining" | "priority" | "createdAt" | "sequence"> & {

@@ -3,7 +3,7 @@ import { decodeFacts } from "../ledger/entry-facts.ts"
 import { ACCEPTED, automatic, pending, rechargingHost, told } from "../testing/recharging.ts"
 import type { WalletHost } from "../testing/wallet-host.ts"
 import type { SetRecharge } from "./decide-set-recharge.ts"
-import type { TopUp } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 const TERMS = { amount: 300_000_000n, below: 0n, perMonth: 3 }
 const AGREED = { ...TERMS, consent: { ...ACCEPTED, textId: "urgent.7" } }

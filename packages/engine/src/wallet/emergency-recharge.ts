@@ -1,6 +1,6 @@
 import { localDay, localMonth, startOfLocalDay, startOfLocalMonth, type Zone } from "../usage/calendar.ts"
 import type { WalletDraft } from "./draft.ts"
-import type { AutoRecharge, EmergencyUse } from "./state.ts"
+import type { AutoRecharge, EmergencyUse } from "./recharge-settings.ts"
 
 /** What an emergency's top-up has for a reference. */
 export const EMERGENCY_REFERENCE = "emergency"

@@ -5,7 +5,8 @@ import type { WalletDraft } from "./draft.ts"
 import { compareBurnOrder } from "./grants.ts"
 import { moneyOf } from "./given-back.ts"
 import { growPart, partFor } from "./parts.ts"
-import type { Grant, PaidParts, TopUp } from "./state.ts"
+import type { Grant } from "./state.ts"
+import type { PaidParts, TopUp } from "./top-up.ts"
 
 type Named = Pick<TopUp, "id" | "senderId" | "amount" | "bonus" | "bonusExpiresAt" | "refunds" | "disputes">
 

@@ -1,5 +1,5 @@
 import type { Micros } from "../money/micros.ts"
-import type { Dispute, PaidParts, Refund, TopUp, TopUpStatus } from "./state.ts"
+import type { Dispute, PaidParts, Refund, TopUp, TopUpStatus } from "./top-up.ts"
 
 type Back = Pick<TopUp, "status" | "amount" | "refunded" | "refunds" | "disputes">
 

@@ -6,7 +6,7 @@ import { postFeeAndTaxes, returnCredit, takeCredit } from "./give-back.ts"
 import { moneyOf, withDispute } from "./given-back.ts"
 import { disputeLines, disputePayload, disputeWonLines } from "./refund-lines.ts"
 import { splitMoney } from "./split-money.ts"
-import type { Dispute, TopUp } from "./state.ts"
+import type { Dispute, TopUp } from "./top-up.ts"
 
 /**
  * The provider has taken disputed money: its credit is held, below zero where it was spent. In the open entry. Rule DISPUTE-1.

@@ -1,4 +1,4 @@
-import type { TopUp } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** A top-up of which nothing was given back. */
 export const NOTHING_BACK: Pick<TopUp, "refunded" | "refunds" | "disputes"> = {

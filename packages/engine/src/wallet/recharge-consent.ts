@@ -1,5 +1,5 @@
 import type { Micros } from "../money/micros.ts"
-import type { EmergencyTerms, GivenConsent, RechargeConsent } from "./state.ts"
+import type { EmergencyTerms, GivenConsent, RechargeConsent } from "./recharge-settings.ts"
 
 /** What a consent to auto-recharge covers. */
 export interface RechargeTerms {

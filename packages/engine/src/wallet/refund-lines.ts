@@ -1,6 +1,7 @@
 import type { WalletDraft } from "./draft.ts"
 import { moneyOf } from "./given-back.ts"
-import type { Dispute, OutboxRow, PaidParts, Refund, TopUp } from "./state.ts"
+import type { OutboxRow } from "./state.ts"
+import type { Dispute, PaidParts, Refund, TopUp } from "./top-up.ts"
 
 export const REFUNDS_GROUP = "Refunds"
 export const DISPUTES_GROUP = "Disputes"

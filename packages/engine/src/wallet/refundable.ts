@@ -2,7 +2,7 @@ import type { Micros } from "../money/micros.ts"
 import type { WalletDraft } from "./draft.ts"
 import { unspentOf } from "./give-back.ts"
 import { disputedParts, isCredited, refundedParts } from "./given-back.ts"
-import type { TopUp } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 /** What can be paid back of a top-up's credit, and where the rest is. */
 export interface Refundable {

@@ -7,7 +7,7 @@ import type { WalletHost } from "../testing/wallet-host.ts"
 import type { BeginTopUp } from "./decide-begin-top-up.ts"
 import { REFUNDS_PER_TOP_UP_MAX } from "./decide-refund.ts"
 import { moneyOf } from "./given-back.ts"
-import type { TopUp } from "./state.ts"
+import type { TopUp } from "./top-up.ts"
 
 const CENT = 10_000n
 /** Credit 100, fee 3, 18 % of both: as India taxes it. */

@@ -1,7 +1,7 @@
 import type { Micros } from "../money/micros.ts"
 import { divideHalfEven } from "../money/round.ts"
 import { addParts, disputedParts, moneyOf, refundedParts } from "./given-back.ts"
-import type { PaidParts, TopUp } from "./state.ts"
+import type { PaidParts, TopUp } from "./top-up.ts"
 
 /**
  * The parts of a refund of `amount` of credit: tax in proportion to the price that has been given back with it, and the fee

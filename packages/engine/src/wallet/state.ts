@@ -3,6 +3,8 @@ import type { Charge } from "../pricing/charge.ts"
 import type { Category, Channel, MediaType, PricingType, UsageEvent } from "../pricing/usage-event.ts"
 import type { JournalEntry } from "../ledger/journal-entry.ts"
 import type { RollupDelta } from "../usage/rollup.ts"
+import type { AutoRecharge } from "./recharge-settings.ts"
+import type { TopUp } from "./top-up.ts"
 
 export type WalletStatus = "active" | "suspended" | "closed"
 
@@ -38,97 +40,6 @@ export interface Wallet {
   readonly suspendedBy: readonly string[]
   readonly createdAt: number
   readonly updatedAt: number
-}
-
-/** When a top-up is made by itself, to what the customer agreed, and how it stands. */
-export interface AutoRecharge {
-  readonly enabled: boolean
-  readonly threshold: Micros
-  /** What each top-up credits; above zero. */
-  readonly amount: Micros
-  /** Most that its top-ups credit in a calendar month of the customer's; null = no limit. */
-  readonly monthlyLimit: Micros | null
-  /** Who set it, as the host names callers, and when. */
-  readonly setBy: string
-  readonly setAt: number
-  /** Its top-up that is under way, or "". */
-  readonly pendingId: string
-  /** In a row, since it was set or last succeeded. */
-  readonly failures: number
-  /** No top-up is made before this instant, an emergency's aside; null = not paused. */
-  readonly pausedUntil: number | null
-  /** Why the last one failed, or "". */
-  readonly reason: string
-  /** The month that `credited` counts, and what its top-ups of that month credit, pending ones too. */
-  readonly month: number
-  readonly credited: Micros
-  /** So many failures in a row turn it off. */
-  readonly maxFailures: number
-  /** None is made until a checkout was paid: nothing is kept that could be charged. */
-  readonly isAwaitingMethod: boolean
-  /** Null = none. */
-  readonly emergency: EmergencyTerms | null
-  /** It outlasts the terms: agreeing anew gives no more emergencies. */
-  readonly emergencyUse: EmergencyUse
-  /** Given last; null where it was set before consents were kept. */
-  readonly consent: RechargeConsent | null
-  readonly emergencyConsent: RechargeConsent | null
-  /** The last entry that recorded a consent of either kind; 0 = none. */
-  readonly consentSequence: number
-}
-
-/** A top-up that neither a pause nor the monthly limit holds up, when available falls below `below`. */
-export interface EmergencyTerms {
-  readonly amount: Micros
-  readonly below: Micros
-  /** Most of them in a calendar month of the customer's. */
-  readonly perMonth: number
-}
-
-export interface EmergencyUse {
-  /** One was made since available fell below. */
-  readonly isUsed: boolean
-  /** The customer's day of the last one; 0 = never. */
-  readonly day: number
-  /** The month that `count` counts. */
-  readonly month: number
-  readonly count: number
-}
-
-/**
- * Whose word a consent is: `explicit` came with the text that was accepted; `request` is the customer's own request
- * without one; `vouched` is an operator's or partner's request without one.
- */
-export const CONSENT_BASES = ["explicit", "request", "vouched"] as const
-export type ConsentBasis = (typeof CONSENT_BASES)[number]
-
-/** The text that was accepted, and by whom. */
-export interface GivenConsent {
-  readonly textId: string
-  /** A BCP 47 tag. */
-  readonly locale: string
-  /** As the page knows the person; "" = not told. */
-  readonly acceptedBy: string
-  readonly basis: ConsentBasis
-}
-
-/** A consent as it was recorded, with the settings that it covers. */
-export interface RechargeConsent extends GivenConsent {
-  readonly covers: "recharge" | "emergency"
-  /** Who brought it, as the host names callers, and when. */
-  readonly by: string
-  readonly at: number
-  readonly currency: string
-  readonly amount: Micros
-  /** The threshold; of an emergency what it calls `below`. */
-  readonly threshold: Micros
-  /** Null = no limit; also of an emergency. */
-  readonly monthlyLimit: Micros | null
-  /** Of an emergency, else 0. */
-  readonly perMonth: number
-  /** The entry that recorded it, and the one that recorded the consent before; 0 = there was none. */
-  readonly sequence: number
-  readonly previous: number
 }
 
 export type GrantKind = "paid" | "promotional"
@@ -298,102 +209,6 @@ export interface SuspendedEvent {
   readonly event: UsageEvent
   readonly receivedAt: number
 }
-
-/** `refunded`: all that it credited was given back. `disputed`: a dispute is open or was lost. */
-export type TopUpStatus = "pending" | "succeeded" | "failed" | "refunded" | "disputed"
-
-/** Who began a top-up: the operator by hand, the customer in a portal or by a payment link, or auto-recharge. */
-export type TopUpSource = "operator" | "portal" | "link" | "auto"
-
-/** Parts of what was paid: the customer's money is amount + fee + tax. */
-export interface PaidParts {
-  /** Credit of the wallet. */
-  readonly amount: Micros
-  readonly fee: Micros
-  readonly tax: Micros
-  /** Tax inside of the price, which the customer does not pay besides. */
-  readonly taxIncluded: Micros
-}
-
-/** Money of a top-up that went back, or is to. On a top-up that is not credited yet, `amount` is all of the money. */
-export interface Refund extends PaidParts {
-  readonly id: string
-  /** `failed`: the money stayed, and what it had taken out of the wallet was put back. */
-  readonly status: "pending" | "succeeded" | "failed"
-  /** Who began it: the operator here, or somebody at the provider. */
-  readonly origin: "operator" | "provider"
-  /** Bonus credit that was taken back with it. */
-  readonly bonus: Micros
-  /** The provider's id, or "" while it has told none. */
-  readonly providerRefundId: string
-  readonly reason: string
-  /** "" unless failed. */
-  readonly failureReason: string
-  readonly createdAt: number
-  readonly updatedAt: number
-}
-
-export type DisputeState = "opened" | "won" | "lost"
-
-/** A payment that its payer's bank asks back. On a top-up that is not credited yet, `amount` is all of the money. */
-export interface Dispute extends PaidParts {
-  /** The provider's. */
-  readonly id: string
-  /** `opened` and `lost`: the provider has taken the money; `won`: it has given it back. */
-  readonly state: DisputeState
-  /** Bonus credit that is held with it. */
-  readonly bonus: Micros
-  /** The provider's code. */
-  readonly reason: string
-  readonly createdAt: number
-  readonly updatedAt: number
-}
-
-export interface TopUp {
-  readonly id: string
-  readonly method: "checkout" | "manual"
-  readonly source: TopUpSource
-  /** The number whose part it credits; "" = the shared part. */
-  readonly senderId: string
-  readonly status: TopUpStatus
-  /** What is credited; the customer pays amount + fee + tax. */
-  readonly amount: Micros
-  readonly bonus: Micros
-  /** As if it were credited when the top-up was made, until it is; null = never. */
-  readonly bonusExpiresAt: number | null
-  readonly fee: Micros
-  readonly tax: Micros
-  /** Tax inside of amount + fee, which the operator owes out of its own; 0 where tax comes on top. */
-  readonly taxIncluded: Micros
-  /** Credit given back by refunds that succeeded. */
-  readonly refunded: Micros
-  /** In the order in which they were told. */
-  readonly refunds: readonly Refund[]
-  readonly disputes: readonly Dispute[]
-  /** A refund is pending, or a dispute is open: the provider is asked about it. */
-  readonly isUnsettled: boolean
-  readonly reference: string
-  /** "" without one. */
-  readonly couponCode: string
-  readonly grantId: string
-  /** "" unless failed. */
-  readonly failureReason: string
-  /** The payment provider with which it was ordered, its name for it, and where the customer pays; "" before. */
-  readonly provider: string
-  readonly providerReference: string
-  /** The provider's name for the payment, by which it is refunded; "" before it was paid. */
-  readonly paymentReference: string
-  readonly checkoutUrl: string
-  readonly createdAt: number
-  readonly updatedAt: number
-  /** When a pending one is given up; null = never was pending. */
-  readonly expiresAt: number | null
-  /** The entry that last changed it; 0 when that was before entries kept top-ups. */
-  readonly sequence: number
-}
-
-/** A top-up as a command writes it: the draft fills in the rest. */
-export type TopUpRow = Omit<TopUp, "isUnsettled" | "updatedAt" | "sequence">
 
 /** A message for the outside world, written in the same commit and delivered after it. */
 export interface OutboxRow {

@@ -5,7 +5,7 @@ import { postFeeAndTaxes, postRefund, returnCredit } from "./give-back.ts"
 import { moneyOf, withRefund } from "./given-back.ts"
 import { refundFailedLines, refundLines, refundPayload } from "./refund-lines.ts"
 import { splitMoney } from "./split-money.ts"
-import type { Refund, TopUp } from "./state.ts"
+import type { Refund, TopUp } from "./top-up.ts"
 
 /**
  * Take over a refund whose money is gone: out of the wallet in full, below zero where it was spent. In the open entry.

@@ -9,7 +9,6 @@ import type {
   CustomerChange,
   IngestToken,
   IntakeEvent,
-  Invoice,
   LinkPayment,
   Partner,
   PaymentLink,
@@ -21,10 +20,10 @@ import type {
   ReportedTier,
   Sender,
   SenderSettings,
-  TopUpPriceLines,
   WalletPlace,
-  WebhookEndpoint,
 } from "./records.ts"
+import type { WebhookEndpoint } from "./delivery-records.ts"
+import type { Invoice, TopUpPriceLines } from "./invoice-records.ts"
 import type { Deliveries, DeliveryQueue } from "./deliveries.ts"
 
 /** Where a page goes on: after the record made at `at` with this id. */

@@ -1,5 +1,5 @@
 import type { ListPage, PageRequest } from "./catalog.ts"
-import type { Delivery, JournalCursor } from "./records.ts"
+import type { Delivery, JournalCursor } from "./delivery-records.ts"
 
 /** A delivery that is to be added. It is due at once; `isKept` = nothing sends it. */
 export interface NewDelivery extends Pick<

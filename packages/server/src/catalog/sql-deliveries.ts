@@ -1,7 +1,7 @@
 import { all, get, run, write, type Sql } from "../storage/sql/request.ts"
 import type { CatalogDb } from "./catalog-db.ts"
 import type { Deliveries, DeliveryQueue } from "./deliveries.ts"
-import type { Delivery, JournalCursor } from "./records.ts"
+import type { Delivery, JournalCursor } from "./delivery-records.ts"
 import { DELIVERY, JOURNAL_CURSOR } from "./tables.ts"
 
 const PUT = `${DELIVERY.insert} ON CONFLICT (id) DO NOTHING RETURNING id`

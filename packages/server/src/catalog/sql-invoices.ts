@@ -3,7 +3,7 @@ import { all, get, run, together, type Sql } from "../storage/sql/request.ts"
 import { zoneOf } from "../zones.ts"
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
-import type { Invoice } from "./records.ts"
+import type { Invoice } from "./invoice-records.ts"
 import { INVOICE } from "./tables.ts"
 
 export type Invoices = Pick<Catalog, "issueInvoice" | "invoice" | "invoices" | "issuedInvoices">

@@ -1,7 +1,7 @@
 import { get } from "../storage/sql/request.ts"
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
-import type { TopUpPriceLines } from "./records.ts"
+import type { TopUpPriceLines } from "./invoice-records.ts"
 import { TOP_UP_PRICE } from "./tables.ts"
 
 type TopUpPrices = Pick<Catalog, "putTopUpPrice" | "topUpPrice">

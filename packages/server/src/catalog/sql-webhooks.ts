@@ -1,7 +1,7 @@
 import { all, run, write } from "../storage/sql/request.ts"
 import type { Catalog } from "./catalog.ts"
 import type { CatalogDb } from "./catalog-db.ts"
-import type { WebhookEndpoint } from "./records.ts"
+import type { WebhookEndpoint } from "./delivery-records.ts"
 import { WEBHOOK_ENDPOINT } from "./tables.ts"
 
 type Webhooks = Pick<

@@ -15,11 +15,8 @@ import type {
   Coupon,
   Customer,
   CustomerChange,
-  Delivery,
   IngestToken,
   IntakeEvent,
-  Invoice,
-  JournalCursor,
   LinkPayment,
   Partner,
   PaymentLink,
@@ -30,10 +27,10 @@ import type {
   ReportedTier,
   SandboxPayment,
   Sender,
-  TopUpPriceLines,
   WalletPlace,
-  WebhookEndpoint,
 } from "./records.ts"
+import type { Delivery, JournalCursor, WebhookEndpoint } from "./delivery-records.ts"
+import type { Invoice, TopUpPriceLines } from "./invoice-records.ts"
 
 export const PARTNER: Table<Partner> = table<Partner>("partner", ["id"], {
   id: text(),

@@ -1,5 +1,5 @@
 import type { AttemptEnd } from "../catalog/deliveries.ts"
-import type { Delivery } from "../catalog/records.ts"
+import type { Delivery } from "../catalog/delivery-records.ts"
 import { attemptMail } from "../mail/attempt-mail.ts"
 import { retryAt } from "../webhooks/retry-at.ts"
 import { attemptWebhook } from "./attempt-webhook.ts"

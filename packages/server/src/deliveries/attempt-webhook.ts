@@ -1,4 +1,4 @@
-import type { Delivery, WebhookEndpoint } from "../catalog/records.ts"
+import type { Delivery, WebhookEndpoint } from "../catalog/delivery-records.ts"
 import { signingSecrets } from "../webhooks/endpoint-secret.ts"
 import { webhookHeaders } from "../webhooks/sign-webhook.ts"
 import { urlFault } from "../webhooks/check-url.ts"

@@ -1,4 +1,4 @@
-import type { Delivery } from "../catalog/records.ts"
+import type { Delivery } from "../catalog/delivery-records.ts"
 import { errorFacts } from "../observability/log.ts"
 import { attemptDelivery } from "./attempt-delivery.ts"
 import type { DispatchDeps } from "./dispatch-deps.ts"

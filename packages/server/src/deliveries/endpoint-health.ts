@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from "../catalog/records.ts"
+import type { WebhookEndpoint } from "../catalog/delivery-records.ts"
 import { putNotice } from "../mail/put-notice.ts"
 import type { DispatchDeps } from "./dispatch-deps.ts"
 

@@ -1,4 +1,4 @@
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import { DEMO_PARTNER } from "./demo-tenant.ts"
 

@@ -1,4 +1,5 @@
-import type { Delivery, Invoice } from "../catalog/records.ts"
+import type { Delivery } from "../catalog/delivery-records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import type { Mail } from "../mail/mail.ts"
 import { MAIL_KINDS } from "../mail/text/mail-text.ts"

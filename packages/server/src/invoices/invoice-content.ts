@@ -1,12 +1,12 @@
 import { formatAmount, type Micros, type PaidParts, type TopUp } from "@tollgate/engine"
+import type { Customer } from "../catalog/records.ts"
 import type {
-  Customer,
   InvoiceContent,
   InvoiceIssuer,
   InvoiceLine,
   InvoiceTaxNote,
   TopUpPriceLines,
-} from "../catalog/records.ts"
+} from "../catalog/invoice-records.ts"
 import { shareTaxes } from "./share-taxes.ts"
 import type { TaxNote } from "../tax/decide-tax.ts"
 import { FEE_LABEL_DEFAULT } from "../payments/checkout-settings.ts"

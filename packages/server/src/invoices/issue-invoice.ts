@@ -1,6 +1,6 @@
 import { invariant, parseAmount, type Micros, type TopUp } from "@tollgate/engine"
 import type { InvoiceDraft } from "../catalog/catalog.ts"
-import type { Invoice, TopUpPriceLines } from "../catalog/records.ts"
+import type { Invoice, TopUpPriceLines } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import { readPayer } from "../payments/payer.ts"
 import { creditNoteContent, invoiceContent, type InvoiceFacts } from "./invoice-content.ts"

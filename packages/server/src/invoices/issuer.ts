@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts"
 import { ISSUER_SETTING_PREFIX } from "../catalog/issuer-setting.ts"
-import type { BillingAddress, InvoiceIssuer, Partner } from "../catalog/records.ts"
+import type { BillingAddress, Partner } from "../catalog/records.ts"
+import type { InvoiceIssuer } from "../catalog/invoice-records.ts"
 
 export const NUMBER_PREFIX_DEFAULT = "INV"
 export const ISSUER_TIMEZONE_DEFAULT = "UTC"

@@ -1,5 +1,5 @@
 import { allocate, formatAmount, parseAmount, type Micros, type PaidParts } from "@tollgate/engine"
-import type { TopUpPriceLines } from "../catalog/records.ts"
+import type { TopUpPriceLines } from "../catalog/invoice-records.ts"
 
 type TaxLines = TopUpPriceLines["taxLines"]
 

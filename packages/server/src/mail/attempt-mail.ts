@@ -1,4 +1,4 @@
-import type { Delivery } from "../catalog/records.ts"
+import type { Delivery } from "../catalog/delivery-records.ts"
 import type { Attempted } from "../deliveries/attempted.ts"
 import type { DispatchDeps } from "../deliveries/dispatch-deps.ts"
 import type { Mail, MailAttachment } from "./mail.ts"

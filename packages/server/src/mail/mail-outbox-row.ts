@@ -1,6 +1,6 @@
 import { loadPages } from "#load-later"
 import { formatDate, invariant, localDay, parseAmount, type Micros, type OutboxRow } from "@tollgate/engine"
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import { formatDay, formatMinute, formatPayable } from "../links/format-for-payer.ts"
 import { readPayer, type Payer } from "../payments/payer.ts"

@@ -1,5 +1,5 @@
 import type { OutboxRow } from "@tollgate/engine"
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import { issueCreditNote, issueInvoice } from "../invoices/issue-invoice.ts"
 import { refundTold } from "../invoices/refund-told.ts"

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi"
 import { guard, READERS } from "../auth/guard.ts"
 import { requireWallet } from "../auth/require.ts"
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { AppContext, AppEnv } from "../http/app-env.ts"
 import { sendPdf } from "../invoices/pdf/pdf-answer.ts"
 import { INVOICE_PREFIX } from "../invoices/invoice-id.ts"

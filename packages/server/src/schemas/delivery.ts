@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi"
-import type { Delivery } from "../catalog/records.ts"
+import type { Delivery } from "../catalog/delivery-records.ts"
 import { formatInstant, instantOut } from "./common.ts"
 
 export const DELIVERY_STATUSES = ["pending", "delivered", "dead"] as const

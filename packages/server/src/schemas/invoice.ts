@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi"
-import type { Invoice } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import { amountOut, currency, formatInstant, instantOut } from "./common.ts"
 import { billingAddress, contact } from "./customer.ts"
 import { PlaceOfSupplyOut } from "./tax.ts"

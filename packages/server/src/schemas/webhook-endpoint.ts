@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi"
-import type { WebhookEndpoint } from "../catalog/records.ts"
+import type { WebhookEndpoint } from "../catalog/delivery-records.ts"
 import { EVENT_TYPES, type EventType } from "../webhooks/event-types.ts"
 import { formatInstant, instantOut, text } from "./common.ts"
 

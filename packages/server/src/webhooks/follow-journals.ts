@@ -1,5 +1,6 @@
 import type { Wallet } from "@tollgate/engine"
-import type { JournalCursor, WalletPlace, WebhookEndpoint } from "../catalog/records.ts"
+import type { WalletPlace } from "../catalog/records.ts"
+import type { JournalCursor, WebhookEndpoint } from "../catalog/delivery-records.ts"
 import type { Deps } from "../deps.ts"
 import { beginFollowing, EVERY_WALLET } from "./begin-following.ts"
 import { FOLLOWED_EVENTS, type FollowedEvent } from "./event-types.ts"

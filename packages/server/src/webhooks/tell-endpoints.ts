@@ -1,4 +1,5 @@
-import type { WalletPlace, WebhookEndpoint } from "../catalog/records.ts"
+import type { WalletPlace } from "../catalog/records.ts"
+import type { WebhookEndpoint } from "../catalog/delivery-records.ts"
 import type { Deps } from "../deps.ts"
 import { formatInstant } from "../schemas/common.ts"
 import type { EventData, SentEvent } from "../schemas/webhook-event.ts"

@@ -1,5 +1,6 @@
 import { formatAmount, invariant, type OutboxRow, type RechargeAction, type TopUp } from "@tollgate/engine"
-import type { Invoice, WalletPlace } from "../catalog/records.ts"
+import type { WalletPlace } from "../catalog/records.ts"
+import type { Invoice } from "../catalog/invoice-records.ts"
 import type { Deps } from "../deps.ts"
 import { invoiceIdOf } from "../invoices/invoice-id.ts"
 import { formatTopUp } from "../reading/top-up-answer.ts"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Catalog } from "../catalog.ts"
 import type { AttemptEnd, NewDelivery } from "../deliveries.ts"
-import type { WebhookEndpoint } from "../records.ts"
+import type { WebhookEndpoint } from "../delivery-records.ts"
 import { onCatalog, type MakeCatalogHost } from "./host.ts"
 
 const CLAIM_MS = 60_000

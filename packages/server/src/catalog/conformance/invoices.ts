@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Catalog, InvoiceDraft } from "../catalog.ts"
-import type { Invoice } from "../records.ts"
+import type { Invoice } from "../invoice-records.ts"
 import { onCatalog, type MakeCatalogHost } from "./host.ts"
 
 const NOW = Date.UTC(2026, 10, 22)

@@ -1,5 +1,5 @@
 import { html } from "hono/html"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import { invoiceFormat } from "../../invoices/pdf/invoice-format.ts"
 import { pdfFileName } from "../../invoices/pdf/pdf-answer.ts"
 import type { Fragment } from "./portal-frame.ts"

@@ -1,5 +1,5 @@
 import { html } from "hono/html"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import { pdfFileName } from "../../invoices/pdf/pdf-answer.ts"
 import type { DemoMail } from "../read-mails.ts"
 import { type Fragment, renderPortal } from "./portal-frame.ts"

@@ -1,5 +1,5 @@
 import { html } from "hono/html"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import { DEMO_PARTNER } from "../demo-tenant.ts"
 import { invoiceList } from "./invoice-list.ts"
 import { type Fragment, renderPortal } from "./portal-frame.ts"

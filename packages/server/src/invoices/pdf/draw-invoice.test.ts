@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import type { Fonts } from "../../pdf/fonts.ts"
 import { readPdf, testFonts, type ReadPdf } from "../../pdf/testing-pdf.ts"
 import { drawInvoice } from "./draw-invoice.ts"

@@ -1,4 +1,4 @@
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import type { Fonts, Weight } from "../../pdf/fonts.ts"
 import { createPdfDocument, type Colour } from "../../pdf/pdf-document.ts"
 import { createSheet, type Column, type Sheet, type Written, type WrittenStyle } from "../../pdf/sheet.ts"

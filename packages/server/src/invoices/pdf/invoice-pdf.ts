@@ -1,5 +1,5 @@
 import type { Catalog } from "../../catalog/catalog.ts"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 
 /** Writes the PDF of an invoice. @param correctedNumber - of the invoice that a credit note corrects */
 export type InvoiceWriter = (invoice: Invoice, correctedNumber: string | undefined) => Uint8Array

@@ -1,4 +1,5 @@
-import type { BillingAddress, Invoice, InvoiceLine } from "../../catalog/records.ts"
+import type { BillingAddress } from "../../catalog/records.ts"
+import type { Invoice, InvoiceLine } from "../../catalog/invoice-records.ts"
 import { cleanText, isolatedCode, isolatedText } from "../../pdf/clean-text.ts"
 import type { Direction } from "../../pdf/paragraph.ts"
 import { CREDITS_LABEL, REFUNDED_LABEL, TAX_LABEL_DEFAULT } from "../invoice-content.ts"

@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js"
 import { sha256 } from "@noble/hashes/sha2.js"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import type { AppContext } from "../../http/app-env.ts"
 import { isKnownTag } from "../../http/etag.ts"
 import { ProblemError } from "../../problem.ts"

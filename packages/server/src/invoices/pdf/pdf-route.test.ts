@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import { deliverOutbox } from "../../outbox/deliver-outbox.ts"
 import { payingApp, type PayingApp } from "../../payments/testing-checkout.ts"
 import { readPdf, type ReadPdf } from "../../pdf/testing-pdf.ts"

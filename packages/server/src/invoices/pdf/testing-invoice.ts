@@ -1,4 +1,4 @@
-import type { Invoice, InvoiceContent, InvoiceCustomer } from "../../catalog/records.ts"
+import type { Invoice, InvoiceContent, InvoiceCustomer } from "../../catalog/invoice-records.ts"
 
 /** An invoice of a company in San Francisco to one in London. */
 export function buildInvoice({

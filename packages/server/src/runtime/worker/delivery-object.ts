@@ -8,7 +8,7 @@ import type {
   DeliveryQueue,
   NewDelivery,
 } from "../../catalog/deliveries.ts"
-import type { Delivery, JournalCursor } from "../../catalog/records.ts"
+import type { Delivery, JournalCursor } from "../../catalog/delivery-records.ts"
 import { DELIVERY_MIGRATIONS } from "../../catalog/schema.ts"
 import { sqliteCatalogHost } from "../../catalog/sql-catalog.ts"
 import { sqlDeliveries } from "../../catalog/sql-deliveries.ts"

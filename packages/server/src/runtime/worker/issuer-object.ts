@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers"
 import type { Inserted, InvoiceDraft, ListPage, PageRequest } from "../../catalog/catalog.ts"
 import { catalogDb } from "../../catalog/catalog-db.ts"
-import type { Invoice } from "../../catalog/records.ts"
+import type { Invoice } from "../../catalog/invoice-records.ts"
 import { ISSUER_MIGRATIONS } from "../../catalog/schema.ts"
 import { sqliteCatalogHost } from "../../catalog/sql-catalog.ts"
 import { sqlInvoices, type Invoices } from "../../catalog/sql-invoices.ts"
